@@ -1,0 +1,66 @@
+"""Rate limits, counted in the database so that all processes share them.
+
+A window is fixed: `per` seconds since the epoch. Limits go by e-mail and session first; the
+one by network address is wide, since a room of 300 sits behind one router.
+"""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from flask import current_app, request
+from sqlalchemy import String, delete, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from netapp.core import clock
+from netapp.core.db import Base, db, session
+from netapp.core.errors import TooMany
+
+HOUR = 3600
+DAY = 86400
+
+
+class Hit(Base):
+    """How often a key was used in a window. The key is hashed: no addresses are kept here."""
+
+    __tablename__ = "hit"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    per: Mapped[int]
+    n: Mapped[int]
+
+
+def spend(deed: str, who: str, limit: int, per: int) -> None:
+    """Count one use of `deed` by `who`; TooMany when it is more than `limit` in `per` seconds.
+
+    The count is committed by itself, on a connection of its own where the engine allows it: a refused
+    deed that is rolled back has been tried all the same.
+    """
+    now = int(clock.now().timestamp())
+    window, rest = divmod(now, per)
+    key = blake2b(f"{deed}:{per}:{who}".encode(), key=str(current_app.secret_key).encode()[:64], digest_size=24)
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert
+    row = insert(Hit).values(key=key.hexdigest(), window=window, per=per, n=1)
+    counted = session.scalar(
+        row.on_conflict_do_update(index_elements=["key", "window"], set_={"n": Hit.n + 1}).returning(Hit.n)
+    )
+    session.commit()
+    if (counted or 0) > limit:
+        raise TooMany(per - rest)
+
+
+def network() -> str:
+    """The visitor's network: the IPv4 address, or the /64 that an IPv6 household or office shares."""
+    address = request.remote_addr or ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def forget_old() -> int:
+    """Delete windows that are over; returns how many."""
+    now = int(datetime.now(UTC).timestamp())
+    return session.execute(delete(Hit).where((Hit.window + 1) * Hit.per < now)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def count() -> int:
+    return session.scalar(db.select(func.count()).select_from(Hit)) or 0

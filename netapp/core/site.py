@@ -1,0 +1,38 @@
+"""The site itself: its name, who may create networks, and what its legal pages say. One row."""
+
+from flask import g, has_request_context
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from netapp.core.db import Base, session
+
+
+class Site(Base):
+    """Settings that an administrator changes in the browser. `guest_days`: how long guests' data are kept after a meeting."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(String(80), default="netapp")
+    networks_by_members: Mapped[bool] = mapped_column(default=False)
+    guest_days: Mapped[int] = mapped_column(default=90)
+    imprint: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+def current() -> Site:
+    """The one row; the defaults while nobody has saved it. Read once a request."""
+    if not has_request_context():
+        return _read()
+    if "site" not in g:
+        g.site = _read()
+    site: Site = g.site
+    return site
+
+
+def _read() -> Site:
+    row = session.get(Site, 1)
+    if row is None:
+        row = Site(id=1, name="netapp", networks_by_members=False, guest_days=90, imprint="", contact="", is_demo=False)
+    return row

@@ -1,0 +1,77 @@
+"""Text: Markdown in, clean HTML out; words folded so that Møde, mode and MØDE meet."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable(
+    ["linkify", "table", "strikethrough"]
+)
+_markdown.disable(["image"])
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
+
+
+@lru_cache(2048)
+def markdown(text: str) -> Markup:
+    """CommonMark with tables and bare links; cleaned after rendering, so raw HTML never survives (X1).
+
+    Headings move down by two, since the page owns h1 and h2.
+    """
+    html = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", _markdown.render(text))
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+    return Markup(clean)  # noqa: S704 (cleaned above)
+
+
+def plain(text: str) -> str:
+    """Markdown as it reads in a letter or a calendar: links are spelt out, marks that only shape are gone."""
+    text = re.sub(r"\[([^\]]*)\]\(<?([^)\s>]+)>?[^)]*\)", r"\1 (\2)", text)
+    text = re.sub(r"^\s{0,3}#{1,6}\s+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text, flags=re.DOTALL)
+    text = re.sub(r"(?<!\w)([*_])(\S(?:.*?\S)?)\1(?!\w)", r"\2", text)
+    return text.strip()
+
+
+def excerpt(text: str, most: int = 180) -> str:
+    """The first words of a Markdown text, on one line, at most `most` characters."""
+    line = " ".join(plain(text).split())
+    if len(line) <= most:
+        return line
+    return line[: most - 1].rsplit(" ", 1)[0].rstrip(",.;:–-") + "…"
+
+
+@lru_cache(4096)
+def fold(text: str) -> str:
+    """Lower case, without accents, æ as ae, ø and ö as o, å and aa as a: what people type when they search."""
+    text = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return "".join(c for c in text if not unicodedata.combining(c)).replace("aa", "a")
+
+
+def tail(text: str) -> str:
+    """A readable end of an address: `-kick-off-in-taastrup`, or nothing."""
+    words = re.findall(r"[a-z0-9]+", fold(text))[:8]
+    return "-" + "-".join(words) if words else ""
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters, for a title or a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def initials(name: str) -> str:
+    """One or two letters for a person without a picture."""
+    words = [w for w in re.split(r"[\s.-]+", name) if w and w[0].isalpha()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"

@@ -1,0 +1,66 @@
+"""The viewer: who looks, as far as rights are concerned. A guest is a viewer who has nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from flask import g, has_request_context
+
+ORGANISER = "organiser"
+PUBLIC = "public"
+
+
+def group_key(group_id: int) -> str:
+    """The audience key that the active members of a group hold."""
+    return f"g:{group_id}"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One person's rights at this moment; groups are known by number only.
+
+    `roles` holds active memberships, `pending` those that wait for a yes or are invited.
+    `entered` are groups that an administrator has opened by the logged step.
+    """
+
+    person_id: int | None = None
+    name: str = ""
+    email: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    is_admin: bool = False
+    session_id: int | None = None
+    picture: str | None = None
+    roles: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    pending: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    entered: frozenset[int] = frozenset()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The audience keys that this viewer holds; what bears one of them may be read."""
+        return frozenset({PUBLIC, *map(group_key, self.roles), *map(group_key, self.entered)})
+
+    def organises(self, group_id: int | None) -> bool:
+        return self.roles.get(group_id or 0) == ORGANISER or group_id in self.entered
+
+    def belongs_to(self, group_id: int) -> bool:
+        return group_id in self.roles
+
+
+GUEST = Viewer()
+
+
+def current() -> Viewer:
+    """Whoever asks in this request; a guest when nobody is signed in. `signin` puts it there."""
+    if not has_request_context():
+        return GUEST
+    if "viewer" not in g:
+        from flask_login import current_user
+
+        g.viewer = getattr(current_user, "viewer", GUEST)
+    viewer: Viewer = g.viewer
+    return viewer

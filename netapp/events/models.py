@@ -1,0 +1,197 @@
+"""Meetings, sign-ups, hosts, and guests' requests that wait for a confirmation."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from netapp.core import clock, text
+from netapp.core.db import Base
+from netapp.groups.models import Group
+from netapp.members.models import Person
+
+Kind = Literal["meeting", "workshop", "webinar", "conference", "study_trip", "site_visit"]
+MeetingState = Literal["draft", "published", "cancelled", "held"]
+SignUpState = Literal["going", "waiting", "withdrawn", "declined"]
+ShownTo = Literal["organisers", "going", "everyone"]
+
+KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
+SHOWN_TO: tuple[ShownTo, ...] = ("organisers", "going", "everyone")
+
+
+class Meeting(Base):
+    """One meeting.
+
+    The truth about time is `starts_local`, `ends_local`, `zone` and the folds (T1); `starts_at` and `ends_at` are the
+    instants made from them. The same for when sign-up opens and closes and promotions end, which are local in `zone` too
+    (fold 0). `titles` and `bodies` hold the text by language; `language` is the main one and always there.
+    `uid` never changes (C1); `sequence` grows only with time, place, status (C2); `changed_at` with every edit.
+    `arrivals` numbers the sign-ups in order of joining. `vevent` is the finished calendar text for public feeds.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
+        Index("ix_meeting_state_starts_at", "state", "starts_at"),
+        Index("ix_meeting_state_ends_at", "state", "ends_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id"))
+    kind: Mapped[Kind] = mapped_column(String(12), default="meeting")
+    state: Mapped[MeetingState] = mapped_column(String(10), default="draft")
+    language: Mapped[str] = mapped_column(String(5))
+    titles: Mapped[dict[str, str]]
+    bodies: Mapped[dict[str, str]] = mapped_column(default=dict)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    ends_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    zone: Mapped[str] = mapped_column(String(60))
+    starts_fold: Mapped[int] = mapped_column(default=0)
+    ends_fold: Mapped[int] = mapped_column(default=0)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    place: Mapped[str] = mapped_column(String(160), default="")
+    address: Mapped[str] = mapped_column(String(240), default="")
+    map_url: Mapped[str] = mapped_column(String(500), default="")
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    is_online: Mapped[bool] = mapped_column(default=False)
+
+    seats: Mapped[int | None]
+    opens_local: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    closes_local: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    promotes_until_local: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    promotes_until: Mapped[datetime]
+    open_to_guests: Mapped[bool] = mapped_column(default=True)
+    shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+
+    sequence: Mapped[int] = mapped_column(default=0)
+    arrivals: Mapped[int] = mapped_column(default=0)
+    head_count: Mapped[int | None]
+    vevent: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(String(500), default="")
+    waiting_told_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    parties: Mapped[list["Party"]] = relationship(
+        order_by="Party.position", cascade="all, delete-orphan", lazy="raise", passive_deletes=True
+    )
+
+    @property
+    def title(self) -> str:
+        return self.titles[self.language]
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        """(language, title): in the asked language when the meeting has it, else in its main one."""
+        return (language, self.titles[language]) if language in self.titles else (self.language, self.title)
+
+    def body_in(self, language: str) -> tuple[str, str]:
+        """(language, Markdown), as `title_in`."""
+        body = self.bodies.get(language)
+        return (language, body) if body else (self.language, self.bodies.get(self.language, ""))
+
+    @property
+    def tail(self) -> str:
+        return text.tail(self.title)
+
+    @property
+    def is_public_state(self) -> bool:
+        return self.state != "draft"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= clock.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+    @property
+    def sign_up_is_open(self) -> bool:
+        """Published, between opening and closing, and not begun."""
+        now = clock.now()
+        return (
+            self.state == "published"
+            and now < self.starts_at
+            and (self.opens_at is None or self.opens_at <= now)
+            and (self.closes_at is None or now < self.closes_at)
+        )
+
+    @property
+    def promotes(self) -> bool:
+        """Freed seats still go to who waits (S3)."""
+        return self.state == "published" and clock.now() < min(self.promotes_until, self.starts_at)
+
+
+class Party(Base):
+    """A host or partner of a meeting, in the order given; `company_id` when it is one we know."""
+
+    __tablename__ = "party"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    part: Mapped[Literal["host", "partner"]] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(160))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"))
+
+
+class SignUp(Base):
+    """One person and one meeting, kept through leaving and coming back (S2).
+
+    `turn` is the order of joining: it decides who waits before whom, and is new after coming back (S3). `rounds` counts each leaving and
+    coming back, and is added to the meeting's sequence in this person's letters (C2). `company` is what was said then.
+    """
+
+    __tablename__ = "sign_up"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index("ix_sign_up_meeting_id_state_turn", "meeting_id", "state", "turn"),
+        Index("ix_sign_up_person_id_state", "person_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[SignUpState] = mapped_column(String(10))
+    turn: Mapped[int]
+    rounds: Mapped[int] = mapped_column(default=0)
+    company: Mapped[str] = mapped_column(String(160), default="")
+    show_name: Mapped[bool] = mapped_column(default=False)
+    as_guest: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    promoted_at: Mapped[datetime | None]
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Request(Base):
+    """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not."""
+
+    __tablename__ = "request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    company: Mapped[str] = mapped_column(String(160))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    language: Mapped[str] = mapped_column(String(5))
+    show_name: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    used_at: Mapped[datetime | None]

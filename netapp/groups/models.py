@@ -1,0 +1,151 @@
+"""Groups, memberships, followers, and the logged step by which an administrator enters a shut group."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from netapp.core import clock, text
+from netapp.core.db import Base
+from netapp.core.viewer import group_key
+from netapp.members.models import Person
+
+Scope = Literal["everyone", "network", "members"]
+JoinRule = Literal["open", "approval", "invitation"]
+State = Literal["invited", "requested", "active", "left", "removed"]
+Role = Literal["member", "organiser"]
+MailLevel = Literal["everything", "digest", "nothing"]
+
+SCOPES: tuple[Scope, ...] = ("everyone", "network", "members")
+JOIN_RULES: tuple[JoinRule, ...] = ("open", "approval", "invitation")
+MAIL_LEVELS: tuple[MailLevel, ...] = ("everything", "digest", "nothing")
+
+# name: (who sees that it exists, how one joins, who reads)
+PRESETS: dict[str, tuple[Scope, JoinRule, Scope]] = {
+    "public": ("everyone", "open", "everyone"),
+    "network": ("network", "approval", "network"),
+    "secret": ("members", "invitation", "members"),
+}
+
+
+class Group(Base):
+    """A network or a sub-group.
+
+    `seen_by`, `join_rule` and `read_by` are the three switches. `seen_key` and `read_key` are made from them and from
+    the parent's (a sub-group is never wider than its network, reading never wider than seeing), and are what every query
+    compares with the viewer's keys (A1). `revision` grows with every change that a reader could see.
+    """
+
+    __tablename__ = "group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    lead: Mapped[str] = mapped_column(String(300), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    texts: Mapped[dict[str, str]] = mapped_column(default=dict)
+    region: Mapped[str] = mapped_column(String(80), default="")
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/Copenhagen")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    seen_by: Mapped[Scope] = mapped_column(String(10), default="everyone")
+    join_rule: Mapped[JoinRule] = mapped_column(String(10), default="open")
+    read_by: Mapped[Scope] = mapped_column(String(10), default="everyone")
+    seen_key: Mapped[str] = mapped_column(String(24), default="", index=True)
+    read_key: Mapped[str] = mapped_column(String(24), default="", index=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    parent: Mapped["Group | None"] = relationship(remote_side=[id], lazy="raise")
+
+    @property
+    def is_network(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def network_id(self) -> int:
+        return self.parent_id or self.id
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
+    @property
+    def tail(self) -> str:
+        return text.tail(self.name)
+
+    @property
+    def is_secret(self) -> bool:
+        return self.seen_key == group_key(self.id)
+
+    def lead_in(self, language: str) -> str:
+        """The one-sentence text in this language, else in the group's own."""
+        return self.texts.get(f"lead.{language}") or self.lead
+
+    def about_in(self, language: str) -> tuple[str, str]:
+        """(language, Markdown) of the long text: the asked language when there is one, else the group's own."""
+        translated = self.texts.get(f"about.{language}")
+        return (language, translated) if translated else (self.language, self.about)
+
+    def preset(self) -> str | None:
+        """The name of the preset that the three switches stand at, if they do."""
+        switches = (self.seen_by, self.join_rule, self.read_by)
+        return next((name for name, preset in PRESETS.items() if preset == switches), None)
+
+
+class Membership(Base):
+    """One person in one group, whatever became of it (A4). Only `active` opens anything."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("group_id", "person_id"),
+        Index("ix_membership_person_id_state", "person_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[State] = mapped_column(String(10))
+    role: Mapped[Role] = mapped_column(String(10), default="member")
+    mail_level: Mapped[MailLevel] = mapped_column(String(10), default="everything")
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    joined_at: Mapped[datetime | None]
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+
+
+class Follower(Base):
+    """Somebody who gets a network's letters without being a member; confirmed by the button behind the mail's link."""
+
+    __tablename__ = "follower"
+    __table_args__ = (UniqueConstraint("group_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    mail_level: Mapped[MailLevel] = mapped_column(String(10), default="everything")
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Entry(Base):
+    """An administrator's logged step into a group that is shut to them; it ends by itself."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    entered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    until: Mapped[datetime]
