@@ -1,0 +1,103 @@
+# `make run` starts the site, `make test` tests it, `make check` reads it. README says more.
+PY   ?= python3
+# Which lock `make run` installs: run, or postgres for a site that lives in PostgreSQL.
+LOCK ?= run
+# More for pytest: make test ARGS="-k sign_up"
+ARGS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
+# Only wheels: a source package would fetch, and run, a build backend that no lock names.
+GET  := $(PIP) install --quiet --require-hashes --only-binary :all: -r
+
+# A stamp is named after the content of what it stands for: git changes times, and a branch changes locks.
+digest    = $(firstword $(shell cat $(1) 2>&1 | cksum))
+RUNS     := $(VENV)/.run-$(LOCK)-$(call digest,requirements/$(LOCK).txt pyproject.toml)
+TESTS    := $(VENV)/.test-$(call digest,requirements/test.txt)
+PYTHONS  := $(BIN)/python
+
+.PHONY: run install test check soak screenshots lock translations format clean
+.PHONY: check-format check-lint check-types check-translations check-site
+
+run: $(RUNS)
+	@$(BIN)/netapp run --demo
+
+install: $(RUNS)
+
+test: $(TESTS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+
+# Every check runs, whatever the others say, so that one run shows all there is to mend.
+check: $(TESTS)
+	@$(MAKE) --keep-going --no-print-directory check-format check-lint check-types check-translations check-site
+
+check-format: $(TESTS)
+	$(BIN)/ruff format --check .
+
+check-lint: $(TESTS)
+	$(BIN)/ruff check .
+
+check-types: $(TESTS)
+	$(BIN)/mypy
+
+check-translations: $(TESTS)
+	$(EXTRACT)
+	$(BIN)/python -m tests.check_translations
+
+# Settings, and that the migrations make what the models say.
+check-site: $(TESTS)
+	$(BIN)/netapp check
+
+soak: $(TESTS)
+	$(BIN)/python -m pytest -m soak $(ARGS)
+
+screenshots: $(TESTS)
+	$(BIN)/python -m tests.screenshots
+
+format: $(TESTS)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# -N: a text that only resembles another is translated anew; a guess marked fuzzy would be overlooked.
+EXTRACT = $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --keywords lazy_ngettext:1,2 \
+	--add-location file --sort-by-file --no-wrap --add-comments "Translators:" --strip-comments \
+	--project netapp --version "" --output netapp/translations/messages.pot .
+translations: $(TESTS)
+	$(EXTRACT)
+	for language in da sv fi; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+		--ignore-pot-creation-date --init-missing --output-dir netapp/translations --locale $$language \
+		--input-file netapp/translations/messages.pot || exit 1; done
+
+# One resolution for all: the largest set first, the others held to it. --universal: for every system and Python from 3.11 on.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	--no-header --no-annotate --group build
+lock: $(PYTHONS)
+	$(PIP) install --quiet uv
+	$(COMPILE) --upgrade --group dev --extra postgres pyproject.toml --output-file requirements/test.txt
+	$(COMPILE) --constraint requirements/test.txt --extra postgres pyproject.toml --output-file requirements/postgres.txt
+	$(COMPILE) --constraint requirements/test.txt pyproject.toml --output-file requirements/run.txt
+
+# var/ stays: it holds somebody's database.
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis netapp/translations/messages.pot
+	find netapp tests \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
+
+# Debian's python3 comes without venv's pip; where there is a pip of another kind it can serve.
+$(PYTHONS):
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "netapp needs Python 3.11 or newer; say which with: make PY=/path/to/python3.11" >&2; exit 1; }
+	@$(PY) -m venv --clear $(VENV) >/dev/null 2>&1 || \
+		{ $(PY) -m venv --without-pip --clear $(VENV) && $(PY) -m pip --python $@ install --quiet pip; } 2>/dev/null || \
+		{ rm -rf $(VENV); echo "Python's venv module is missing; get it with: apt-get install python3-venv" >&2; exit 1; }
+
+$(RUNS): | $(PYTHONS)
+	@echo "Installing what netapp needs (once)…"
+	@$(GET) requirements/$(LOCK).txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.run-* && touch $@
+
+$(TESTS): $(RUNS)
+	@echo "Installing what its tests need (once)…"
+	@$(GET) requirements/test.txt
+	@rm -f $(VENV)/.test-* && touch $@

@@ -1,0 +1,121 @@
+"""A real Chromium for the journeys: the machine's own, or the one that CHROMIUM names."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+from tests.support import missing
+
+HOME = {"127.0.0.1", "localhost", ""}
+# Nothing here may call out or wait for a graphics card; --no-sandbox only where Chromium demands it.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def find(playwright: Playwright) -> Path | None:
+    """The first Chromium that is there: CHROMIUM, then the system's, then one that playwright fetched."""
+    named = [os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    for candidate in [*named, playwright.chromium.executable_path]:
+        if candidate and Path(candidate).exists():
+            return Path(candidate)
+    return None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a headless Chromium, or skip the test that wants it."""
+    found = find(playwright)
+    if found is None:
+        how = "apt-get install chromium, or set CHROMIUM to one's path."
+        missing.skip("a Chromium", "The journeys are clicked in a real browser.", how)
+    as_root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    try:
+        return playwright.chromium.launch(executable_path=found, args=FLAGS + as_root)
+    except Error as error:
+        first = error.message.splitlines()[0]
+        missing.skip(f"a Chromium that starts ({found})", first, "install a current one and set CHROMIUM.")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe holds against the page under WCAG 2.2 AA, a line each; an empty list is a pass."""
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{found['id']}: {found['help']}: {node['target']}"
+        for found in answer.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for each worker; take `new_page` or `page`, unless the browser itself is what you test."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each with cookies, language and size of its own: new_page(locale="da", java_script_enabled=False).
+
+    A page may not ask another host for anything, break the content security policy or throw: the test fails at its end.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        contexts.append(context)
+        # The route also keeps a page from reaching the network at all.
+        context.route(re.compile(r"^https?://"), lambda route: _only_home(route, complaints))
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"threw: {error}"))
+        page.on("console", lambda message: _listen(message.type, message.text, complaints))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One page with the usual settings."""
+    return new_page()
+
+
+@pytest.hookimpl(tryfirst=True)  # Before pytest's own -m looks at the marks.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def _only_home(route: Any, complaints: list[str]) -> None:
+    if urlsplit(route.request.url).hostname in HOME:
+        route.continue_()
+    else:
+        complaints.append(f"asked another host: {route.request.url}")
+        route.abort()
+
+
+def _listen(kind: str, text: str, complaints: list[str]) -> None:
+    # A 404 that a test wants to see is also an error to the console; a broken script or policy is one to us.
+    if kind == "error" and not text.startswith("Failed to load resource"):
+        complaints.append(f"console: {text}")

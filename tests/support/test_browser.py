@@ -1,0 +1,26 @@
+"""The browser that the journeys are clicked in."""
+
+import pytest
+
+from tests.support import browser as chromium
+
+PAGE = "<!doctype html><html lang=en><title>A page</title><main><h1>Hello</h1>{}</main></html>"
+
+
+def test_a_sound_page_passes(page):
+    page.set_content(PAGE.format("<p>All is well.</p>"))
+    assert chromium.violations(page) == []
+
+
+def test_axe_sees_a_picture_without_words(page):
+    page.set_content(PAGE.format('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'))
+    assert [line.split(":")[0] for line in chromium.violations(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("flaw", ["<img alt='' src='http://elsewhere.example/a.png'>", "<script>throw 1</script>"])
+def test_a_page_that_calls_out_or_throws_is_found_out(browser, flaw):
+    watched = chromium.new_page.__wrapped__(browser)  # The fixture by hand, for its end is what this is about.
+    page = next(watched)()
+    page.set_content(PAGE.format(flaw))
+    with pytest.raises(AssertionError):
+        next(watched)
