@@ -4,13 +4,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from tests.support import missing
 
@@ -50,6 +51,28 @@ def launch(playwright: Playwright) -> Browser:
         missing.skip(f"a Chromium that starts ({found})", first, "install a current one and set CHROMIUM.")
 
 
+@contextmanager
+def watched_pages(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """What `new_page` gives, as a context: AssertionError at its end for any complaint."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        contexts.append(context)
+        # The route also keeps a page from reaching the network at all.
+        context.route(re.compile(r"^https?://"), lambda route: _only_home(route, complaints))
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"threw: {error}"))
+        page.on("console", lambda message: _listen(message.type, message.text, complaints))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
 def violations(page: Page) -> list[str]:
     """What axe holds against the page under WCAG 2.2 AA, a line each; an empty list is a pass."""
     answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
@@ -75,23 +98,8 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     A page may not ask another host for anything, break the content security policy or throw: the test fails at its end.
     """
-    complaints: list[str] = []
-    contexts = []
-
-    def make(**options: Any) -> Page:
-        context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
-        contexts.append(context)
-        # The route also keeps a page from reaching the network at all.
-        context.route(re.compile(r"^https?://"), lambda route: _only_home(route, complaints))
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"threw: {error}"))
-        page.on("console", lambda message: _listen(message.type, message.text, complaints))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not complaints
+    with watched_pages(browser) as make:
+        yield make
 
 
 @pytest.fixture

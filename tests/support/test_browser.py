@@ -19,8 +19,5 @@ def test_axe_sees_a_picture_without_words(page):
 
 @pytest.mark.parametrize("flaw", ["<img alt='' src='http://elsewhere.example/a.png'>", "<script>throw 1</script>"])
 def test_a_page_that_calls_out_or_throws_is_found_out(browser, flaw):
-    watched = chromium.new_page.__wrapped__(browser)  # The fixture by hand, for its end is what this is about.
-    page = next(watched)()
-    page.set_content(PAGE.format(flaw))
-    with pytest.raises(AssertionError):
-        next(watched)
+    with pytest.raises(AssertionError), chromium.watched_pages(browser) as make:
+        make().set_content(PAGE.format(flaw))

@@ -1,8 +1,11 @@
 """The databases that all other tests stand on."""
 
+import pytest
 import sqlalchemy as sa
 
 from tests.support import databases
+
+pytestmark = pytest.mark.parametrize("engine_name", databases.ENGINES)
 
 
 def _make(url: str) -> sa.Engine:
@@ -43,8 +46,3 @@ def test_two_databases_share_nothing(make_database, engine_name):
     other = sa.create_engine(make_database(engine_name), poolclass=sa.NullPool)
     assert _rows(engine, "a") == 1
     assert "a" not in sa.inspect(other).get_table_names() or _rows(other, "a") == 0
-
-
-def pytest_generate_tests(metafunc):
-    if "engine_name" in metafunc.fixturenames:
-        metafunc.parametrize("engine_name", databases.ENGINES)

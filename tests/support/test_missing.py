@@ -18,7 +18,5 @@ def test_a_lack_is_named_once_at_the_end(pytester, monkeypatch, in_ci, outcome):
     pytester.makepyfile(TEST)
     result = pytester.runpytest("-p", "tests.support.missing")
     result.assert_outcomes(**outcome)
-    result.stdout.fnmatch_lines(
-        ["2 tests did not run. Not to be had: a kettle. No tea without. To get it: go to the shop."]
-    )
+    result.stdout.fnmatch_lines(["2 tests did not run. Not to be had: a kettle. No tea without. To get it: *shop."])
     assert bool(result.ret) == bool(in_ci)
