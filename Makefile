@@ -9,7 +9,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 # Only wheels: a source package would fetch, and run, a build backend that no lock names.
-GET  := $(PIP) install --quiet --require-hashes --only-binary :all: -r
+GET  := $(PIP) install -qq --require-hashes --only-binary :all: -r
 
 # A stamp is named after the content of what it stands for: git changes times, and a branch changes locks.
 digest    = $(firstword $(shell cat $(1) 2>&1 | cksum))
@@ -73,7 +73,7 @@ translations: $(TESTS)
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 	--no-header --no-annotate --group build
 lock: $(PYTHONS)
-	$(PIP) install --quiet uv
+	$(PIP) install -qq uv
 	$(COMPILE) --upgrade --group dev --extra postgres pyproject.toml --output-file requirements/test.txt
 	$(COMPILE) --constraint requirements/test.txt --extra postgres pyproject.toml --output-file requirements/postgres.txt
 	$(COMPILE) --constraint requirements/test.txt pyproject.toml --output-file requirements/run.txt
@@ -88,13 +88,13 @@ $(PYTHONS):
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "netapp needs Python 3.11 or newer; say which with: make PY=/path/to/python3.11" >&2; exit 1; }
 	@$(PY) -m venv --clear $(VENV) >/dev/null 2>&1 || \
-		{ $(PY) -m venv --without-pip --clear $(VENV) && $(PY) -m pip --python $@ install --quiet pip; } 2>/dev/null || \
+		{ $(PY) -m venv --without-pip --clear $(VENV) && $(PY) -m pip --python $@ install -qq pip; } 2>/dev/null || \
 		{ rm -rf $(VENV); echo "Python's venv module is missing; get it with: apt-get install python3-venv" >&2; exit 1; }
 
 $(RUNS): | $(PYTHONS)
 	@echo "Installing what netapp needs (once)…"
 	@$(GET) requirements/$(LOCK).txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.run-* && touch $@
 
 $(TESTS): $(RUNS)
