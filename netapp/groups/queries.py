@@ -1,0 +1,189 @@
+"""Every read of groups and memberships. `seen` and `readable` are the WHERE clauses of all that has readers (A1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.core.errors import NotVisible, require
+from netapp.core.viewer import ORGANISER, Viewer
+from netapp.groups import policy
+from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.members.models import Person
+
+
+def seen(viewer: Viewer) -> ColumnElement[bool]:
+    """The groups that exist for this viewer; who is invited sees what to."""
+    invited = [group_id for group_id, state in viewer.pending.items() if state == "invited"]
+    clause = Group.seen_key.in_(sorted(viewer.keys))
+    return or_(clause, Group.id.in_(invited)) if invited else clause
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    """The groups whose content this viewer reads. For a query that joins Group."""
+    return Group.read_key.in_(sorted(viewer.keys))
+
+
+def get_seen(viewer: Viewer, group_id: int) -> Group:
+    return _one(_groups().where(Group.id == group_id, seen(viewer)))
+
+
+def get_readable(viewer: Viewer, group_id: int) -> Group:
+    return _one(_groups().where(Group.id == group_id, readable(viewer)))
+
+
+def networks(viewer: Viewer) -> Sequence[Group]:
+    """All networks that the viewer sees, by name; the closed ones last."""
+    chosen = select(Group).where(Group.parent_id.is_(None), seen(viewer))
+    return session.scalars(chosen.order_by(Group.closed_at.is_not(None), Group.name)).all()
+
+
+def sub_groups(viewer: Viewer, network_id: int) -> Sequence[Group]:
+    """The sub-groups of a network that the viewer sees, by name."""
+    chosen = _groups().where(Group.parent_id == network_id, seen(viewer))
+    return session.scalars(chosen.order_by(Group.closed_at.is_not(None), Group.name)).all()
+
+
+def organised(viewer: Viewer) -> Sequence[Group]:
+    """The open groups where the viewer may organise, networks before their sub-groups: to choose where a meeting belongs."""
+    mine = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + sorted(viewer.entered)
+    chosen = _groups().where(
+        or_(Group.id.in_(mine), Group.parent_id.in_(mine)), Group.closed_at.is_(None), Group.approved_at.is_not(None)
+    )
+    found = session.scalars(
+        chosen.order_by(func.coalesce(Group.parent_id, Group.id), Group.parent_id.is_not(None), Group.name)
+    )
+    return [group for group in found if policy.may_organise(viewer, group)]
+
+
+def mine(viewer: Viewer) -> Sequence[Membership]:
+    """The viewer's own memberships: active, waiting and invited, with their groups."""
+    chosen = (
+        select(Membership)
+        .join(Membership.group)
+        .options(contains_eager(Membership.group).joinedload(Group.parent))
+        .where(Membership.person_id == viewer.person_id, Membership.state.in_(("active", "requested", "invited")))
+    )
+    return session.scalars(chosen.order_by(func.coalesce(Group.parent_id, Group.id), Group.id)).all()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What `signin` builds a viewer from: active roles, pending states, and groups entered by the logged step."""
+
+    roles: Mapping[int, str]
+    pending: Mapping[int, str]
+    entered: frozenset[int]
+
+
+def standing(person_id: int, is_admin: bool = False) -> Standing:
+    """A person's rights in groups at this moment; one query, two for an administrator."""
+    found = session.execute(
+        select(Membership.group_id, Membership.state, Membership.role).where(
+            Membership.person_id == person_id, Membership.state.in_(("active", "requested", "invited"))
+        )
+    ).all()
+    return Standing(
+        roles={group_id: role for group_id, state, role in found if state == "active"},
+        pending={group_id: state for group_id, state, _role in found if state != "active"},
+        entered=_entered(person_id) if is_admin else frozenset(),
+    )
+
+
+def membership(group_id: int, person_id: int | None) -> Membership | None:
+    return session.scalar(select(Membership).where(Membership.group_id == group_id, Membership.person_id == person_id))
+
+
+def get_membership(viewer: Viewer, group: Group, membership_id: int) -> Membership:
+    """Somebody's membership, with the person, for who runs the group."""
+    chosen = select(Membership).options(joinedload(Membership.person))
+    found = session.scalar(chosen.where(Membership.id == membership_id, Membership.group_id == group.id))
+    if found is None or not policy.may_organise(viewer, group):
+        raise NotVisible
+    return found
+
+
+def follower(group_id: int, person_id: int | None) -> Follower | None:
+    return session.scalar(select(Follower).where(Follower.group_id == group_id, Follower.person_id == person_id))
+
+
+def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
+    """Active members with their persons, organisers first; Forbidden for who may not see them."""
+    require(policy.may_see_members(viewer, group))
+    chosen = _people_of([group.id], ("active",))
+    return session.scalars(chosen.order_by(Membership.role.desc(), Person.name, Person.id)).all()
+
+
+def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
+    """Who asked to join and who is invited, the oldest first; nobody for who does not run the group."""
+    if not policy.may_organise(viewer, group):
+        return []
+    return session.scalars(_people_of([group.id], ("requested", "invited")).order_by(Membership.changed_at)).all()
+
+
+def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
+    """The active organisers of these groups with their persons: whom to ask, whom to write to."""
+    chosen = _people_of(list(group_ids), ("active",)).where(Membership.role == ORGANISER)
+    return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
+
+
+def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
+    """How many active members each of these groups has."""
+    found = session.execute(
+        select(Membership.group_id, func.count())
+        .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active")
+        .group_by(Membership.group_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def networks_that_wait(viewer: Viewer) -> Sequence[Group]:
+    """Networks that wait for an administrator's yes."""
+    require(policy.may_approve_network(viewer))
+    chosen = select(Group).where(Group.parent_id.is_(None), Group.approved_at.is_(None), Group.closed_at.is_(None))
+    return session.scalars(chosen.order_by(Group.created_at)).all()
+
+
+def get_waiting_network(viewer: Viewer, group_id: int) -> Group:
+    return next((group for group in networks_that_wait(viewer) if group.id == group_id), None) or _nothing()
+
+
+def shut(viewer: Viewer) -> Sequence[int]:
+    """The numbers, and nothing else, of the groups that an administrator does not read."""
+    require(policy.may_enter(viewer))
+    return session.scalars(select(Group.id).where(~readable(viewer)).order_by(Group.id)).all()
+
+
+def get_shut(viewer: Viewer, group_id: int) -> Group:
+    """A shut group, for the form that enters it; the page shows its number only."""
+    require(policy.may_enter(viewer))
+    return _one(select(Group).where(Group.id == group_id, ~readable(viewer)))
+
+
+def _groups() -> Select[Group]:
+    return select(Group).options(joinedload(Group.parent))
+
+
+def _people_of(group_ids: Sequence[int], states: Sequence[str]) -> Select[Membership]:
+    return (
+        select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person))
+        .where(Membership.group_id.in_(group_ids), Membership.state.in_(states))
+    )
+
+
+def _entered(person_id: int) -> frozenset[int]:
+    chosen = select(Entry.group_id).where(Entry.person_id == person_id, Entry.until > clock.now())
+    return frozenset(session.scalars(chosen))
+
+
+def _one(chosen: Select[Group]) -> Group:
+    return session.scalar(chosen) or _nothing()
+
+
+def _nothing() -> Group:
+    raise NotVisible

@@ -1,0 +1,120 @@
+"""Deeds about people: becoming known, saying who one is and where one works, being forgotten."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from netapp.core import clock, localtime, log, text
+from netapp.core.db import action, session
+from netapp.core.errors import Refused, require
+from netapp.core.facts import announce
+from netapp.core.viewer import Viewer
+from netapp.members import facts, policy, queries
+from netapp.members.models import Affiliation, Company, Person, Picture, new_key
+
+
+def known_person(email: str, name: str = "", language: str | None = None) -> Person:
+    """The person of a CONFIRMED address, found or made. A name and a language that are there already stay."""
+    person = addressed_person(email, name, language)
+    person.email_confirmed_at = person.email_confirmed_at or clock.now()
+    return person
+
+
+def addressed_person(email: str, name: str = "", language: str | None = None) -> Person:
+    """The person of an address that nobody has confirmed yet (somebody was invited), found or made."""
+    person = queries.person_by_email(email)
+    if person is None:
+        person = Person(email=email.strip().lower(), name="", show_name=False)
+        session.add(person)
+    person.name = person.name or text.one_line(name)[:120]
+    person.language = person.language or language
+    session.flush()
+    return person
+
+
+@action
+def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zone: str, show_name: bool) -> None:
+    """One's own name, language and zone, and whether one's name is shown to others unless said otherwise."""
+    require(policy.may_edit(viewer, person))
+    renamed = person.name != name
+    person.name, person.language, person.zone, person.show_name = name, language, zone or None, show_name
+    if renamed:
+        announce(facts.NameChanged(person.id))
+
+
+@action
+def choose_language(viewer: Viewer, person: Person, language: str) -> None:
+    require(policy.may_edit(viewer, person))
+    person.language = language
+
+
+@action
+def edit_company(viewer: Viewer, person: Person, *, name: str, place: str, website: str) -> None:
+    """Where one works; an empty name: nowhere."""
+    require(policy.may_edit(viewer, person))
+    set_company(person, name, place, website)
+
+
+def set_company(person: Person, name: str, place: str = "", website: str = "") -> Company | None:
+    """Let the person work at this company from today; the place before ends today. What is known of a company stays."""
+    name = text.one_line(name)
+    company = _company(name, place, website) if name else None
+    today = localtime.to_local(clock.now(), person.zone or "Europe/Copenhagen").date()
+    current = session.scalars(
+        select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.until.is_(None))
+    ).all()
+    for affiliation in current:
+        if company is None or affiliation.company_id != company.id:
+            affiliation.until = today
+    if company and all(affiliation.company_id != company.id for affiliation in current):
+        _begin(person, company, today)
+    return company
+
+
+def _company(name: str, place: str, website: str) -> Company:
+    company = queries.company_named(name)
+    if company is None:
+        company = Company(name=name[:160], folded=queries.folded(name), place="", website="")
+        session.add(company)
+    company.place = company.place or text.one_line(place)[:120]
+    company.website = company.website or website
+    session.flush()
+    return company
+
+
+def _begin(person: Person, company: Company, today: date) -> None:
+    same_day = session.scalar(
+        select(Affiliation).where(
+            Affiliation.person_id == person.id, Affiliation.company_id == company.id, Affiliation.since == today
+        )
+    )
+    if same_day:
+        same_day.until = None
+    else:
+        session.add(Affiliation(person_id=person.id, company_id=company.id, since=today))
+        session.flush()
+
+
+@action
+def erase(viewer: Viewer, person: Person) -> None:
+    """Forget a person (P1). A site keeps at least one administrator who can sign in."""
+    require(policy.may_erase(viewer, person))
+    if person.is_admin and len(queries.administrators()) < 2:
+        raise Refused(_("You are the only administrator of this site. Make somebody else one first."))
+    if person.erased_at is None:
+        log.write(viewer.person_id, "erase", "person", person.id, "admin")
+        forget(person)
+
+
+def forget(person: Person) -> None:
+    """Name, address, picture and working places go; the row stays, so that head counts do. Others hear it and forget."""
+    address = person.email
+    person.name, person.email, person.email_confirmed_at = "", None, None
+    person.language, person.zone, person.show_name, person.is_admin = None, None, False, False
+    person.calendar_key, person.erased_at = new_key(), clock.now()
+    for model in (Picture, Affiliation):
+        for row in session.scalars(select(model).where(model.person_id == person.id)):
+            session.delete(row)
+    session.flush()
+    announce(facts.PersonErased(person.id, address))

@@ -1,0 +1,64 @@
+"""People and companies, read. Who may see whom is settled by the thing that they are seen in: a meeting, a group."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from netapp.core import text
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import Viewer
+from netapp.members.models import Affiliation, Company, Person
+
+
+def me(viewer: Viewer) -> Person:
+    """The viewer's own row; NotVisible for a guest."""
+    person = session.get(Person, viewer.person_id) if viewer.person_id else None
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person of an address, however it is typed."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def people(ids: Iterable[int]) -> Mapping[int, Person]:
+    return {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(set(ids))))}
+
+
+def administrators() -> Sequence[Person]:
+    """The site's administrators who can be written to."""
+    return session.scalars(select(Person).where(Person.is_admin, Person.email.is_not(None)).order_by(Person.id)).all()
+
+
+def company_named(name: str) -> Company | None:
+    """The company of that name, whatever its case, accents and spaces."""
+    return session.scalar(select(Company).where(Company.folded == folded(name)).order_by(Company.id).limit(1))
+
+
+def company_of(person_id: int) -> Company | None:
+    """Where the person works now."""
+    return companies_of([person_id]).get(person_id)
+
+
+def companies_of(person_ids: Iterable[int]) -> Mapping[int, Company]:
+    """Where each of these people works now; who works nowhere is missing. The latest beginning wins."""
+    rows = session.execute(
+        select(Affiliation.person_id, Company)
+        .join(Company, Company.id == Affiliation.company_id)
+        .where(Affiliation.person_id.in_(set(person_ids)), Affiliation.until.is_(None))
+        .order_by(Affiliation.since, Affiliation.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def company_names() -> Sequence[str]:
+    """All names, for the list that a company field offers."""
+    return session.scalars(select(Company.name).order_by(Company.folded)).all()
+
+
+def folded(name: str) -> str:
+    """A company's name as it is compared."""
+    return " ".join(text.fold(name).split())[:160]
