@@ -46,7 +46,10 @@ class Link(Base):
 
 
 class Identity(Base):
-    """A provider's account that belongs to a person: (issuer, subject) and nothing else identifies it (I2)."""
+    """A provider's account that belongs to a person: (issuer, subject) and nothing else identifies it (I2).
+
+    `picture_url` is where the provider keeps a picture, until its owner has said whether we may copy it.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
@@ -57,6 +60,7 @@ class Identity(Base):
     subject: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     used_at: Mapped[datetime | None]
+    picture_url: Mapped[str | None] = mapped_column(String(1000))
 
 
 class Attempt(Base):
