@@ -43,7 +43,7 @@ check-types: $(TESTS)
 
 check-translations: $(TESTS)
 	$(EXTRACT)
-	$(BIN)/python -m tests.check_translations
+	$(BIN)/python -m tests.check_translations $(WORDS)
 
 # Settings, and that the migrations make what the models say.
 check-site: $(TESTS)
@@ -59,15 +59,16 @@ format: $(TESTS)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# -N: a text that only resembles another is translated anew; a guess marked fuzzy would be overlooked.
+WORDS = $(VENV)/messages.pot
+# No fuzzy matching: a text that only resembles another is translated anew; a guess marked fuzzy would be overlooked.
 EXTRACT = $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --keywords lazy_ngettext:1,2 \
 	--add-location file --sort-by-file --no-wrap --add-comments "Translators:" --strip-comments \
-	--project netapp --version "" --output netapp/translations/messages.pot .
+	--project netapp --version "" --output $(WORDS) .
 translations: $(TESTS)
 	$(EXTRACT)
 	for language in da sv fi; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		--ignore-pot-creation-date --init-missing --output-dir netapp/translations --locale $$language \
-		--input-file netapp/translations/messages.pot || exit 1; done
+		--input-file $(WORDS) || exit 1; done
 
 # One resolution for all: the largest set first, the others held to it. --universal: for every system and Python from 3.11 on.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
@@ -80,7 +81,7 @@ lock: $(PYTHONS)
 
 # var/ stays: it holds somebody's database.
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis netapp/translations/messages.pot
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find netapp tests \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
 
 # Debian's python3 comes without venv's pip; where there is a pip of another kind it can serve.
