@@ -29,9 +29,10 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def find(playwright: Playwright) -> Path | None:
-    """The first Chromium that is there: CHROMIUM, then the system's, then one that playwright fetched."""
-    named = [os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
-    for candidate in [*named, playwright.chromium.executable_path]:
+    """The one that CHROMIUM names; without it the system's, then one that playwright fetched."""
+    systems = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    named = os.environ.get("CHROMIUM")
+    for candidate in [named] if named else [*systems, playwright.chromium.executable_path]:
         if candidate and Path(candidate).exists():
             return Path(candidate)
     return None
