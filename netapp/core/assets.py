@@ -1,0 +1,95 @@
+"""Static files under addresses that may be kept for a year, and the one style sheet that is made of many.
+
+`/static/site.<hash>.css` is every file that `_styles.html` lists, joined. `/static/<hash>/js/app.js` is any other file; the
+hash is that of the whole folder (`js/`), so a module's relative imports stay below the same hash and no import map is needed,
+which the Content-Security-Policy would refuse. The plain `/static/js/app.js` works too, and is asked about each time. A hash
+that this process does not know (a page of the version before or after, while a new one is rolled out) gets what there is,
+not to be kept.
+"""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, make_response, request, send_from_directory
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+from netapp.core import access
+
+YEAR = 365 * 24 * 3600
+HASHED = re.compile(r"(?P<hash>[0-9a-f]{12})/(?P<path>.+)")
+BUNDLE = re.compile(r"site\.(?P<hash>[0-9a-f]{12})\.css")
+
+
+class Assets:
+    """What is in the static folder at the start of the process."""
+
+    def __init__(self, folder: Path, contents: str, root: str = "/static") -> None:
+        self.folder = folder
+        self.root = root
+        self.hashes = {path.name: _hash_of(path) for path in folder.iterdir() if path.is_dir()}
+        self.css = self._joined(contents)
+        self.css_hash = _digest(self.css.encode())
+
+    def address(self, path: str) -> str:
+        """The address of a file for a year; raises when there is no such file, so that a slip is seen at once."""
+        if not (self.folder / path).is_file():
+            raise FileNotFoundError(f"static/{path}")
+        return f"{self.root}/{self.hashes[path.split('/')[0]]}/{path}"
+
+    def stylesheet(self) -> str:
+        return f"{self.root}/site.{self.css_hash}.css"
+
+    def answer(self, filename: str) -> Response:
+        if bundle := BUNDLE.fullmatch(filename):
+            response = make_response(self.css)
+            response.mimetype = "text/css"
+            response.set_etag(self.css_hash)
+            return _kept(response, bundle["hash"] == self.css_hash).make_conditional(request)
+        if hashed := HASHED.fullmatch(filename):
+            known = self.hashes.get(hashed["path"].split("/")[0]) == hashed["hash"]
+            return _kept(send_from_directory(self.folder, hashed["path"]), known)
+        return _kept(send_from_directory(self.folder, filename), False)
+
+    def _joined(self, contents: str) -> str:
+        """The listed files in order, without comments; addresses in them lead to the hashed ones."""
+        names = re.findall(r"css/[\w/-]+\.css", contents)
+        css = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in names)
+        css = re.sub(r"/\*.*?\*/\s*", "", css, flags=re.DOTALL)
+        return re.sub(r'url\("\.\./([^"]+)"\)', lambda found: f'url("{self.address(found[1])}")', css)
+
+
+def init_app(app: Flask) -> None:
+    """Serve the static folder this way, and give templates `asset(path)`, `stylesheet()` and `lucide(name)`."""
+    contents = (Path(app.root_path) / (app.template_folder or "templates") / "_styles.html").read_text(encoding="utf-8")
+    assets = Assets(Path(app.static_folder or "static"), contents, app.static_url_path or "/static")
+
+    @access.public
+    def static(filename: str) -> Response:
+        return assets.answer(filename)
+
+    app.view_functions["static"] = static
+    app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet, lucide=icon)
+
+
+@cache
+def icon(name: str) -> Markup:
+    """An icon as an inline drawing; it is hidden from screen readers, so words must stand beside it."""
+    drawing: str = lucide(name, **{"aria-hidden": "true", "focusable": "false"})
+    return Markup(re.sub(r"\s*\n\s*", " ", drawing).strip())
+
+
+def _hash_of(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return _digest(b"".join(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() for path in files))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _kept(response: Response, is_known: bool) -> Response:
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_known else "no-cache"
+    return response

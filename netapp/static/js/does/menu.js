@@ -1,0 +1,16 @@
+// A <details> menu closes when one presses Escape, clicks beside it or leaves it with the keyboard.
+export default (details) => {
+  const close = () => { details.open = false }
+
+  details.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details.open) return
+    close()
+    details.querySelector("summary").focus()
+  })
+  details.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !details.contains(event.relatedTarget)) close()
+  })
+  document.addEventListener("click", (event) => {
+    if (!details.contains(event.target)) close()
+  })
+}
