@@ -5,7 +5,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -23,6 +22,9 @@ SETTINGS = {
     "synchronous_commit": "off",
     "shared_buffers": "64MB",
 }
+# Reads until the tests close the pipe, or are killed, which closes it too; so no server and no folder outlives them.
+# SIGINT is PostgreSQL's fast shutdown: it does not wait for who is still connected.
+KEEPER = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; cd /; rm -rf "$0"'
 _ADDRESS = pytest.StashKey[tuple[str, str]]()
 
 
@@ -119,29 +121,28 @@ class _Runner:
         log = self.home / "log"
         with log.open("wb") as out:
             # A session of its own: Ctrl-C is for the tests, which then stop the server themselves.
-            process = subprocess.Popen(
-                [bin_folder / "postgres", "-D", data, *settings],
-                stdin=subprocess.DEVNULL,
+            keeper = subprocess.Popen(
+                ["/bin/sh", "-c", KEEPER, self.home, bin_folder / "postgres", "-D", data, *settings],
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
                 **self.options,
             )
         try:
-            _await_ready(process, data / "postmaster.pid", log)
+            _await_ready(data / "postmaster.pid", log)
             yield
         finally:
-            process.send_signal(signal.SIGINT)  # "Fast": does not wait for whoever is still connected.
-            process.wait(30)
+            keeper.communicate(timeout=30)
 
 
-def _await_ready(process: "subprocess.Popen[bytes]", pid_file: Path, log: Path) -> None:
+def _await_ready(pid_file: Path, log: Path) -> None:
     """The last line of its pid file says `ready`; trying to connect would fill the log with refusals."""
     for _ in range(1500):
-        if process.poll() is not None:
-            break
         with contextlib.suppress(FileNotFoundError):
             if pid_file.read_text().rstrip().endswith("ready"):
                 return
+        if "FATAL" in log.read_text():
+            break
         time.sleep(0.02)
     raise RuntimeError(f"PostgreSQL did not start: {log.read_text()[-500:]}")
