@@ -127,6 +127,17 @@ def unlocked() -> Iterator[None]:
     yield
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """A look outside of a request (a worker's glance, a letter being written) that holds up no writer and may not write."""
+    before = _reading.set(True)
+    try:
+        yield
+    finally:
+        session.rollback()
+        _reading.reset(before)
+
+
 def init_app(app: Flask, url: str, pool: int) -> None:
     """Bind the session to `url`; `pool` is the number of threads that may hold a connection at once."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url

@@ -35,6 +35,7 @@ class Written:
     """What goes into the templates, and what hangs on the letter.
 
     `stop` is (what, whom): the scope that the unsubscribe link stops, None for the answer to one's own deed (M5).
+    `even_if_stopped` is for what must still come then: a meeting that one holds a seat in has moved or is cancelled.
     `reason` says in one sentence why this letter came. `sender` is the name shown beside the site's address.
     """
 
@@ -43,6 +44,7 @@ class Written:
     calendar: Part | None = None
     stop: str | None = None
     sender: str = ""
+    even_if_stopped: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ A window is fixed: `per` seconds since the epoch. Limits go by e-mail and sessio
 one by network address is wide, since a room of 300 sits behind one router.
 """
 
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from flask import current_app, request
@@ -13,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
-from netapp.core.db import Base, db, session
+from netapp.core.db import Base, db, session, transaction
 from netapp.core.errors import TooMany
 
 HOUR = 3600
@@ -58,8 +57,9 @@ def network() -> str:
 
 def forget_old() -> int:
     """Delete windows that are over; returns how many."""
-    now = int(datetime.now(UTC).timestamp())
-    return session.execute(delete(Hit).where((Hit.window + 1) * Hit.per < now)).rowcount  # type: ignore[attr-defined, no-any-return]
+    now = int(clock.now().timestamp())
+    with transaction():
+        return session.execute(delete(Hit).where((Hit.window + 1) * Hit.per < now)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def count() -> int:

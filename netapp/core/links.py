@@ -5,13 +5,14 @@ Never with the request's Host header, which a stranger chooses.
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 
 def absolute(endpoint: str, **values: Any) -> str:
     """The full address of a page, also outside a request."""
     site_url: str = current_app.config["SITE_URL"]
-    return site_url + url_for(endpoint, _external=False, **values)
+    # Not url_for: outside a request it wants a SERVER_NAME, and inside one it fills in what the request has.
+    return site_url + current_app.url_map.bind("").build(endpoint, values)
 
 
 def is_local_path(path: str | None) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
-from netapp.core.db import Base, session
+from netapp.core.db import Base, session, transaction
 
 KEPT = timedelta(days=731)
 
@@ -36,4 +36,5 @@ def write(person_id: int | None, deed: str, kind: str, thing_id: int | None, key
 
 def forget_old() -> int:
     """Delete rows older than 24 months; returns how many."""
-    return session.execute(delete(LogRow).where(LogRow.at < clock.now() - KEPT)).rowcount  # type: ignore[attr-defined, no-any-return]
+    with transaction():
+        return session.execute(delete(LogRow).where(LogRow.at < clock.now() - KEPT)).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -1,6 +1,6 @@
 """The site itself: its name, who may create networks, and what its legal pages say. One row."""
 
-from flask import g, has_request_context
+from flask import current_app, g, has_request_context
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,11 @@ def current() -> Site:
         g.site = _read()
     site: Site = g.site
     return site
+
+
+def is_open_demo() -> bool:
+    """A demo that only this machine can reach: there, and nowhere else, all doors may be shown open."""
+    return bool(current_app.config["NETAPP"].is_loopback) and current().is_demo
 
 
 def _read() -> Site:

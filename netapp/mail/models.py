@@ -1,4 +1,4 @@
-"""Letters in the outbox, and what people have asked not to get."""
+"""Letters in the outbox, what people have asked not to get, and when the worker's tasks are due."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -22,7 +22,10 @@ class Letter(Base):
     """
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_state_due_at", "state", "due_at"), Index("ix_letter_thing_letter", "thing", "letter"))
+    __table_args__ = (
+        Index("ix_letter_state_due_at", "state", "due_at"),
+        Index("ix_letter_thing_letter", "thing", "letter"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -54,3 +57,12 @@ class Stop(Base):
     address: Mapped[str] = mapped_column(String(254))
     scope: Mapped[str] = mapped_column(String(40))
     since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Tick(Base):
+    """When a timed task is due next. `due_at` is also the lease of the worker that does it."""
+
+    __tablename__ = "tick"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    due_at: Mapped[datetime]

@@ -1,0 +1,121 @@
+"""The outbox's door for the other rooms: order a letter, take one back, forget a person's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import delete, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from netapp.core import clock
+from netapp.core.db import db, session
+from netapp.mail.models import Letter, Stop
+
+CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class To:
+    """Whom a letter goes to. `person_id` is None for an address that no person has yet."""
+
+    person_id: int | None
+    address: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A letter that was taken back before it left."""
+
+    to: To
+    data: dict[str, Any]
+    due: datetime
+    occurrence: str
+
+
+def post(letter: str, thing: str, to: To, *, occurrence: str = "", due: datetime | None = None, **data: Any) -> None:
+    """Order one letter in the transaction of the deed (M1).
+
+    Whoever was ordered the same letter about the same thing and occurrence before, sent or not, gets nothing new (M2).
+    `data` holds numbers and short words from which the letter is written when it leaves.
+    """
+    post_many(letter, thing, [to], occurrence=occurrence, due=due, **data)
+
+
+def post_many(
+    letter: str, thing: str, to: Sequence[To], *, occurrence: str = "", due: datetime | None = None, **data: Any
+) -> None:
+    """Order the same letter for many people, in a statement for each 20,000 of them."""
+    now = clock.now()
+    shared = {
+        "letter": letter,
+        "thing": thing,
+        "data": data,
+        "state": "queued",
+        "created_at": now,
+        "due_at": due or now,
+        "attempts": 0,
+        "message_id": "",
+        "subject": "",
+        "error": "",
+    }
+    # The table and not the model: the ORM would look at each of the rows.
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Letter.__table__)
+    statement = insert.on_conflict_do_nothing(index_elements=["key"])
+    for chunk in _chunks(to):
+        rows = [shared | _addressed(person) | {"key": key(letter, thing, person, occurrence)} for person in chunk]
+        session.execute(statement, rows)
+
+
+def recall(letter: str, thing: str) -> list[Recalled]:
+    """Take back what no worker has touched yet, so that several edits can become one letter (M4).
+
+    What a worker holds, or has tried and will try again, stays: it is written afresh when it leaves.
+    """
+    waiting = (Letter.letter == letter) & (Letter.thing == thing) & (Letter.state == "queued") & (Letter.attempts == 0)
+    found = session.execute(
+        delete(Letter)
+        .where(waiting)
+        .returning(
+            Letter.person_id, Letter.address, Letter.name, Letter.language, Letter.data, Letter.due_at, Letter.key
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [
+        Recalled(To(person_id, address, name, language), data, due, occurrence=key.split("|", 3)[3])
+        for person_id, address, name, language, data, due, key in found
+    ]
+
+
+def forget(person_id: int, address: str | None) -> None:
+    """Delete every letter to this person or address, and what they asked not to get: they are being erased."""
+    theirs = Letter.person_id == person_id
+    if address:
+        theirs = or_(theirs, Letter.address == address.lower())
+        session.execute(delete(Stop).where(Stop.address == address.lower()))
+    session.execute(delete(Letter).where(theirs))
+
+
+def key(letter: str, thing: str, to: To, occurrence: str) -> str:
+    """What makes a letter the same letter (M2). A long or odd address stands in it as a hash: the column has 200 places."""
+    who = str(to.person_id) if to.person_id else to.address.lower()
+    if len(who) > 60 or "|" in who:
+        who = blake2b(who.encode(), digest_size=16).hexdigest()
+    return f"{letter}|{thing}|{who}|{occurrence}"
+
+
+def _addressed(to: To) -> dict[str, Any]:
+    return {
+        "person_id": to.person_id,
+        "address": to.address.lower(),
+        "name": to.name[:120],
+        "language": to.language,
+    }
+
+
+def _chunks(to: Sequence[To]) -> Iterator[Sequence[To]]:
+    for start in range(0, len(to), CHUNK):
+        yield to[start : start + CHUNK]

@@ -1,0 +1,91 @@
+"""Reading the outbox: the administrators' page, what /healthz asks, and what somebody has stopped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
+
+from netapp.core import clock, letters, site
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import Viewer
+from netapp.mail import policy
+from netapp.mail.models import Letter, LetterState, Stop
+
+PAGE = 50
+STATES: tuple[LetterState, ...] = get_args(LetterState)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the outbox does. `oldest_seconds`: how long the oldest letter that is due has waited; 0 when none is."""
+
+    due: int
+    failed: int
+    oldest_seconds: int
+
+
+def health() -> Health:
+    """What is due and not sent, and what has failed; a worker that is gone shows in the age. One statement."""
+    now = clock.now()
+    is_due = (Letter.state == "queued") & (Letter.due_at <= now)
+    due, oldest, failed = session.execute(
+        select(
+            func.count().filter(is_due),
+            func.min(Letter.due_at).filter(is_due),
+            func.count().filter(Letter.state == "failed"),
+        ).where(Letter.state.in_(("queued", "failed")))
+    ).one()
+    return Health(due=due, failed=failed, oldest_seconds=int((now - oldest).total_seconds()) if oldest else 0)
+
+
+def letters_seen(viewer: Viewer, state: str | None, before: int | None) -> tuple[Sequence[Letter], bool]:
+    """The newest letters of this state (of all, when it is none), older than `before`; and whether there are more."""
+    _look(viewer)
+    found = select(Letter).options(defer(Letter.source)).order_by(Letter.id.desc()).limit(PAGE + 1)
+    if state in STATES:
+        found = found.where(Letter.state == state)
+    if before is not None:
+        found = found.where(Letter.id < before)
+    rows = session.scalars(found).all()
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many letters there are in each state."""
+    _look(viewer)
+    found = dict(session.execute(select(Letter.state, func.count()).group_by(Letter.state)).tuples().all())
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def get_letter(viewer: Viewer, letter_id: int) -> Letter:
+    _look(viewer)
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        raise NotVisible
+    return letter
+
+
+def source(viewer: Viewer, letter: Letter) -> str | None:
+    """The finished message, when there is one and this viewer may read it."""
+    _look(viewer)
+    return letter.source if policy.may_read_body(opens_door(letter.letter), site.is_open_demo()) else None
+
+
+def opens_door(name: str) -> bool:
+    """Whether this kind of letter lets somebody in; one that nobody declares any more is taken for such."""
+    known = current_app.extensions["letters"].get(name)
+    return known is None or bool(known.opens_door)
+
+
+def is_stopped(address: str, scope: str) -> bool:
+    found = select(Stop.id).where(Stop.address == address.lower(), Stop.scope == scope)
+    return session.scalar(found) is not None
+
+
+def _look(viewer: Viewer) -> None:
+    if not policy.may_read_outbox(viewer, site.is_open_demo()):
+        raise NotVisible

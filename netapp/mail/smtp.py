@@ -1,0 +1,121 @@
+"""The line to the mail server: one connection for a batch, and errors sorted by what can be done about them."""
+
+import contextlib
+import smtplib
+import ssl
+from email.message import EmailMessage
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from netapp import config as settings
+from netapp.mail import message as messages
+
+TIMEOUT = 20
+
+
+class Unreachable(Exception):
+    """The server can't be talked to at all; no letter is to blame."""
+
+
+class NotTaken(Exception):
+    """The server did not take this letter. `for_good`: it never will, for there is no such recipient."""
+
+    def __init__(self, reason: str, *, for_good: bool) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+def is_set_up() -> bool:
+    return bool(current_app.config["NETAPP"].smtp_url)
+
+
+class Line:
+    """A connection that opens with the first letter and closes with the block."""
+
+    def __init__(self, config: settings.Config) -> None:
+        self.config = config
+        self.server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def send(self, message: EmailMessage, address: str) -> None:
+        """Hand one message over; raises Unreachable or NotTaken. No transaction may be open meanwhile."""
+        if self.server is None:
+            try:
+                self.server = _connected(self.config)
+            except (OSError, smtplib.SMTPException) as error:
+                raise Unreachable(_said(error)) from error
+        try:
+            self._hand_over(self.server, message, messages.ascii_address(address))
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = next(iter(error.recipients.values()))
+            raise NotTaken(f"{code} {_text(said)}", for_good=_is_for_good(code, _text(said))) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise NotTaken(_said(error), for_good=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            raise NotTaken(_said(error), for_good=False) from error
+
+    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage, address: str) -> None:
+        options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        if options and not server.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError("the mail server can't send to an address beyond ASCII")
+        policy = messages.POLICY.clone(utf8=bool(options))
+        server.sendmail(self.config.mail_from, [address], message.as_bytes(policy=policy), mail_options=options)
+
+    def _hang_up(self) -> None:
+        if self.server is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self.server.quit()
+            self.server.close()
+            self.server = None
+
+
+def _connected(config: settings.Config) -> smtplib.SMTP:
+    """Speak to the server that NETAPP_SMTP_URL names, and sign in there when it names a user."""
+    url = urlsplit(config.smtp_url)
+    host, me = url.hostname or "", _greeting(config)
+    context = ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, me, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, url.port or (587 if url.scheme == "smtp+starttls" else 25), me, timeout=TIMEOUT)
+        server.ehlo()
+        if url.scheme == "smtp+starttls" or (url.username and server.has_extn("starttls")):
+            server.starttls(context=context)
+            server.ehlo()
+        elif url.username and not settings.is_loopback(host):
+            server.close()
+            raise smtplib.SMTPException("the mail server offers no encryption, and the password is not sent without it")
+    if url.username:
+        server.login(unquote(url.username), unquote(url.password or ""))
+    return server
+
+
+def _greeting(config: settings.Config) -> str:
+    """Our name for EHLO: the site's. smtplib would ask DNS for the machine's own, which can take long and tells too much."""
+    host = settings.site_host(config.site_url)
+    return host if any(c.isalpha() for c in host) and ":" not in host else f"[{'IPv6:' * (':' in host)}{host}]"
+
+
+def _is_for_good(code: int, said: str) -> bool:
+    """5xx, but for 5.7.x: that is the server's policy, which changes, and not a dead address."""
+    return 500 <= code < 600 and not said.startswith("5.7.")
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

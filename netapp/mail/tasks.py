@@ -1,0 +1,21 @@
+"""Timed work of the outbox: old letters go."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from netapp.core import clock
+from netapp.core.db import session, transaction
+from netapp.mail.models import Letter
+
+KEPT = timedelta(days=90)
+FAILED_KEPT = timedelta(days=180)
+
+
+def forget_old() -> int:
+    """Delete letters that were done 90 days ago, failed ones after 180; returns how many."""
+    now = clock.now()
+    old = (Letter.done_at < now - KEPT) & (Letter.state != "failed") | (Letter.done_at < now - FAILED_KEPT)
+    with transaction():
+        gone = session.execute(delete(Letter).where(old).execution_options(synchronize_session=False))
+    return gone.rowcount  # type: ignore[attr-defined, no-any-return]
