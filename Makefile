@@ -94,11 +94,13 @@ $(PYTHONS):
 
 $(RUNS): | $(PYTHONS)
 	@echo "Installing what netapp needs (once)…"
+	@rm -f $(VENV)/.run-*
 	@$(GET) requirements/$(LOCK).txt
 	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
-	@rm -f $(VENV)/.run-* && touch $@
+	@touch $@
 
 $(TESTS): $(RUNS)
 	@echo "Installing what its tests need (once)…"
+	@rm -f $(VENV)/.test-*
 	@$(GET) requirements/test.txt
-	@rm -f $(VENV)/.test-* && touch $@
+	@touch $@
