@@ -37,7 +37,7 @@ def of(group: Group, network: Group | None = None) -> Audience:
     return Audience(seen_key=keys[seen], read_key=keys[read])
 
 
-def settle(group: Group, network: Group | None = None) -> None:
+def set_keys(group: Group, network: Group | None = None) -> None:
     """Write the audience into the group's row."""
     audience = of(group, network)
     group.seen_key, group.read_key = audience.seen_key, audience.read_key

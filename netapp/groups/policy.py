@@ -40,9 +40,23 @@ def may_leave(viewer: Viewer, group: Group) -> bool:
     return viewer.belongs_to(group.id) or group.id in viewer.pending
 
 
-def may_follow(viewer: Viewer, group: Group) -> bool:
+def may_answer(invitation: Membership) -> bool:
+    """Whoever holds the link of an invitation's letter answers for the person it was sent to."""
+    return invitation.person.erased_at is None
+
+
+def is_followable(group: Group) -> bool:
     """Only what anybody may read is sent to somebody who is no member."""
     return group.read_key == PUBLIC
+
+
+def may_follow(viewer: Viewer, group: Group) -> bool:
+    return is_followable(group) and may_see(viewer, group)
+
+
+def may_follow_at_once(viewer: Viewer, group: Group) -> bool:
+    """Signed in with an address; the others are asked for one, and it is confirmed by mail."""
+    return viewer.is_signed_in and viewer.email is not None and may_follow(viewer, group)
 
 
 def may_set_mail_level(viewer: Viewer, group: Group) -> bool:
@@ -61,6 +75,11 @@ def may_invite(viewer: Viewer, group: Group) -> bool:
 def may_decide(viewer: Viewer, membership: Membership, group: Group) -> bool:
     """Say yes or no to a request, take back an invitation, remove a member, change a role: never for oneself (A4)."""
     return membership.group_id == group.id and may_organise(viewer, group) and membership.person_id != viewer.person_id
+
+
+def may_share_work(viewer: Viewer, membership: Membership, group: Group) -> bool:
+    """Give up the organiser's role, or take it from another organiser."""
+    return membership.group_id == group.id and may_organise(viewer, group)
 
 
 def may_edit(viewer: Viewer, group: Group) -> bool:

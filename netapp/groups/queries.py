@@ -48,7 +48,7 @@ def sub_groups(viewer: Viewer, network_id: int) -> Sequence[Group]:
 
 
 def organised(viewer: Viewer) -> Sequence[Group]:
-    """The open groups where the viewer may organise, networks before their sub-groups: to choose where a meeting belongs."""
+    """The open groups where the viewer may organise, networks before their sub-groups: for a meeting's form."""
     mine = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + sorted(viewer.entered)
     chosen = _groups().where(
         or_(Group.id.in_(mine), Group.parent_id.in_(mine)), Group.closed_at.is_(None), Group.approved_at.is_not(None)
@@ -122,12 +122,6 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
     if not policy.may_organise(viewer, group):
         return []
     return session.scalars(_people_of([group.id], ("requested", "invited")).order_by(Membership.changed_at)).all()
-
-
-def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
-    """The active organisers of these groups with their persons: whom to ask, whom to write to."""
-    chosen = _people_of(list(group_ids), ("active",)).where(Membership.role == ORGANISER)
-    return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
 
 
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:

@@ -108,7 +108,7 @@ def erase(viewer: Viewer, person: Person) -> None:
 
 
 def forget(person: Person) -> None:
-    """Name, address, picture and working places go; the row stays, so that head counts do. Others hear it and forget."""
+    """Name, address, picture and working places go; the row stays, so that head counts do. Others hear of it."""
     address = person.email
     person.name, person.email, person.email_confirmed_at = "", None, None
     person.language, person.zone, person.show_name, person.is_admin = None, None, False, False

@@ -1,0 +1,64 @@
+"""What a person does about their own membership: join, ask, leave, answer an invitation, choose how much mail comes."""
+
+from netapp.core.db import action
+from netapp.core.errors import Refused, require
+from netapp.core.viewer import Viewer
+from netapp.groups import memberships, notices, policy, queries, records, words
+from netapp.groups.models import Group, MailLevel, Membership, State
+from netapp.members import actions as members
+
+
+@action
+def join(viewer: Viewer, group: Group) -> State:
+    """Join an open group, ask at one that decides, take up an invitation; returns the new state (A4)."""
+    require(policy.may_join(viewer, group))
+    refuse_when_shut(group)
+    assert viewer.person_id is not None
+    before, membership = memberships.move(group, viewer.person_id, "ask", viewer.person_id)
+    if membership.state == "requested" != before:
+        notices.request_waits(group, membership)
+    return membership.state
+
+
+@action
+def leave(viewer: Viewer, group: Group) -> None:
+    """Leave the group and its sub-groups, take back a request, or say no to an invitation. Also when it is closed."""
+    require(policy.may_leave(viewer, group))
+    assert viewer.person_id is not None
+    memberships.move(group, viewer.person_id, "leave", viewer.person_id)
+
+
+@action
+def accept(invitation: Membership, name: str = "", company: str = "") -> None:
+    """The button behind an invitation's link, pressed without signing in: whoever pressed it reads that address."""
+    require(policy.may_answer(invitation))
+    refuse_when_shut(invitation.group)
+    if not records.is_in_network(invitation.group, invitation.person_id):
+        raise Refused(words.network_first(invitation.group))
+    memberships.move(invitation.group, invitation.person_id, "accept", invitation.person_id)
+    person = members.known_person(invitation.person.email or "", name)
+    if company:
+        members.set_company(person, company)
+
+
+@action
+def refuse(invitation: Membership) -> None:
+    """The other button: no, thank you."""
+    require(policy.may_answer(invitation))
+    memberships.move(invitation.group, invitation.person_id, "refuse", invitation.person_id)
+
+
+@action
+def set_mail_level(viewer: Viewer, group: Group, level: MailLevel) -> None:
+    """How much mail comes from this group (M7)."""
+    require(policy.may_set_mail_level(viewer, group))
+    membership = queries.membership(group.id, viewer.person_id)
+    if membership is not None:
+        membership.mail_level = level
+    if level != "nothing":
+        notices.hear_again(viewer.email, group)
+
+
+def refuse_when_shut(group: Group) -> None:
+    if not policy.is_open(group):
+        raise Refused(words.is_shut(group))

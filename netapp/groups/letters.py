@@ -1,0 +1,149 @@
+"""The letters that groups send; each is asked once more before it leaves whether it is still due (M3)."""
+
+from flask_babel import gettext as _
+
+from netapp.core import links, signed, site
+from netapp.core.letters import Letter, Order, Written
+from netapp.groups import notices, policy, queries, records
+from netapp.groups.models import Group, Membership
+
+
+def page(group: Group) -> str:
+    """The full address of a group's page."""
+    return links.absolute("groups.network" if group.is_network else "groups.group", group_id=group.id, tail=group.tail)
+
+
+def invitation(order: Order) -> Written | None:
+    membership = _membership(order, "invited")
+    if membership is None:
+        return None
+    group = membership.group
+    inviter = records.name_of(membership.invited_by)
+    return Written(
+        context={
+            "group": group,
+            "lead": group.lead_in(order.language),
+            "inviter": inviter,
+            "url": links.absolute("groups.invitation", token=signed.token(records.INVITATION, membership.id)),
+        },
+        reason=_("You get this because an organiser of %(group)s wrote down your address.", group=group.name),
+        stop=notices.scope(group),
+        sender=group.name,
+    )
+
+
+def request_waits(order: Order) -> Written | None:
+    membership = _membership(order, "requested")
+    if membership is None or not _organises(order, membership.group):
+        return None
+    group = membership.group
+    token = signed.token(records.REQUEST, membership.id, order.person_id)
+    return Written(
+        context={
+            "group": group,
+            "asker": membership.person,
+            "company": records.company_name_of(membership.person_id),
+            "yes_url": links.absolute("groups.request", token=token, say="yes"),
+            "no_url": links.absolute("groups.request", token=token, say="no"),
+        },
+        reason=_organises_reason(group),
+        stop=f"organising:{group.id}",
+        sender=group.name,
+    )
+
+
+def welcome(order: Order) -> Written | None:
+    membership = _membership(order, "active")
+    return _about(membership, _asked_reason(membership.group)) if membership else None
+
+
+def declined(order: Order) -> Written | None:
+    membership = _membership(order, "removed")
+    return _about(membership, _asked_reason(membership.group)) if membership else None
+
+
+def organiser_made(order: Order) -> Written | None:
+    membership = _membership(order, "active")
+    if membership is None or membership.role != "organiser":
+        return None
+    return _about(membership, _organises_reason(membership.group), stop=f"organising:{membership.group_id}")
+
+
+def entered(order: Order) -> Written | None:
+    found = records.entry(order.data["entry"])
+    if found is None or not _organises(order, found[1]):
+        return None
+    entry, group = found
+    return Written(
+        context={"group": group, "administrator": records.name_of(entry.person_id), "why": entry.reason},
+        reason=_organises_reason(group),
+        stop=f"organising:{group.id}",
+        sender=group.name,
+    )
+
+
+def network_wish(order: Order) -> Written | None:
+    group = records.group(order.data["group_id"])
+    if group is None or group.is_approved or group.is_closed:
+        return None
+    return Written(
+        context={"group": group, "asker": records.name_of(group.created_by), "url": links.absolute("groups.networks")},
+        reason=_("You get this because you are an administrator of %(site)s.", site=site.current().name),
+        stop="administering",
+    )
+
+
+def network_answered(order: Order) -> Written | None:
+    group = records.group(order.data["group_id"])
+    if group is None or not (group.is_approved or group.is_closed):
+        return None
+    return Written(context={"group": group, "url": page(group)}, reason=_organises_reason(group), sender=group.name)
+
+
+def follow_confirm(order: Order) -> Written | None:
+    group = records.group(order.data["group_id"])
+    if group is None or not policy.is_followable(group):
+        return None
+    token = signed.token(records.FOLLOWING, group.id, order.address, order.language)
+    return Written(
+        context={"group": group, "url": links.absolute("groups.following", token=token)},
+        reason=_("You get this because somebody typed this address on the page of %(group)s.", group=group.name),
+        sender=group.name,
+    )
+
+
+def _membership(order: Order, state: str) -> Membership | None:
+    """The membership that the letter is about, if it is still in this state and its group open."""
+    found = records.membership(order.data["membership"])
+    return found if found and found.state == state and policy.is_open(found.group) else None
+
+
+def _organises(order: Order, group: Group) -> bool:
+    membership = queries.membership(group.id, order.person_id)
+    return membership is not None and membership.state == "active" and membership.role == "organiser"
+
+
+def _about(membership: Membership, reason: str, stop: str | None = None) -> Written:
+    group = membership.group
+    return Written(context={"group": group, "url": page(group)}, reason=reason, stop=stop, sender=group.name)
+
+
+def _organises_reason(group: Group) -> str:
+    return str(_("You get this because you organise %(group)s.", group=group.name))
+
+
+def _asked_reason(group: Group) -> str:
+    return str(_("You get this because you asked to join %(group)s.", group=group.name))
+
+
+LETTERS = (
+    Letter("invitation", invitation, opens_door=True),
+    Letter("request_waits", request_waits, opens_door=True),
+    Letter("welcome", welcome),
+    Letter("declined", declined),
+    Letter("organiser_made", organiser_made),
+    Letter("entered", entered),
+    Letter("network_wish", network_wish),
+    Letter("network_answered", network_answered),
+    Letter("follow_confirm", follow_confirm, opens_door=True),
+)

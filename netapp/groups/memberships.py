@@ -1,0 +1,117 @@
+"""Moving a membership from state to state: the row's lock, the log, who hears of it. All deeds go through here."""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from netapp.core import clock, log
+from netapp.core.db import db, session
+from netapp.core.errors import Refused
+from netapp.core.facts import announce
+from netapp.core.viewer import ORGANISER, group_key
+from netapp.groups import facts, revisions, states
+from netapp.groups.models import Follower, Group, Membership, Role, State
+
+
+def hold(group_id: int, person_id: int) -> Membership:
+    """The person's row in the group, locked; made when there was none, in the state `left`."""
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert
+    row = {"group_id": group_id, "person_id": person_id, "state": "left", "role": "member", "mail_level": "everything"}
+    # Two clicks at once must find one row, not a broken unique index.
+    session.execute(
+        insert(Membership)
+        .values(**row, changed_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["group_id", "person_id"])
+    )
+    chosen = select(Membership).where(Membership.group_id == group_id, Membership.person_id == person_id)
+    return session.scalars(chosen.with_for_update(key_share=True).execution_options(populate_existing=True)).one()
+
+
+def move(
+    group: Group, person_id: int, event: states.Event, by: int | None, *, keeps_organiser: bool = True
+) -> tuple[State, Membership]:
+    """Let `event` happen to the person's membership, caused by the person `by`; returns the state before and the row.
+
+    Twice is harmless. Refused when the state does not allow it, and when `keeps_organiser` and the last one would go.
+    """
+    membership = hold(group.id, person_id)
+    before = membership.state
+    now = states.after(before, event, group.join_rule)
+    if now is None:
+        raise Refused(_why_not(group, before, event))
+    if now == before:
+        return before, membership
+    if keeps_organiser and before == "active" and membership.role == ORGANISER:
+        keep_an_organiser(group, person_id)
+    membership.state, membership.role, membership.changed_at = now, "member", clock.now()
+    if event == "invite":
+        membership.invited_by = by
+    if event in {"approve", "decline", "remove"}:
+        membership.decided_by = by
+    log.write(by, event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
+    if now == "active":
+        _arrive(membership)
+    if before == "active":
+        _leave(group, membership, by)
+    revisions.touch(group.id)
+    return before, membership
+
+
+def set_role(group: Group, person_id: int, role: Role, by: int) -> bool:
+    """Make an active member an organiser, or a plain member again; False when nothing changed."""
+    membership = hold(group.id, person_id)
+    if membership.state != "active":
+        raise Refused(_("This person is not a member of %(group)s.", group=group.name))
+    if membership.role == role:
+        return False
+    if membership.role == ORGANISER:
+        keep_an_organiser(group, person_id)
+    membership.role = role
+    log.write(by, "role", "group", group.id, group_key(group.id), person=person_id, now=role)
+    revisions.touch(group.id)
+    return True
+
+
+def keep_an_organiser(group: Group, person_id: int) -> None:
+    """Refuse when this person is the only organiser. All organisers' rows are locked, so that two can't go at once."""
+    chosen = select(Membership.person_id).where(
+        Membership.group_id == group.id, Membership.state == "active", Membership.role == ORGANISER
+    )
+    if not set(session.scalars(chosen.order_by(Membership.id).with_for_update(key_share=True))) - {person_id}:
+        raise Refused(
+            _("%(group)s would be left without an organiser. Make somebody else one first.", group=group.name)
+        )
+
+
+def _arrive(membership: Membership) -> None:
+    """A member gets a member's letters, no longer a follower's."""
+    membership.joined_at, membership.mail_level = clock.now(), "everything"
+    session.execute(
+        delete(Follower).where(Follower.group_id == membership.group_id, Follower.person_id == membership.person_id)
+    )
+    session.flush()
+    announce(facts.Joined(membership.group_id, membership.person_id))
+
+
+def _leave(group: Group, membership: Membership, by: int | None) -> None:
+    """The sub-groups go too: nobody is in one without being in its network (A4)."""
+    inside = (
+        select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Group.parent_id == group.id, Membership.person_id == membership.person_id)
+        .where(Membership.state.in_(("active", "requested", "invited")))
+    )
+    # Whoever removes somebody must not learn of a secret sub-group by what it refuses; who leaves knows theirs.
+    is_own = by == membership.person_id
+    for sub_group in session.scalars(inside.order_by(Group.id)).all():
+        move(sub_group, membership.person_id, "leave", by, keeps_organiser=is_own)
+    session.flush()
+    announce(facts.Left(group.id, membership.person_id))
+
+
+def _why_not(group: Group, state: State, event: states.Event) -> str:
+    if event == "ask":
+        return str(_("%(group)s takes in new members by invitation. Ask one of its organisers.", group=group.name))
+    if event in {"accept", "refuse"}:
+        return str(_("This invitation is no longer open."))
+    return str(_("Somebody has answered this already."))

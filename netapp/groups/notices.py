@@ -1,0 +1,89 @@
+"""Who is told what about groups, by which letter."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from netapp.core import clock
+from netapp.groups import records
+from netapp.groups.models import Entry, Group, Membership
+from netapp.mail import actions as mail
+from netapp.mail import outbox
+from netapp.members import queries as members
+from netapp.members.models import Person
+
+
+def invitation(group: Group, membership: Membership, person: Person) -> None:
+    """To somebody who may never have heard of us; in their language when we know it, else in the group's."""
+    _post("invitation", group, [person], str(membership.changed_at.timestamp()), membership=membership.id)
+
+
+def request_waits(group: Group, membership: Membership) -> None:
+    """To the organisers, each with buttons of their own."""
+    asked = str(membership.changed_at.timestamp())
+    _post("request_waits", group, _organisers(group), f"{membership.id}:{asked}", membership=membership.id)
+
+
+def welcome(group: Group, membership: Membership) -> None:
+    _answer("welcome", group, membership)
+
+
+def declined(group: Group, membership: Membership) -> None:
+    _answer("declined", group, membership)
+
+
+def organiser_made(group: Group, membership: Membership) -> None:
+    _answer("organiser_made", group, membership)
+
+
+def entered(group: Group, entry: Entry) -> None:
+    """An administrator has opened a shut group: its organisers hear of it at once, and why."""
+    others = [person for person in _organisers(group) if person.id != entry.person_id]
+    _post("entered", group, others, str(entry.id), entry=entry.id)
+
+
+def network_wish(group: Group) -> None:
+    _post("network_wish", group, members.administrators(), "", group_id=group.id)
+
+
+def network_answered(group: Group) -> None:
+    """To whoever wished for the network: yes or no, as it stands when the letter leaves."""
+    _post("network_answered", group, _organisers(group), "", group_id=group.id)
+
+
+def follow_confirm(group: Group, email: str, language: str) -> None:
+    """Two clicks within a minute are one letter; a minute later one may ask again."""
+    to = outbox.To(None, email, "", language)
+    outbox.post("follow_confirm", _thing(group), to, occurrence=f"{clock.now():%Y%m%d%H%M}", group_id=group.id)
+
+
+def scope(group: Group) -> str:
+    """What the link at the foot of a group's letters stops (M5)."""
+    return f"group:{group.id}"
+
+
+def hear_again(address: str | None, group: Group) -> None:
+    """Somebody wants a group's letters once more: an earlier stop is lifted."""
+    if address:
+        mail.resume(mail.stop_token(address, scope(group)))
+
+
+def _answer(letter: str, group: Group, membership: Membership) -> None:
+    person = members.people([membership.person_id])[membership.person_id]
+    _post(letter, group, [person], str(clock.now().timestamp()), membership=membership.id)
+
+
+def _organisers(group: Group) -> list[Person]:
+    return [membership.person for membership in records.organisers([group.id])]
+
+
+def _post(letter: str, group: Group, people: Iterable[Person], occurrence: str, **data: Any) -> None:
+    to = [
+        outbox.To(person.id, person.email, person.name, person.language or group.language)
+        for person in people
+        if person.email
+    ]
+    outbox.post_many(letter, _thing(group), to, occurrence=occurrence, **data)
+
+
+def _thing(group: Group) -> str:
+    return f"group:{group.id}"

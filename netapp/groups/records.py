@@ -1,0 +1,115 @@
+"""Reads that no viewer asks for: what letters, their links and notices need. Never for a page of its own."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from netapp.core import signed
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import ORGANISER, Viewer
+from netapp.groups import policy, queries
+from netapp.groups.models import Entry, Follower, Group, MailLevel, Membership
+from netapp.mail.outbox import To
+from netapp.members import queries as members
+from netapp.members.models import Person
+
+INVITATION, REQUEST, FOLLOWING = "invitation", "request", "following"
+
+
+def invitation(token: str) -> Membership:
+    """The membership that an invitation's letter is about, with group and person; NotVisible when it is not ours."""
+    (membership_id,) = signed.values(INVITATION, token)
+    found = membership(membership_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def request(token: str) -> tuple[Viewer, Membership]:
+    """From the letter that an organiser got: the organiser as a viewer, and the request."""
+    membership_id, organiser_id = signed.values(REQUEST, token)
+    found, organiser = membership(membership_id), session.get(Person, organiser_id)
+    if found is None or organiser is None:
+        raise NotVisible
+    return as_viewer(organiser), found
+
+
+def following(token: str) -> tuple[Group, str, str]:
+    """From the letter to somebody who wants to follow: the group, the address and its language."""
+    group_id, email, language = signed.values(FOLLOWING, token)
+    found = group(group_id)
+    if found is None:
+        raise NotVisible
+    return found, email, language
+
+
+def as_viewer(person: Person) -> Viewer:
+    """The person's own rights, for one deed by a letter's button."""
+    standing = queries.standing(person.id)
+    return Viewer(person_id=person.id, name=person.name, email=person.email, roles=standing.roles)
+
+
+def group(group_id: int) -> Group | None:
+    return session.scalar(select(Group).options(joinedload(Group.parent)).where(Group.id == group_id))
+
+
+def membership(membership_id: int) -> Membership | None:
+    """With its group, its network and its person."""
+    return session.scalar(
+        select(Membership)
+        .options(joinedload(Membership.group).joinedload(Group.parent), joinedload(Membership.person))
+        .where(Membership.id == membership_id)
+    )
+
+
+def entry(entry_id: int) -> tuple[Entry, Group] | None:
+    found = session.execute(select(Entry, Group).join(Group).where(Entry.id == entry_id)).first()
+    return (found[0], found[1]) if found else None
+
+
+def is_in_network(group: Group, person_id: int) -> bool:
+    """True for a network; in a sub-group, whether the person is an active member of its network (A4)."""
+    if group.parent_id is None:
+        return True
+    found = queries.membership(group.parent_id, person_id)
+    return found is not None and found.state == "active"
+
+
+def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
+    """The active organisers of these groups with their persons: whom to ask, whom to write to."""
+    chosen = (
+        select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person))
+        .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active", Membership.role == ORGANISER)
+    )
+    return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
+
+
+def recipients(group: Group, levels: Iterable[MailLevel] = ("everything",)) -> list[To]:
+    """Members and, where anybody may read, followers who get the group's letters at these levels (M7); nobody twice."""
+    wanted = list(levels)
+    belongs = select(Membership.person_id).where(
+        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level.in_(wanted)
+    )
+    follows = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level.in_(wanted))
+    clause = Person.id.in_(belongs)
+    if policy.is_followable(group):
+        clause = or_(clause, Person.id.in_(follows))
+    found = session.execute(
+        select(Person.id, Person.email, Person.name, Person.language).where(clause).order_by(Person.id)
+    )
+    return [To(id, email, name, language or group.language) for id, email, name, language in found if email]
+
+
+def name_of(person_id: int | None) -> str:
+    """A person's name; empty for nobody and for who was erased."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
+
+
+def company_name_of(person_id: int) -> str:
+    company = members.company_of(person_id)
+    return company.name if company else ""

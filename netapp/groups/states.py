@@ -1,0 +1,38 @@
+"""The one state machine of membership (A4): through whichever door, the next state stands in this table. Pure.
+
+Nobody becomes active but by an open door, an organiser's yes, or an invitation that an organiser wrote. Who was removed
+comes back by invitation only. A person without a row is in the state `left`.
+"""
+
+from typing import Literal
+
+from netapp.groups.models import JoinRule, State
+
+Event = Literal["ask", "invite", "accept", "refuse", "approve", "decline", "leave", "remove"]
+
+_ASKING: dict[JoinRule, dict[State, State]] = {
+    "open": {"left": "active", "requested": "active", "invited": "active", "active": "active"},
+    "approval": {"left": "requested", "requested": "requested", "invited": "active", "active": "active"},
+    "invitation": {"requested": "requested", "invited": "active", "active": "active"},
+}
+
+_EVENTS: dict[Event, dict[State, State]] = {
+    "invite": {
+        "left": "invited",
+        "removed": "invited",
+        "invited": "invited",
+        "requested": "active",
+        "active": "active",
+    },
+    "accept": {"invited": "active", "active": "active"},
+    "refuse": {"invited": "left", "left": "left"},
+    "approve": {"requested": "active", "active": "active"},
+    "decline": {"requested": "removed", "removed": "removed"},
+    "leave": {"active": "left", "requested": "left", "invited": "left", "left": "left", "removed": "removed"},
+    "remove": {"active": "removed", "requested": "removed", "invited": "left", "left": "left", "removed": "removed"},
+}
+
+
+def after(state: State, event: Event, rule: JoinRule) -> State | None:
+    """The state that follows; the same one when the event was done before; None when it can't be done in this state."""
+    return (_ASKING[rule] if event == "ask" else _EVENTS[event]).get(state)

@@ -1,0 +1,49 @@
+"""Sentences and names of states that several pages and letters say."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from netapp.groups.models import Group
+
+MAIL_LEVELS = {
+    "everything": _l("Everything"),
+    "digest": _l("One digest a week"),
+    "nothing": _l("Nothing"),
+}
+
+SEEN_BY = {
+    "everyone": _l("Everyone"),
+    "network": _l("The members of the network"),
+    "members": _l("Only its own members"),
+}
+
+JOIN_RULES = {
+    "open": _l("Anybody who sees it joins at once"),
+    "approval": _l("An organiser says yes to each"),
+    "invitation": _l("By invitation only"),
+}
+
+PRESETS = {
+    "public": _l("Public"),
+    "network": _l("To the network"),
+    "secret": _l("Secret"),
+}
+
+STATES = {
+    "active": _l("Member"),
+    "requested": _l("Asked to join"),
+    "invited": _l("Invited"),
+    "left": _l("Has left"),
+    "removed": _l("Removed"),
+}
+
+
+def is_shut(group: Group) -> str:
+    """Why nothing can happen in the group now."""
+    if group.is_closed:
+        return str(_("%(group)s is closed.", group=group.name))
+    return str(_("%(group)s waits for an administrator's yes.", group=group.name))
+
+
+def network_first(group: Group) -> str:
+    return str(_("Only members of the network can be in %(group)s.", group=group.name))
