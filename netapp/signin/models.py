@@ -1,13 +1,15 @@
 """Sessions, links, providers' accounts, and what waits for a confirmation by mail."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
 from netapp.core.db import Base
+
+Purpose = Literal["sign-in", "join-account", "address"]
 
 
 class Session(Base):
@@ -29,13 +31,14 @@ class Session(Base):
 class Link(Base):
     """A link sent by mail that opens something once: signing in, confirming an address, joining a provider's account.
 
-    `purpose` says which; `data` holds what the purpose needs. `next` is where to go after, kept here and not in the address (I3).
+    `purpose` says which; `data` holds what the purpose needs, and the random part of the link. `next` is where to go
+    after, kept here and not in the address (I3).
     """
 
     __tablename__ = "link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[Purpose] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(254), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     next: Mapped[str] = mapped_column(String(500), default="")
@@ -43,6 +46,15 @@ class Link(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    @property
+    def is_late(self) -> bool:
+        return clock.now() >= self.expires_at
+
+    @property
+    def is_open(self) -> bool:
+        """Not used and not late: it would let somebody in now."""
+        return self.used_at is None and not self.is_late
 
 
 class Identity(Base):

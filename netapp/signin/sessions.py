@@ -1,0 +1,165 @@
+"""Sessions: a cookie holds a random token by way of Flask-Login, and a row says whether it is still good (I3).
+
+A session ends 30 days after it was last used and 180 days after it began, or at once when its row is ended. The
+cookie outlives both, since closing the browser is not signing out.
+"""
+
+import re
+import secrets
+from contextlib import suppress
+from datetime import datetime, timedelta
+from hashlib import sha256
+from types import MappingProxyType
+
+import flask
+from flask import Flask, g, request
+from flask_login import LoginManager, login_user, logout_user
+from sqlalchemy import Row, select, update
+from sqlalchemy.exc import OperationalError
+
+from netapp.core import clock
+from netapp.core.db import db, session
+from netapp.core.viewer import Viewer
+from netapp.groups import queries as groups
+from netapp.members import pictures
+from netapp.members.models import Person, Picture
+from netapp.signin.models import Session
+
+IDLE = timedelta(days=30)
+LONGEST = timedelta(days=180)
+SEEN_EVERY = timedelta(hours=1)
+
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome"}
+_BROWSERS |= {"Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "CrOS": "ChromeOS", "Windows": "Windows"}
+_SYSTEMS |= {"Mac OS X": "macOS", "Linux": "Linux"}
+
+
+class SignedIn:
+    """Who is signed in, as Flask-Login wants it: known by the session's token, and bringing the viewer along."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, viewer: Viewer) -> None:
+        self.token = token
+        self.viewer = viewer
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Bind sessions to the app; `__Host-` ties the cookie to this very host and to TLS."""
+    is_secure = app.config["NETAPP"].is_secure
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-netapp" if is_secure else "netapp",
+        SESSION_COOKIE_SECURE=is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",  # Strict would lose the state of a visit to LinkedIn on the way back.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=LONGEST,
+    )
+    manager = LoginManager(app, add_context_processor=False)
+    manager.session_protection = None  # It binds to network address and browser version: both change on a train.
+    manager.user_loader(load)
+    app.teardown_request(_see)
+
+
+def begin(person: Person, door: str, instead_of: int | None = None) -> str:
+    """Add a session to the transaction and return its token. The one that this browser had, `instead_of`, ends."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    if instead_of is not None:
+        session.execute(update(Session).where(Session.id == instead_of, is_good(now)).values(ended_at=now))
+    row = Session(person_id=person.id, token_hash=hashed(token), device=device(), door=door, expires_at=now + LONGEST)
+    session.add(row)
+    person.signed_in_at = now
+    session.flush()
+    return token
+
+
+def admit(token: str) -> None:
+    """Give this browser the cookie of a session that has begun; whatever its cookie held before is gone."""
+    flask.session.clear()
+    user = load(token)
+    if user is None:
+        return
+    flask.session.permanent = True
+    login_user(user)
+    g.viewer = user.viewer
+
+
+def leave() -> None:
+    """Take the cookie back. Ending the row is the action's part."""
+    logout_user()
+    flask.session.clear()
+    g.pop("viewer", None)
+
+
+def load(token: str) -> SignedIn | None:
+    """Who a token belongs to, while its session is good; one query for the person, one for the memberships."""
+    now = clock.now()
+    row = session.execute(
+        select(Session.id, Session.seen_at, *_PERSON, Picture.digest)
+        .join(Person, Person.id == Session.person_id)
+        .outerjoin(Picture, Picture.person_id == Person.id)
+        .where(Session.token_hash == hashed(token), is_good(now), Person.erased_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    if now - row.seen_at >= SEEN_EVERY:
+        g.unseen_session = row.id
+    return SignedIn(token, _viewer(row))
+
+
+def is_good(now: datetime):  # type: ignore[no-untyped-def]
+    """The clause for sessions that still open something."""
+    return Session.ended_at.is_(None) & (Session.expires_at > now) & (Session.seen_at > now - IDLE)
+
+
+def hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def device() -> str:
+    """Browser and system in two words, for the list in which people look for what is not theirs."""
+    agent = request.headers.get("User-Agent", "") if flask.has_request_context() else ""
+    named = [next((name for mark, name in known.items() if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, named)) or re.sub(r"[^\w ./-]", "", agent)[:40]
+
+
+_PERSON = (Person.id.label("person_id"), Person.name, Person.email, Person.language, Person.zone, Person.is_admin)
+
+
+def _viewer(row: Row) -> Viewer:  # type: ignore[type-arg]
+    standing = groups.standing(row.person_id, row.is_admin)
+    return Viewer(
+        person_id=row.person_id,
+        name=row.name,
+        email=row.email,
+        language=row.language,
+        zone=row.zone,
+        is_admin=row.is_admin,
+        session_id=row.id,
+        picture=pictures.address(row.person_id, row.digest),
+        roles=MappingProxyType(dict(standing.roles)),
+        pending=MappingProxyType(dict(standing.pending)),
+        entered=standing.entered,
+    )
+
+
+def _see(_error: BaseException | None) -> None:
+    """Note, at most once an hour, that a session is in use.
+
+    Not in the request's own transaction: a GET may only read, and who only reads must not be thrown out after 30 days.
+    When the database is busy, the next request will do.
+    """
+    unseen = g.pop("unseen_session", None)
+    if unseen is None:
+        return
+    now = clock.now()
+    session.rollback()
+    with suppress(OperationalError), db.engine.begin() as connection:
+        seen = update(Session).where(Session.id == unseen, Session.seen_at <= now - SEEN_EVERY)
+        connection.execute(seen.values(seen_at=now))
