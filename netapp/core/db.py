@@ -129,7 +129,7 @@ def unlocked() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """A look outside of a request (a worker's glance, a letter being written) that holds up no writer and may not write."""
+    """A look outside of a request (a letter being written, say) that holds up no writer and may not write."""
     before = _reading.set(True)
     try:
         yield

@@ -1,10 +1,14 @@
 """The site itself: its name, who may create networks, and what its legal pages say. One row."""
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from netapp.config import is_loopback, site_host
 from netapp.core.db import Base, session
+
+# Any of these says that the visitor came through somebody else's machine, whatever address we see.
+_FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"})
 
 
 class Site(Base):
@@ -33,7 +37,15 @@ def current() -> Site:
 
 def is_open_demo() -> bool:
     """A demo that only this machine can reach: there, and nowhere else, all doors may be shown open."""
-    return bool(current_app.config["NETAPP"].is_loopback) and current().is_demo
+    return bool(current_app.config["NETAPP"].is_loopback) and current().is_demo and _is_asked_from_here()
+
+
+def _is_asked_from_here() -> bool:
+    """Nobody stands between: no proxy that passes strangers on, no name that was made to lead to 127.0.0.1."""
+    if not has_request_context():
+        return True
+    is_direct = _FORWARDED.isdisjoint(name.lower() for name in request.headers.keys())
+    return is_direct and is_loopback(request.remote_addr or "") and is_loopback(site_host(f"//{request.host}"))
 
 
 def _read() -> Site:

@@ -1,50 +1,14 @@
-"""Stopping letters and wanting them again; sending once more what was kept or has failed."""
+"""Sending once more what was kept or has failed."""
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import update
 
-from netapp.core import clock, facts, signed
-from netapp.core.db import action, db, locked, session
+from netapp.core import clock
+from netapp.core.db import action, locked, session
 from netapp.core.errors import Refused, require
 from netapp.core.viewer import Viewer
 from netapp.mail import policy, smtp
-from netapp.mail.facts import Resumed, Stopped
-from netapp.mail.models import Letter, Stop
-
-PURPOSE = "stop"
-
-
-def stop_token(address: str, scope: str) -> str:
-    """What stands in the link at the foot of a letter. It never expires (M5)."""
-    return signed.token(PURPOSE, address.lower(), scope)
-
-
-def stop_values(token: str) -> tuple[str, str]:
-    """(address, scope) of a link; NotVisible when we did not write it."""
-    address, scope = signed.values(PURPOSE, token)
-    return address, scope
-
-
-@action
-def stop(token: str) -> None:
-    """Whoever holds the link may: it was sent to that address and to nobody else. Twice is harmless."""
-    address, scope = stop_values(token)
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Stop)
-    new = insert.values(address=address, scope=scope, since=clock.now()).on_conflict_do_nothing(
-        index_elements=["address", "scope"]
-    )
-    if session.scalar(new.returning(Stop.id)):
-        facts.announce(Stopped(address, scope))
-
-
-@action
-def resume(token: str) -> None:
-    """Take a stop back, by the same link."""
-    address, scope = stop_values(token)
-    gone = delete(Stop).where(Stop.address == address, Stop.scope == scope)
-    if session.scalar(gone.returning(Stop.id)):
-        facts.announce(Resumed(address, scope))
+from netapp.mail.models import Letter
 
 
 @action

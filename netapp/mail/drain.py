@@ -122,7 +122,7 @@ def _see_off(letter: Taken, line: smtp.Line) -> None:
 
 
 def _put_off(letter: Taken, error: str, *, for_good: bool = False) -> None:
-    """Try again after a pause that grows; after the fifth time, or when it is hopeless, the letter stays and shows why."""
+    """Try again after a pause that grows; after the fifth time, or when it is hopeless, it stays and shows why."""
     if for_good or letter.attempts > len(PAUSES):
         return _close(letter, "failed", error=error)
     return _write_down(letter, due_at=clock.now() + PAUSES[letter.attempts - 1], error=error[:500])
@@ -133,7 +133,7 @@ def _close(letter: Taken, state: str, *, error: str = "", **values: Any) -> None
 
 
 def _write_down(letter: Taken, **values: Any) -> None:
-    """Say what became of a letter. A sent one must not be forgotten, so this outlasts a database that is briefly away."""
+    """Say what became of a letter; a sent one must not be forgotten, so wait for a database that is briefly away."""
     change = update(Letter).where(Letter.id == letter.id).values(**values).execution_options(synchronize_session=False)
     for last in (False,) * 40 + (True,):
         try:

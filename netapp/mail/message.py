@@ -20,12 +20,12 @@ class _Policy(EmailPolicy):
     """
 
     def fold(self, name: str, value: Any) -> str:
-        return self._narrow_or_wide(name).fold(name, value)
+        return str(self._narrow_or_wide(name).fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self._narrow_or_wide(name).fold_binary(name, value)
+        return bytes(self._narrow_or_wide(name).fold_binary(name, value))
 
-    def _narrow_or_wide(self, name: str) -> EmailPolicy:
+    def _narrow_or_wide(self, name: str) -> Any:
         whole = name.lower() in {"list-unsubscribe", "list-id", "message-id"}
         return SMTP.clone(utf8=self.utf8, max_line_length=998 if whole else 78)
 
@@ -34,7 +34,7 @@ POLICY = _Policy(linesep="\r\n")
 
 
 def build(letter: Finished, key: str, config: Config) -> EmailMessage:
-    """The message to one reader. `key` is the row's: sent again after a crash, the same letter has the same Message-ID (M2)."""
+    """The message to one reader. From the row's `key` comes the Message-ID, the same when it is sent again (M2)."""
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(_sender(letter), addr_spec=config.mail_from)
     message["To"] = Address(_shown(letter.order.name), addr_spec=ascii_address(letter.order.address))
@@ -87,7 +87,7 @@ def _add_stopping(message: EmailMessage, letter: Finished, config: Config) -> No
 
 
 def _add_calendar(message: EmailMessage, letter: Finished) -> None:
-    """As an alternative, where Outlook and Gmail look for it, and as a file for the others (CalConnect's iMIP practice)."""
+    """As an alternative, where Outlook and Gmail look for it, and as a file for the others: CalConnect's practice."""
     if letter.calendar is None:
         return
     message.add_alternative(

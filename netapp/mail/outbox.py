@@ -100,7 +100,7 @@ def forget(person_id: int, address: str | None) -> None:
 
 
 def key(letter: str, thing: str, to: To, occurrence: str) -> str:
-    """What makes a letter the same letter (M2). A long or odd address stands in it as a hash: the column has 200 places."""
+    """What makes a letter the same letter (M2). A long or odd address stands in it as a hash, to fit the column."""
     who = str(to.person_id) if to.person_id else to.address.lower()
     if len(who) > 60 or "|" in who:
         who = blake2b(who.encode(), digest_size=16).hexdigest()

@@ -8,12 +8,12 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from netapp.core import clock, letters, site
+from netapp.core import clock, site
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
 from netapp.mail import policy
-from netapp.mail.models import Letter, LetterState, Stop
+from netapp.mail.models import Letter, LetterState
 
 PAGE = 50
 STATES: tuple[LetterState, ...] = get_args(LetterState)
@@ -79,11 +79,6 @@ def opens_door(name: str) -> bool:
     """Whether this kind of letter lets somebody in; one that nobody declares any more is taken for such."""
     known = current_app.extensions["letters"].get(name)
     return known is None or bool(known.opens_door)
-
-
-def is_stopped(address: str, scope: str) -> bool:
-    found = select(Stop.id).where(Stop.address == address.lower(), Stop.scope == scope)
-    return session.scalar(found) is not None
 
 
 def _look(viewer: Viewer) -> None:

@@ -101,7 +101,7 @@ def _connected(config: settings.Config) -> smtplib.SMTP:
 
 
 def _greeting(config: settings.Config) -> str:
-    """Our name for EHLO: the site's. smtplib would ask DNS for the machine's own, which can take long and tells too much."""
+    """Our name for EHLO: the site's. smtplib would ask DNS for the machine's own, which can take long."""
     host = settings.site_host(config.site_url)
     return host if any(c.isalpha() for c in host) and ":" not in host else f"[{'IPv6:' * (':' in host)}{host}]"
 

@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from netapp.core import languages, letters, links, site, text
 from netapp.core.letters import Order, Part, Written
-from netapp.mail import actions, queries
+from netapp.mail import stopping
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,14 @@ def write(name: str, order: Order) -> Finished:
         written = letters.get(name).prepare(order)
         if written is None:
             raise Missed("no longer due")
-        if written.stop and not written.even_if_stopped and queries.is_stopped(order.address, written.stop):
+        if written.stop and not written.even_if_stopped and stopping.is_stopped(order.address, written.stop):
             raise Missed("stopped")
         return _filled(name, order, written)
 
 
 def _filled(name: str, order: Order, written: Written) -> Finished:
     site_name = site.current().name
-    stop_url = (
-        links.absolute("mail.stop", token=actions.stop_token(order.address, written.stop)) if written.stop else None
-    )
+    stop_url = stopping.link(order.address, written.stop) if written.stop else None
     context = {
         **written.context,
         "to": order,
@@ -76,7 +74,7 @@ def _render(template: str, parts: str, context: Mapping[str, Any]) -> str:
     """Every letter finds `button`, `link` and `facts` in its hands, for HTML or for text, and imports nothing."""
     made = current_app.jinja_env.get_template(parts).module
     tools = {tool: getattr(made, tool) for tool in ("button", "link", "facts")}
-    return render_template(template, **tools, **context)
+    return render_template(template, **{**tools, **context})
 
 
 def _tidy(body: str) -> str:

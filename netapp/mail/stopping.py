@@ -1,0 +1,46 @@
+"""Stopping a kind of letters by the link at their foot, and wanting them again (M5)."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from netapp.core import clock, facts, links, signed
+from netapp.core.db import action, db, session
+from netapp.mail.facts import Resumed, Stopped
+from netapp.mail.models import Stop
+
+PURPOSE = "stop"
+
+
+def link(address: str, scope: str) -> str:
+    """The address of the page that stops letters about `scope`. It is good for this reader only, and for ever."""
+    return links.absolute("mail.stop", token=signed.token(PURPOSE, address.lower(), scope))
+
+
+def meant(token: str) -> tuple[str, str]:
+    """(address, scope) of a link; NotVisible when we did not write it."""
+    address, scope = signed.values(PURPOSE, token)
+    return address, scope
+
+
+def is_stopped(address: str, scope: str) -> bool:
+    found = select(Stop.id).where(Stop.address == address.lower(), Stop.scope == scope)
+    return session.scalar(found) is not None
+
+
+@action
+def stop(token: str) -> None:
+    """Whoever holds the link may: it was sent to that address and to nobody else. Twice is harmless."""
+    address, scope = meant(token)
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Stop)
+    new = insert.values(address=address, scope=scope, since=clock.now())
+    if session.scalar(new.on_conflict_do_nothing(index_elements=["address", "scope"]).returning(Stop.id)):
+        facts.announce(Stopped(address, scope))
+
+
+@action
+def resume(token: str) -> None:
+    """Take a stop back, by the same link."""
+    address, scope = meant(token)
+    gone = delete(Stop).where(Stop.address == address, Stop.scope == scope)
+    if session.scalar(gone.returning(Stop.id)):
+        facts.announce(Resumed(address, scope))

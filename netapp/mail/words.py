@@ -1,0 +1,30 @@
+"""The outbox in words: what the states of a letter are called, and when something was."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from netapp.core import languages, localtime
+
+# Names, and the kinds of chip that show them.
+STATES = {
+    "queued": (_l("Queued"), "wait"),
+    "sent": (_l("Sent"), "good"),
+    "kept": (_l("Kept"), ""),
+    "missed": (_l("Not needed any more"), ""),
+    "failed": (_l("Failed"), "stop"),
+}
+# An administrator who has told no zone of their own reads the outbox in this one; the page says which it is.
+ZONE = "Europe/Copenhagen"
+
+
+def moment(instant: datetime) -> str:
+    """Tue 24 Nov, 13:00, on the reader's clock."""
+    local = localtime.to_local(instant, languages.viewer_zone(ZONE))
+    return _("%(day)s, %(time)s", day=languages.date_short(local), time=languages.clock_time(local))
+
+
+def clock_of() -> str:
+    """The city whose clock `moment` reads."""
+    return localtime.place_name(languages.viewer_zone(ZONE), str(languages.locale()))
