@@ -1,5 +1,9 @@
-"""Draws the site's own emblem into netapp/static/img: favicon.svg, touch.png and og.png. Run it when the emblem changes; the files are kept."""
+"""Draws the site's own emblem into netapp/static/img: favicon.svg, touch.png and og.png.
 
+Run it when the emblem changes; the files that it makes are kept in the repository.
+"""
+
+import math
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -9,8 +13,8 @@ from netapp.core import rings
 IMG = Path(__file__).parent.parent / "netapp" / "static" / "img"
 SEED = "netapp"
 HELD = (14, 22, 18, 30, 12, 26, 34, 9, 28, 20, 16, 30)
-PAPER, SPRUCE = "#fbfbf7", "#115c3e"
-SMOOTH = 3  # Drawn so many times larger, then made smaller: Pillow's lines have no soft edges.
+PAPER, SPRUCE, MOSS = "#fbfbf7", "#115c3e", "#e3f3e6"
+SMOOTH = 4  # Drawn so many times larger, then made smaller: Pillow draws no soft edges.
 
 
 def favicon() -> str:
@@ -19,8 +23,9 @@ def favicon() -> str:
     scaled = [[(x * 1.12, y * 1.12) for x, y in outline] for outline, _ in few]
     inner = "".join(f'<path d="{rings.path(outline)}"/>' for outline in scaled[:-1])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000"><path d="{rings.path(scaled[-1])}" fill="{SPRUCE}" stroke="{SPRUCE}" stroke-width="60"/>'
-        f'<g fill="none" stroke="#e3f3e6" stroke-width="56">{inner}</g><circle cx="500" cy="500" r="52" fill="#e3f3e6"/></svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000"><path d="{rings.path(scaled[-1])}" '
+        f'fill="{SPRUCE}" stroke="{SPRUCE}" stroke-width="60"/><g fill="none" stroke="{MOSS}" stroke-width="56">'
+        f'{inner}</g><circle cx="500" cy="500" r="52" fill="{MOSS}"/></svg>\n'
     )
 
 
@@ -29,14 +34,20 @@ def picture(width: int, height: int, radius: int, held: tuple[int, ...], line: f
     image = Image.new("RGB", (width * SMOOTH, height * SMOOTH), PAPER)
     draw = ImageDraw.Draw(image)
     middle, scale = (width * SMOOTH / 2, height * SMOOTH / 2), radius * SMOOTH
-    shapes = rings.outlines(SEED, held, most=40, points=360)
-    for n, (outline, weight) in enumerate(shapes):
-        points = [(middle[0] + x * scale, middle[1] + y * scale) for x, y in outline]
-        colour = _mixed(0.45 + 0.55 * (n + 1) / len(shapes))
-        draw.line([*points, points[0], points[1]], fill=colour, width=round((line + line * weight) * SMOOTH), joint="curve")
+    shapes = rings.outlines(SEED, held, most=40, points=240)
+    # From the bark inwards, each ring as two filled shapes: Pillow's own wide lines wobble.
+    for n, (outline, weight) in reversed(list(enumerate(shapes))):
+        half = (line + line * weight) * SMOOTH / 2
+        for colour, change in ((_mixed(0.45 + 0.55 * (n + 1) / len(shapes)), half), (PAPER, -half)):
+            draw.polygon([_grown(x * scale, y * scale, change, middle) for x, y in outline], fill=colour)
     dot = line * 1.8 * SMOOTH
     draw.ellipse((middle[0] - dot, middle[1] - dot, middle[0] + dot, middle[1] + dot), fill=SPRUCE)
     return image.resize((width, height), Image.Resampling.LANCZOS).quantize(48)
+
+
+def _grown(x: float, y: float, change: float, middle: tuple[float, float]) -> tuple[float, float]:
+    factor = 1 + change / math.hypot(x, y)
+    return middle[0] + x * factor, middle[1] + y * factor
 
 
 def _mixed(strength: float) -> tuple[int, ...]:

@@ -1,16 +1,17 @@
 """Static files under addresses that may be kept for a year, and the one style sheet that is made of many.
 
-`/static/site.<hash>.css` is every file that `_styles.html` lists, joined. `/static/<hash>/js/app.js` is any other file; the
-hash is that of the whole folder (`js/`), so a module's relative imports stay below the same hash and no import map is needed,
-which the Content-Security-Policy would refuse. The plain `/static/js/app.js` works too, and is asked about each time. A hash
-that this process does not know (a page of the version before or after, while a new one is rolled out) gets what there is,
-not to be kept.
+`/static/site.<hash>.css` is every file that `_styles.html` lists, joined. `/static/<hash>/js/app.js` is any other file;
+the hash is that of the whole folder (`js/`), so relative imports stay below the same hash and no import map is
+needed, which the Content-Security-Policy would refuse. The plain `/static/js/app.js` works too, and is asked about each
+time. A hash that this process does not know (a page of the version before or after, while a new one is rolled out) gets
+what there is, not to be kept.
 """
 
 import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, make_response, request, send_from_directory
 from lucide.jinja import lucide
@@ -47,7 +48,8 @@ class Assets:
             response = make_response(self.css)
             response.mimetype = "text/css"
             response.set_etag(self.css_hash)
-            return _kept(response, bundle["hash"] == self.css_hash).make_conditional(request)
+            response.make_conditional(request)
+            return _kept(response, bundle["hash"] == self.css_hash)
         if hashed := HASHED.fullmatch(filename):
             known = self.hashes.get(hashed["path"].split("/")[0]) == hashed["hash"]
             return _kept(send_from_directory(self.folder, hashed["path"]), known)
@@ -77,8 +79,8 @@ def init_app(app: Flask) -> None:
 @cache
 def icon(name: str) -> Markup:
     """An icon as an inline drawing; it is hidden from screen readers, so words must stand beside it."""
-    drawing: str = lucide(name, **{"aria-hidden": "true", "focusable": "false"})
-    return Markup(re.sub(r"\s*\n\s*", " ", drawing).strip())
+    hidden: dict[str, Any] = {"aria-hidden": "true", "focusable": "false"}
+    return Markup(re.sub(r"\s*\n\s*", " ", lucide(name, **hidden)).strip())  # noqa: S704 (the package's own drawings)
 
 
 def _hash_of(folder: Path) -> str:

@@ -1,12 +1,14 @@
 """The growth-ring emblem: like a tree, a network gains a ring with every meeting that it holds.
 
-The ring is as wide as the meeting was well attended; the wobble is the network's own. A network that has held none is a seed.
+The ring is as wide as the meeting was well attended; the wobble is the network's own. A network that has
+held none is a seed.
 """
 
 import math
 import random
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -18,7 +20,10 @@ SMALL = 100  # Below this many pixels fewer rings, points and thicker lines: the
 
 
 def rings(seed: str, attendances: Sequence[int], size: int = 240) -> Markup:
-    """An inline drawing in the current colour. `attendances` are head counts, oldest first; `size` is about the pixels it is shown at."""
+    """An inline drawing in the current colour.
+
+    `attendances` are head counts, oldest first; `size` is about how many pixels wide it is shown.
+    """
     return _drawn(seed, tuple(attendances), size)
 
 
@@ -39,20 +44,20 @@ def outlines(seed: str, attendances: Sequence[int], most: int, points: int) -> l
 @lru_cache(maxsize=512)
 def _drawn(seed: str, attendances: tuple[int, ...], size: int) -> Markup:
     is_small = size < SMALL
-    most, points = (6, 16) if is_small else (40, 28)
-    thin, thick = (26, 26) if is_small else (5, 7)
+    most, points = (4, 16) if is_small else (40, 28)
+    thin, thick = (32, 24) if is_small else (5, 7)
     if attendances:
         shapes = outlines(seed, attendances, most, points)
     else:
         shapes = [(_outline(0.45, _waves(seed), 0.06, 0, points), 0.0)]
-    paths = [
-        f'<path d="{path(outline)}" stroke-width="{thin + thick * weight:.0f}" opacity="{0.45 + 0.55 * (n + 1) / len(shapes):.2f}"/>'
-        for n, (outline, weight) in enumerate(shapes)
-    ]
-    middle = BOX // 2
-    return Markup(
-        f'<svg class="rings" viewBox="0 0 {BOX} {BOX}" fill="none" stroke="currentColor" stroke-linejoin="round" aria-hidden="true">'
-        f'{"".join(paths)}<circle cx="{middle}" cy="{middle}" r="{40 if is_small else 12}" fill="currentColor" stroke="none"/></svg>'
+    drawn = []
+    for n, (outline, weight) in enumerate(shapes):
+        width, opacity = thin + thick * weight, 0.45 + 0.55 * (n + 1) / len(shapes)
+        drawn.append(f'<path d="{path(outline)}" stroke-width="{width:.0f}" opacity="{opacity:.2f}"/>')
+    middle, dot = BOX // 2, 40 if is_small else 12
+    return Markup(  # noqa: S704 (nothing but numbers goes in)
+        f'<svg class="rings" viewBox="0 0 {BOX} {BOX}" fill="none" stroke="currentColor" aria-hidden="true">'
+        f'{"".join(drawn)}<circle cx="{middle}" cy="{middle}" r="{dot}" fill="currentColor" stroke="none"/></svg>'
     )
 
 
@@ -63,7 +68,7 @@ def _merged(held: list[int], most: int) -> list[int]:
     young = most // 2
     old, places = held[:-young], most - young
     cuts = [round(n * len(old) / places) for n in range(places + 1)]
-    shared = [old[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    shared = [old[start:end] for start, end in pairwise(cuts)]
     return [round(sum(group) / len(group)) for group in shared] + held[-young:]
 
 
@@ -85,7 +90,9 @@ def _outline(radius: float, waves: list[Wave], drift: float, turn: float, points
 def path(outline: list[Point]) -> str:
     """A smooth closed curve: quadratic arcs from middle to middle, each bent towards the point between them."""
     corners = [(round(BOX / 2 * (1 + x)), round(BOX / 2 * (1 + y))) for x, y in outline]
-    middles = [((x + nx) // 2, (y + ny) // 2) for (x, y), (nx, ny) in zip(corners, corners[1:] + corners[:1], strict=True)]
+    middles = [
+        ((x + nx) // 2, (y + ny) // 2) for (x, y), (nx, ny) in zip(corners, corners[1:] + corners[:1], strict=True)
+    ]
     x, y = middles[-1]
     parts = [f"M{x} {y}q"]
     for (cx, cy), (mx, my) in zip(corners, middles, strict=True):
