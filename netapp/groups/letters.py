@@ -4,13 +4,8 @@ from flask_babel import gettext as _
 
 from netapp.core import links, signed, site
 from netapp.core.letters import Letter, Order, Written
-from netapp.groups import notices, policy, queries, records
+from netapp.groups import addresses, notices, policy, queries, records
 from netapp.groups.models import Group, Membership
-
-
-def page(group: Group) -> str:
-    """The full address of a group's page."""
-    return links.absolute("groups.network" if group.is_network else "groups.group", group_id=group.id, tail=group.tail)
 
 
 def invitation(order: Order) -> Written | None:
@@ -87,7 +82,7 @@ def network_wish(order: Order) -> Written | None:
     if group is None or group.is_approved or group.is_closed:
         return None
     return Written(
-        context={"group": group, "asker": records.name_of(group.created_by), "url": links.absolute("groups.networks")},
+        context={"group": group, "asker": records.name_of(group.created_by), "url": links.absolute("home.admin")},
         reason=_("You get this because you are an administrator of %(site)s.", site=site.current().name),
         stop="administering",
     )
@@ -97,7 +92,9 @@ def network_answered(order: Order) -> Written | None:
     group = records.group(order.data["group_id"])
     if group is None or not (group.is_approved or group.is_closed):
         return None
-    return Written(context={"group": group, "url": page(group)}, reason=_organises_reason(group), sender=group.name)
+    return Written(
+        context={"group": group, "url": addresses.absolute(group)}, reason=_organises_reason(group), sender=group.name
+    )
 
 
 def follow_confirm(order: Order) -> Written | None:
@@ -125,7 +122,9 @@ def _organises(order: Order, group: Group) -> bool:
 
 def _about(membership: Membership, reason: str, stop: str | None = None) -> Written:
     group = membership.group
-    return Written(context={"group": group, "url": page(group)}, reason=reason, stop=stop, sender=group.name)
+    return Written(
+        context={"group": group, "url": addresses.absolute(group)}, reason=reason, stop=stop, sender=group.name
+    )
 
 
 def _organises_reason(group: Group) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from netapp.core import clock
+from netapp.core import clock, signed
 from netapp.groups import records
 from netapp.groups.models import Entry, Group, Membership
-from netapp.mail import actions as mail
-from netapp.mail import outbox
+from netapp.mail import outbox, stopping
 from netapp.members import queries as members
 from netapp.members.models import Person
 
@@ -64,7 +63,7 @@ def scope(group: Group) -> str:
 def hear_again(address: str | None, group: Group) -> None:
     """Somebody wants a group's letters once more: an earlier stop is lifted."""
     if address:
-        mail.resume(mail.stop_token(address, scope(group)))
+        stopping.resume(signed.token(stopping.PURPOSE, address.lower(), scope(group)))
 
 
 def _answer(letter: str, group: Group, membership: Membership) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
-from netapp.core.viewer import ORGANISER, Viewer
+from netapp.core.viewer import Viewer
 from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members.models import Person
@@ -53,10 +53,8 @@ def organised(viewer: Viewer) -> Sequence[Group]:
     chosen = _groups().where(
         or_(Group.id.in_(mine), Group.parent_id.in_(mine)), Group.closed_at.is_(None), Group.approved_at.is_not(None)
     )
-    found = session.scalars(
-        chosen.order_by(func.coalesce(Group.parent_id, Group.id), Group.parent_id.is_not(None), Group.name)
-    )
-    return [group for group in found if policy.may_organise(viewer, group)]
+    order = (func.coalesce(Group.parent_id, Group.id), Group.parent_id.is_not(None), Group.name)
+    return [group for group in session.scalars(chosen.order_by(*order)) if policy.may_organise(viewer, group)]
 
 
 def mine(viewer: Viewer) -> Sequence[Membership]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import ORGANISER, Viewer
-from netapp.groups import policy, queries
-from netapp.groups.models import Entry, Follower, Group, MailLevel, Membership
-from netapp.mail.outbox import To
+from netapp.groups import queries
+from netapp.groups.models import Entry, Group, Membership
 from netapp.members import queries as members
 from netapp.members.models import Person
 
@@ -86,22 +85,6 @@ def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
         .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active", Membership.role == ORGANISER)
     )
     return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
-
-
-def recipients(group: Group, levels: Iterable[MailLevel] = ("everything",)) -> list[To]:
-    """Members and, where anybody may read, followers who get the group's letters at these levels (M7); nobody twice."""
-    wanted = list(levels)
-    belongs = select(Membership.person_id).where(
-        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level.in_(wanted)
-    )
-    follows = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level.in_(wanted))
-    clause = Person.id.in_(belongs)
-    if policy.is_followable(group):
-        clause = or_(clause, Person.id.in_(follows))
-    found = session.execute(
-        select(Person.id, Person.email, Person.name, Person.language).where(clause).order_by(Person.id)
-    )
-    return [To(id, email, name, language or group.language) for id, email, name, language in found if email]
 
 
 def name_of(person_id: int | None) -> str:

@@ -1,0 +1,19 @@
+"""The growth rings of networks, drawn from the meetings that they have held."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from netapp.core import rings
+from netapp.core.viewer import Viewer
+from netapp.groups import cards
+
+
+def of(viewer: Viewer, network_ids: Sequence[int], size: int = 240) -> Mapping[int, Markup]:
+    """An emblem for each network, from what this viewer may know of it; one query for all."""
+    held = cards.known(cards.ATTENDANCES, viewer, network_ids)
+    return {number: rings.rings(f"network {number}", held.get(number, ()), size) for number in network_ids}
+
+
+def one(viewer: Viewer, network_id: int, size: int = 240) -> Markup:
+    return of(viewer, [network_id], size)[network_id]

@@ -1,0 +1,124 @@
+"""The shape of what people type about groups."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, SelectField, validators
+
+from netapp.config import LANGUAGES
+from netapp.core import languages, localtime
+from netapp.core.forms import EmailLine, Form, Line, WebLine, Words, is_address
+from netapp.groups import words
+from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group
+
+MOST_AT_ONCE = 300
+_SAME = ("name", "lead", "about", "region", "language", "zone", "website", "seen_by", "join_rule", "read_by")
+
+
+class GroupForm(Form):
+    """A network or a sub-group: what it is, and the three switches (A3), which the presets set at once."""
+
+    name = Line(_l("Name"), most=120, needed=_l("What is it called?"))
+    lead = Line(_l("In one sentence"), most=300)
+    about = Words(_l("What it is about"), most=10000, description=_l("Markdown works: **bold**, lists, links."))
+    region = Line(_l("Region"), most=80)
+    language = SelectField(_l("Language"))
+    zone = SelectField(_l("Time zone"))
+    website = WebLine(_l("Website"), most=300)
+    seen_by = SelectField(_l("Who sees that it exists"))
+    join_rule = SelectField(_l("How one joins"))
+    read_by = SelectField(_l("Who reads what is in it"))
+    lead_en = Line(_l("One sentence in English"), most=300)
+    about_en = Words(_l("Text in English"), most=10000)
+    lead_da = Line(_l("One sentence in Danish"), most=300)
+    about_da = Words(_l("Text in Danish"), most=10000)
+    lead_sv = Line(_l("One sentence in Swedish"), most=300)
+    about_sv = Words(_l("Text in Swedish"), most=10000)
+    lead_fi = Line(_l("One sentence in Finnish"), most=300)
+    about_fi = Words(_l("Text in Finnish"), most=10000)
+    seen = HiddenField()
+
+    def __init__(self, in_network: bool, **values: Any) -> None:
+        super().__init__(**values)
+        scopes = [scope for scope in SCOPES if in_network or scope != "network"]
+        self.presets = [(name, words.PRESETS[name]) for name in PRESETS if in_network or name != "network"]
+        self.language.choices = [(code, languages.NAMES[code]) for code in LANGUAGES]
+        self.zone.choices = [(zone, zone.replace("_", " ")) for zone in localtime.zones()]
+        self.seen_by.choices = self.read_by.choices = [(scope, words.SEEN_BY[scope]) for scope in scopes]
+        self.join_rule.choices = [(rule, words.JOIN_RULES[rule]) for rule in JOIN_RULES]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A preset's button sets the switches and shows the form again; nothing is saved by it."""
+        preset = PRESETS.get(request.form.get("preset", ""))
+        if preset:
+            self.seen_by.data, self.join_rule.data, self.read_by.data = preset
+            return False
+        return super().validate(extra_validators)
+
+    @property
+    def others(self) -> list[tuple[Field, Field]]:
+        """(sentence, text) in each language that is not the main one."""
+        return [(self[f"lead_{code}"], self[f"about_{code}"]) for code in LANGUAGES if code != self.language.data]
+
+    @property
+    def group_values(self) -> dict[str, Any]:
+        texts = {
+            f"{part}.{code}": self[f"{part}_{code}"].data
+            for part in ("lead", "about")
+            for code in LANGUAGES
+            if code != self.language.data and self[f"{part}_{code}"].data
+        }
+        return {**{name: self[name].data or "" for name in _SAME}, "texts": texts}
+
+
+def shown(group: Group) -> dict[str, Any]:
+    """The values with which the form shows a group; sent back unchanged they change nothing."""
+    texts = {key.replace(".", "_"): text for key, text in group.texts.items()}
+    return {**{name: getattr(group, name) for name in _SAME}, **texts}
+
+
+class InviteForm(Form):
+    addresses = Words(
+        _l("E-mail addresses"),
+        most=50000,
+        needed=_l("Whom do you want to invite?"),
+        description=_l("As many as you like, pasted as they are; one a line or with commas."),
+    )
+
+    def validate_addresses(self, field: Field) -> None:
+        bad = [address for address in self.listed if not is_address(address)]
+        if bad:
+            wrong = ", ".join(bad[:5])
+            raise validators.StopValidation(_("These are not whole addresses: %(addresses)s", addresses=wrong))
+        if len(self.listed) > MOST_AT_ONCE:
+            raise validators.StopValidation(_("Please invite at most %(most)s at once.", most=MOST_AT_ONCE))
+
+    @property
+    def listed(self) -> list[str]:
+        """The addresses, however they were separated; of `Name <a@b>` the address."""
+        text = (self.addresses.data or "").lower()
+        for mark in "<>,;\"'()":
+            text = text.replace(mark, " ")
+        pieces = text.split()
+        return [piece for piece in pieces if "@" in piece] or pieces
+
+
+class InvitationForm(Form):
+    """Asked of somebody whose name we do not know yet."""
+
+    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
+    company = Line(_l("Company"), most=160, render_kw={"autocomplete": "organization"})
+
+
+class FollowForm(Form):
+    email = EmailLine(_l("E-mail"), needed=_l("To which address?"))
+
+
+class MailLevelForm(Form):
+    mail_level = SelectField(_l("Letters"), choices=list(words.MAIL_LEVELS.items()))
+
+
+class EntryForm(Form):
+    reason = Line(_l("Why do you enter?"), most=300, needed=_l("Say why: the group's organisers are told."))
