@@ -65,6 +65,7 @@ class Outsider:
     name: str
     email: str = ""
     company: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

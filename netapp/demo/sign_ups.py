@@ -1,0 +1,83 @@
+"""Who comes to the demo's meetings: chosen by the meeting's own name, so the same every time."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.demo import content
+from netapp.demo.content import Network, Outsider
+from netapp.demo.place import Place
+from netapp.events.models import Meeting, SignUp, SignUpState
+from netapp.members.models import Person
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody has answered, before it has a place in the order."""
+
+    person: Person
+    company: str
+    state: SignUpState
+    as_guest: bool = False
+
+
+def write(place: Place, network: Network, written: content.Meeting, meeting: Meeting) -> None:
+    """One after the other from the day of announcing on; who moved up did so when the others withdrew."""
+    answers = _in_order(place, network, written, meeting.created_at)
+    last = min(clock.now() - timedelta(hours=1), meeting.starts_at - timedelta(hours=12))
+    step = (last - meeting.created_at) / (len(answers) + 1)
+    for turn, answer in enumerate(answers, start=1):
+        row = SignUp(meeting_id=meeting.id, person_id=answer.person.id, state=answer.state, turn=turn)
+        row.company, row.show_name, row.as_guest = answer.company, answer.person.show_name, answer.as_guest
+        row.created_at = row.changed_at = _by_day(meeting.created_at + step * turn)
+        if answer.state == "withdrawn":
+            row.rounds, row.changed_at = 1, _by_day(last - step / 2)
+        if answer.state == "going" and meeting.seats and turn > meeting.seats:
+            row.promoted_at = row.changed_at = _by_day(last - step / 2)
+        session.add(row)
+    meeting.arrivals = len(answers)
+
+
+def _in_order(place: Place, network: Network, written: content.Meeting, since: datetime) -> Sequence[Answer]:
+    """Those with a seat and those who gave one up or said no; then the queue."""
+    chance = random.Random(f"{network.folder}/{written.key}")
+    members = iter(_members(network, written, chance))
+
+    def some(many: int, state: SignUpState) -> list[Answer]:
+        chosen = islice(members, many)
+        return [Answer(place.people[who.name], place.companies[who.company].name, state) for who in chosen]
+
+    going = some(written.came + written.signed_up, "going") + _guests(place, network, written.guests, "going", since)
+    waiting = some(written.waiting, "waiting") + _guests(place, network, written.guests_waiting, "waiting", since)
+    gone = some(written.withdrawn, "withdrawn") + some(written.declined, "declined")
+    chance.shuffle(going)
+    early = len(going) // 3
+    return [*going[:early], *gone, *going[early:], *waiting]
+
+
+def _members(network: Network, written: content.Meeting, chance: random.Random) -> list[content.Person]:
+    """The group's people in a random order, behind those who must be there. Who plays a role answers only if named."""
+    players = {who.name for who in content.roles().values()}
+    active = [
+        who for who in network.people if who.state == "active" and (not written.group or written.group in who.groups)
+    ]
+    named = [who for who in network.people if who.name in written.including]
+    others = [who for who in active if who not in named and (who.name not in players or not written.days_from_now)]
+    return named + chance.sample(others, len(others))
+
+
+def _guests(
+    place: Place, network: Network, guests: Sequence[Outsider], state: SignUpState, since: datetime
+) -> list[Answer]:
+    rows = [place.outsider(guest, network.language, since) for guest in guests]
+    session.flush()
+    return [Answer(row, guest.company, state, as_guest=True) for row, guest in zip(rows, guests, strict=True)]
+
+
+def _by_day(when: datetime) -> datetime:
+    """The same day between seven and five, the order kept: nobody signs up at three in the morning."""
+    return when.replace(hour=7 + when.hour * 10 // 24)
