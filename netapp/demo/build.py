@@ -150,7 +150,7 @@ def _roles(place: Place) -> None:
 
 
 def _joined(place: Place, network: Network, person: content.Person) -> datetime:
-    """Organisers since the beginning, others some time after; who waits for an answer, since the day before yesterday."""
+    """Organisers since the beginning, others some time after; who waits for an answer, for two days."""
     if person.state in {"invited", "requested"} and not person.requested_group:
         return at(place.today - timedelta(2))
     if person.organiser:

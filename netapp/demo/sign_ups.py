@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from netapp.core import clock
 from netapp.core.db import session
 from netapp.demo import content
 from netapp.demo.content import Network, Outsider
-from netapp.demo.place import Place
+from netapp.demo.place import Place, at
 from netapp.events.models import Meeting, SignUp, SignUpState
 from netapp.members.models import Person
 
@@ -28,7 +27,7 @@ class Answer:
 def write(place: Place, network: Network, written: content.Meeting, meeting: Meeting) -> None:
     """One after the other from the day of announcing on; who moved up did so when the others withdrew."""
     answers = _in_order(place, network, written, meeting.created_at)
-    last = min(clock.now() - timedelta(hours=1), meeting.starts_at - timedelta(hours=12))
+    last = min(at(place.today - timedelta(1), 15), meeting.starts_at - timedelta(hours=12))
     step = (last - meeting.created_at) / (len(answers) + 1)
     for turn, answer in enumerate(answers, start=1):
         row = SignUp(meeting_id=meeting.id, person_id=answer.person.id, state=answer.state, turn=turn)

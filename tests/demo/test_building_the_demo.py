@@ -1,0 +1,181 @@
+"""The demo as rows: whole, right in what is derived, alive, and only in an empty database."""
+
+import time
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from netapp.core import clock, site, text
+from netapp.core.db import session, transaction
+from netapp.core.errors import Refused
+from netapp.core.viewer import GUEST
+from netapp.demo import build, content, roles
+from netapp.events import drafting, queries, seats
+from netapp.events.models import Meeting, SignUp
+from netapp.groups import audience
+from netapp.groups.models import Group, Membership
+from netapp.mail.models import Letter
+from netapp.members.models import Company, Person
+
+TODAY = clock.now().date()
+
+
+@pytest.fixture
+def demo(app: Flask) -> Flask:
+    build.build(TODAY)
+    return app
+
+
+def how_many(model: Any, *where: Any) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(model).where(*where)) or 0
+
+
+def titles(viewer: Any) -> set[str]:
+    found: Any = session.scalars(queries.meetings(viewer))
+    return {meeting.title for meeting in found}
+
+
+def person(role: str) -> Person:
+    return session.get_one(Person, {key: person_id for key, _label, _about, person_id in roles.offered()}[role])
+
+
+def test_everybody_and_everything_is_there(demo: Flask) -> None:
+    assert how_many(Group, Group.parent_id.is_(None)) == 5
+    assert how_many(Company) == 60
+    assert 145 <= how_many(Person) <= 160
+    assert how_many(Meeting, Meeting.state == "held") == 25
+    assert how_many(Meeting, Meeting.state.in_(("published", "cancelled"))) == 15
+    assert site.current().is_demo
+
+
+def test_a_filled_database_is_refused(demo: Flask) -> None:
+    before = how_many(Person)
+    with pytest.raises(Refused):
+        build.build(TODAY)
+    assert how_many(Person) == before
+
+
+def test_what_is_derived_is_right(demo: Flask) -> None:
+    for group in session.scalars(sa.select(Group)):
+        network = session.get(Group, group.parent_id) if group.parent_id else None
+        assert (group.seen_key, group.read_key) == tuple(vars(audience.of(group, network)).values())
+    for meeting in session.scalars(sa.select(Meeting)):
+        stored = meeting.starts_at, meeting.ends_at, meeting.promotes_until, meeting.vevent, meeting.search
+        drafting.derive(meeting)
+        assert stored == (meeting.starts_at, meeting.ends_at, meeting.promotes_until, meeting.vevent, meeting.search)
+        assert bool(meeting.vevent) == (meeting.state != "draft")
+        assert text.fold(meeting.title) in meeting.search
+    session.rollback()
+
+
+def test_the_past_is_past_and_the_rest_is_to_come(demo: Flask) -> None:
+    for meeting in session.scalars(sa.select(Meeting)):
+        assert (meeting.ends_at < clock.now()) == (meeting.state == "held")
+        assert meeting.starts_local.weekday() < 5
+        assert meeting.created_at <= meeting.changed_at <= clock.now()
+    assert how_many(SignUp, SignUp.changed_at > clock.now()) == 0
+
+
+def test_seats_and_queue_hold(demo: Flask) -> None:
+    full = []
+    for meeting in session.scalars(sa.select(Meeting)):
+        taken, waiting = seats.count(meeting)
+        turns = session.scalars(sa.select(SignUp.turn).where(SignUp.meeting_id == meeting.id).order_by(SignUp.turn))
+        assert list(turns) == list(range(1, meeting.arrivals + 1))
+        if meeting.seats is not None:
+            assert taken <= meeting.seats
+        if waiting:
+            full.append(meeting)
+            assert taken == meeting.seats
+            assert seats.promote(meeting) == []
+    assert len(full) == 1
+
+
+def test_the_secret_meeting_is_for_its_group_only(demo: Flask) -> None:
+    secret = next(network for network in content.networks() if network.folder == "zealand").upcoming[1].title
+    member, organiser = queries.viewer_of(person("member")), queries.viewer_of(person("organiser"))
+    assert secret in titles(organiser)
+    for viewer in (GUEST, member, queries.viewer_of(person("newcomer")), queries.viewer_of(person("admin"))):
+        assert secret not in titles(viewer)
+
+
+def test_each_role_stands_where_it_should(demo: Flask) -> None:
+    assert [role for role, *_words in roles.offered()] == list(content.ROLES)
+    states = {
+        role: set(
+            session.execute(sa.select(Membership.state, Membership.role).where(Membership.person_id == person(role).id))
+        )
+        for role in content.ROLES
+    }
+    assert states["newcomer"] == states["admin"] == set()
+    assert {tuple(row) for row in states["member"]} == {("active", "member")}
+    assert ("active", "organiser") in {tuple(row) for row in states["organiser"]}
+    assert {tuple(row) for row in states["pending"]} == {("requested", "member")}
+    assert [role for role in content.ROLES if person(role).is_admin] == ["admin"]
+
+
+def test_the_member_can_sign_up_for_the_full_walk_with_one_click(demo: Flask) -> None:
+    walk = session.scalars(
+        sa.select(Meeting).where(Meeting.seats == 20, Meeting.kind == "site_visit", Meeting.state == "published")
+    ).one()
+    assert queries.sign_up_of(person("member").id, walk.id) is None
+    assert walk.sign_up_is_open
+
+
+def test_the_outbox_speaks_of_meetings_to_come_only(demo: Flask) -> None:
+    letters = session.scalars(sa.select(Letter)).all()
+    meetings = {f"meeting:{meeting.id}": meeting for meeting in session.scalars(sa.select(Meeting))}
+    assert {letter.letter for letter in letters} == {
+        "announced",
+        "cancelled",
+        "confirmed",
+        "promoted",
+        "reminder",
+        "waiting",
+        "withdrawn",
+    }
+    assert all(meetings[letter.thing].starts_at > clock.now() for letter in letters)
+    assert all(letter.address.endswith(".example") for letter in letters)
+    assert len(letters) < 80
+
+
+def test_a_demo_with_a_mail_server_writes_to_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = app.config["NETAPP"]
+    monkeypatch.setitem(app.config, "NETAPP", type(settings)(**{**vars(settings), "smtp_url": "smtp://localhost"}))
+    build.build(TODAY)
+    assert how_many(Letter) == 0
+
+
+def test_the_same_day_gives_the_same_rows(app: Flask) -> None:
+    def rows() -> list[tuple[Any, ...]]:
+        who = sa.select(Meeting.uid, Meeting.starts_at, Person.email, SignUp.state, SignUp.turn, SignUp.created_at)
+        joined = who.join(SignUp, SignUp.meeting_id == Meeting.id).join(Person, Person.id == SignUp.person_id)
+        return [tuple(row) for row in session.execute(joined.order_by(Meeting.uid, SignUp.turn))]
+
+    def built_and_undone() -> list[tuple[Any, ...]]:
+        with transaction():
+            build.build(TODAY)
+            found = rows()
+            session.rollback()
+        return found
+
+    assert built_and_undone() == built_and_undone() != []
+    assert how_many(Person) == 0
+
+
+@pytest.mark.parametrize("today", [date(2026, 12, 22), date(2027, 3, 24), date(2028, 2, 29), date(2026, 11, 22)])
+def test_it_can_be_built_on_any_day(app: Flask, today: date) -> None:
+    build.build(today)
+    ahead = session.scalars(
+        sa.select(Meeting.starts_local).where(Meeting.state.in_(("published", "cancelled", "draft")))
+    )
+    assert all(today < starts.date() < today + timedelta(100) for starts in ahead)
+
+
+def test_it_takes_less_than_two_seconds(app: Flask) -> None:
+    began = time.perf_counter()
+    build.build(TODAY)
+    assert time.perf_counter() - began < 2
