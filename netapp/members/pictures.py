@@ -26,9 +26,8 @@ class NoPicture(Exception):
     """The bytes are not a picture that we read, whatever their name says."""
 
 
-def keep(person_id: int, content: bytes) -> Picture:
-    """Make this the person's picture, instead of the one before; raises NoPicture. Joins the transaction."""
-    small = shrunk(content)
+def keep(person_id: int, small: bytes) -> Picture:
+    """Make this the person's picture, instead of the one before. `small` is what shrunk() made. Joins the transaction."""
     picture = session.get(Picture, person_id) or Picture(person_id=person_id)
     picture.content, picture.digest = small, hashlib.sha256(small).hexdigest()[:16]
     session.add(picture)

@@ -45,8 +45,8 @@ class Answer:
 class _IDToken(CodeIDToken):
     """The standard's checks, the nonce among them, and three more."""
 
-    def validate(self, now: int | None = None, leeway: int = 0) -> None:
-        now = now or int(clock.now().timestamp())
+    def validate(self, _now: Any = None, leeway: int = 0) -> None:
+        now = int(clock.now().timestamp())
         if not str(self.header.get("alg", "")).startswith(_SIGNED_BY_PROVIDER):
             raise InvalidClaimError("alg")
         super().validate(now, leeway)
@@ -66,7 +66,7 @@ class _LinkedInToken(_IDToken):
 
 def init_app(app: Flask) -> None:
     """Make a client for each provider of the settings. Its endpoints are asked for when the first visitor comes."""
-    oauth = OAuth(app)
+    oauth: Any = OAuth(app)
     for provider in app.config["NETAPP"].providers:
         oauth.register(
             provider.key,

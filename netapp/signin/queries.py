@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, request
+from flask import current_app
 from sqlalchemy import select
 
 from netapp.config import Provider
-from netapp.core import clock, signed, site
+from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
@@ -97,7 +97,24 @@ def name_of(issuer: str) -> str:
     return known or issuer.partition("://")[2].partition("/")[0]
 
 
-def is_role_door_open() -> bool:
-    """Whether this request may be shown the demo's roles."""
-    config, headers = current_app.config["NETAPP"], request.headers.keys()
-    return policy.may_play_roles(config, site.current().is_demo, request.remote_addr, request.host, headers)
+def ways_in(viewer: Viewer) -> Sequence[tuple[Identity, str]]:
+    """The viewer's accounts at providers, each with the provider's name."""
+    return [(identity, name_of(identity.issuer)) for identity in identities(viewer)]
+
+
+def free_providers(viewer: Viewer) -> Sequence[Provider]:
+    """Those by which the viewer can't sign in yet."""
+    taken = {identity.issuer for identity in identities(viewer)}
+    return [one for one in providers() if one.issuer not in taken]
+
+
+def shown_with(viewer: Viewer, link: Link) -> dict[str, object]:
+    """What the page of a link says: whose it is and what is joined. Nothing of that when it opens nothing any more."""
+    if not link.is_open:
+        return {"email": "", "provider": "", "may_open": True}
+    account = link.data.get("account", {})
+    return {
+        "email": link.email,
+        "provider": name_of(account["issuer"]) if account else "",
+        "may_open": policy.may_open(viewer, link),
+    }

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from flask import current_app
 
+from netapp.core import site
 from netapp.core.errors import NotVisible
-from netapp.signin import queries
 
 Role = tuple[str, str, str, int]
 
@@ -15,7 +15,7 @@ def offered() -> Sequence[Role]:
 
     The demo lends them as `app.extensions["demo_roles"]`, a function.
     """
-    if not queries.is_role_door_open():
+    if not site.is_open_demo():
         return []
     known: Callable[[], Sequence[Role]] = current_app.extensions.get("demo_roles", list)
     return known()

@@ -10,11 +10,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 import flask
 from flask import Flask, g, request
 from flask_login import LoginManager, login_user, logout_user
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import OperationalError
 
 from netapp.core import clock
@@ -113,7 +114,7 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(token, _viewer(row))
 
 
-def is_good(now: datetime):  # type: ignore[no-untyped-def]
+def is_good(now: datetime) -> ColumnElement[bool]:
     """The clause for sessions that still open something."""
     return Session.ended_at.is_(None) & (Session.expires_at > now) & (Session.seen_at > now - IDLE)
 
@@ -132,7 +133,7 @@ def device() -> str:
 _PERSON = (Person.id.label("person_id"), Person.name, Person.email, Person.language, Person.zone, Person.is_admin)
 
 
-def _viewer(row: Row) -> Viewer:  # type: ignore[type-arg]
+def _viewer(row: Any) -> Viewer:
     standing = groups.standing(row.person_id, row.is_admin)
     return Viewer(
         person_id=row.person_id,

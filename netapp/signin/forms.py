@@ -1,0 +1,21 @@
+"""The shape of what people type at the doors."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from netapp.core.forms import EmailLine, Form, Line
+
+
+class DoorForm(Form):
+    """An address to send a link to; the way on travels along."""
+
+    email = EmailLine(_l("E-mail"), needed=_l("Which address may we write to?"))
+    next = HiddenField()
+
+
+class AddressForm(Form):
+    email = EmailLine(_l("E-mail"), needed=_l("Which address may we write to?"))
+
+
+class NameForm(Form):
+    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
