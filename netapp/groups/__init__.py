@@ -4,3 +4,11 @@ A network is a group without a parent, a sub-group is a group with one. Three sw
 see that it exists, how one joins, and who reads what is in it (A3); membership is one state machine
 whichever door a person comes through (A4).
 """
+
+from flask import Blueprint
+
+
+def blueprint() -> Blueprint:
+    from netapp.groups import letter_views, running_views, views  # noqa: F401
+
+    return views.blueprint

@@ -1,4 +1,4 @@
-"""What floors above know about many groups at once: for lists, where a panel for each row would ask the database each time."""
+"""What floors above know about many groups at once: for lists, where a panel for each row would ask each time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import ORGANISER, Viewer
 from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members.models import Person
@@ -33,6 +33,20 @@ def get_seen(viewer: Viewer, group_id: int) -> Group:
 
 def get_readable(viewer: Viewer, group_id: int) -> Group:
     return _one(_groups().where(Group.id == group_id, readable(viewer)))
+
+
+def get_run(viewer: Viewer, group_id: int) -> Group:
+    """A group for the pages of those who run it; Forbidden for who only sees it."""
+    group = get_seen(viewer, group_id)
+    require(policy.may_organise(viewer, group))
+    return group
+
+
+def get_divisible(viewer: Viewer, network_id: int) -> Group:
+    """A network in which the viewer may make sub-groups."""
+    network = get_seen(viewer, network_id)
+    require(policy.may_create_sub_group(viewer, network))
+    return network
 
 
 def networks(viewer: Viewer) -> Sequence[Group]:

@@ -1,8 +1,9 @@
 """Reads that no viewer asks for: what letters, their links and notices need. Never for a page of its own."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import signed
@@ -10,7 +11,7 @@ from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import ORGANISER, Viewer
 from netapp.groups import queries
-from netapp.groups.models import Entry, Group, Membership
+from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members import queries as members
 from netapp.members.models import Person
 
@@ -85,6 +86,14 @@ def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
         .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active", Membership.role == ORGANISER)
     )
     return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
+
+
+def needed(since: datetime) -> Select[int]:
+    """People whom groups still need: members, followers, and whose invitation or request is not older than `since`."""
+    waits = Membership.state.in_(("invited", "requested")) & (Membership.changed_at > since)
+    belongs = select(Membership.person_id).where(or_(Membership.state == "active", waits))
+    both = union(belongs, select(Follower.person_id)).subquery()
+    return select(both.c.person_id)
 
 
 def name_of(person_id: int | None) -> str:

@@ -4,3 +4,11 @@ A person is whoever has written to us or been written to: a member, an organiser
 once. There are no passwords and no separate accounts. People belong to companies by dated
 affiliations; nobody signs in as a company.
 """
+
+from flask import Blueprint
+
+
+def blueprint() -> Blueprint:
+    from netapp.members import views
+
+    return views.blueprint

@@ -8,7 +8,7 @@ from netapp.core import text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
-from netapp.members.models import Affiliation, Company, Person
+from netapp.members.models import Affiliation, Company, Person, Picture
 
 
 def me(viewer: Viewer) -> Person:
@@ -52,6 +52,12 @@ def companies_of(person_ids: Iterable[int]) -> Mapping[int, Company]:
         .order_by(Affiliation.since, Affiliation.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def picture_digests(person_ids: Iterable[int]) -> Mapping[int, str]:
+    """Which of these people have a picture, and what `pictures.address` needs to show it."""
+    chosen = select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(set(person_ids)))
+    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def company_names() -> Sequence[str]:

@@ -1,0 +1,38 @@
+"""What groups lend to pages of others: the administrators' page, one's own page, the page that stops letters."""
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from netapp.core.viewer import Viewer
+from netapp.groups import addresses, queries, records
+from netapp.groups.forms import MailLevelForm
+
+
+def admin(viewer: Viewer) -> Markup | None:
+    """For the administrators' page: networks that wait for a yes, and the shut groups by number."""
+    waiting = queries.networks_that_wait(viewer)
+    makers = {group.id: records.name_of(group.created_by) for group in waiting}
+    shut = queries.shut(viewer)
+    return Markup(render_template("groups/_admin.html", waiting=waiting, makers=makers, shut=shut))  # noqa: S704
+
+
+def mine(viewer: Viewer) -> Markup | None:
+    """For one's own page: where one belongs, is invited and waits, with the mail level of each."""
+    found = queries.mine(viewer)
+    if not found:
+        return None
+    forms = {row.id: MailLevelForm(obj=row) for row in found}
+    urls = {row.id: addresses.of(row.group) for row in found}
+    return Markup(render_template("groups/_mine.html", memberships=found, forms=forms, urls=urls))  # noqa: S704
+
+
+def stop(scope: str) -> Markup | None:
+    """For the page that stops letters: which ones. Whoever holds the link was sent letters of this group."""
+    kind, _colon, number = scope.partition(":")
+    group = records.group(int(number)) if kind in {"group", "organising"} and number.isdigit() else None
+    if group is None:
+        return None
+    if kind == "group":
+        return escape(_("These are the letters of %(group)s.", group=group.name))
+    return escape(_("These are the letters to the organisers of %(group)s.", group=group.name))

@@ -1,0 +1,120 @@
+"""The pages of networks and sub-groups that people read, and what they do there about their own place in them."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from netapp.core import forms, languages
+from netapp.core.access import public, signed_in
+from netapp.core.viewer import current
+from netapp.groups import addresses, following, joining, page, policy, queries
+from netapp.groups.forms import FollowForm, MailLevelForm
+from netapp.groups.models import Group
+
+blueprint = Blueprint("groups", __name__, template_folder="templates")
+blueprint.add_app_template_global(addresses.of, "group_url_of")
+Answer = str | Response
+
+
+@blueprint.get("/networks")
+@public
+def networks() -> Answer:
+    return render_template("groups/networks.html", **page.of_networks(current()))
+
+
+@blueprint.get("/networks/<int:group_id>", defaults={"tail": ""})
+@blueprint.get("/networks/<int:group_id><tail:tail>")
+@public
+def network(group_id: int, tail: str) -> Answer:
+    return _page(queries.get_seen(current(), group_id))
+
+
+@blueprint.get("/groups/<int:group_id>", defaults={"tail": ""})
+@blueprint.get("/groups/<int:group_id><tail:tail>")
+@public
+def group(group_id: int, tail: str) -> Answer:
+    return _page(queries.get_seen(current(), group_id))
+
+
+@blueprint.get("/groups/<int:group_id>/members")
+@signed_in
+def members(group_id: int) -> Answer:
+    found = queries.get_seen(current(), group_id)
+    return render_template("groups/members.html", **page.of_members(current(), found))
+
+
+@blueprint.post("/groups/<int:group_id>/membership")
+@signed_in
+def join(group_id: int) -> Answer:
+    found = queries.get_seen(current(), group_id)
+    state = joining.join(current(), found)
+    flash(*_joined(found)[state])
+    return redirect(addresses.of(found), 303)
+
+
+@blueprint.post("/groups/<int:group_id>/leaving")
+@signed_in
+def leave(group_id: int) -> Answer:
+    found = queries.get_seen(current(), group_id)
+    joining.leave(current(), found)
+    flash(_("You are not in %(group)s any more.", group=found.name), "good")
+    return redirect(_after_leaving(found), 303)
+
+
+@blueprint.post("/groups/<int:group_id>/mail-level")
+@signed_in
+def mail_level(group_id: int) -> Answer:
+    found = queries.get_seen(current(), group_id)
+    form = MailLevelForm()
+    if forms.submitted(form):
+        joining.set_mail_level(current(), found, form.mail_level.data)
+        flash(_("Saved."), "good")
+    return redirect(addresses.of(found), 303)
+
+
+@blueprint.route("/groups/<int:group_id>/following", methods=["GET", "POST"])
+@public
+def follow(group_id: int) -> Answer:
+    """One click for who is signed in with an address; the others type one, and confirm it by mail."""
+    found = queries.get_seen(current(), group_id)
+    form = FollowForm()
+    if policy.may_follow_at_once(current(), found) and request.method == "POST":
+        following.follow(current(), found)
+        flash(_("You get the letters of %(group)s from now on.", group=found.name), "good")
+        return redirect(addresses.of(found), 303)
+    if forms.submitted(form) and forms.done(
+        form, following.ask_to_follow, current(), found, form.email.data, languages.current()
+    ):
+        return render_template("groups/follow_sent.html", email=form.email.data, **page.frame(current(), found))
+    return render_template("groups/follow.html", form=form, **page.frame(current(), found))
+
+
+@blueprint.post("/groups/<int:group_id>/unfollowing")
+@signed_in
+def unfollow(group_id: int) -> Answer:
+    found = queries.get_seen(current(), group_id)
+    following.unfollow(current(), found)
+    flash(_("You don't get the letters of %(group)s any more.", group=found.name), "good")
+    return redirect(addresses.of(found), 303)
+
+
+def _page(found: Group) -> Answer:
+    """A group asked for below the other noun is sent to its own address."""
+    own = "groups.network" if found.is_network else "groups.group"
+    if request.endpoint != own:
+        return redirect(addresses.of(found), 301)
+    return render_template("groups/group.html", **page.of_group(current(), found))
+
+
+def _after_leaving(group: Group) -> str:
+    """The page of a secret group is not there any more for who has left it."""
+    if not group.is_secret:
+        return addresses.of(group)
+    return addresses.of(group.parent) if group.parent else url_for("home.front")
+
+
+def _joined(group: Group) -> dict[str, tuple[str, str]]:
+    return {
+        "active": (_("Welcome! You are a member of %(group)s now.", group=group.name), "good"),
+        "requested": (_("An organiser of %(group)s will answer you by mail.", group=group.name), "wait"),
+    }

@@ -1,0 +1,49 @@
+"""The shape of what people type about themselves."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, SelectField, validators
+
+from netapp.config import LANGUAGES
+from netapp.core import languages, localtime
+from netapp.core.forms import Form, Line, WebLine
+
+
+class PersonForm(Form):
+    """One's own name, language and zone. `actions.edit_person(viewer, person, **form.person_values)`."""
+
+    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
+    language = SelectField(_l("Language"))
+    zone = SelectField(_l("Time zone"))
+    show_name = BooleanField(_l("Show my name to other members and participants"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.language.choices = [(code, languages.NAMES[code]) for code in LANGUAGES]
+        zones = [(zone, zone.replace("_", " ")) for zone in localtime.zones()]
+        self.zone.choices = [("", _("That of the network")), *zones]
+
+    def validate_zone(self, field: Field) -> None:
+        if field.data and not localtime.is_zone(field.data):
+            raise validators.StopValidation(_("Choose a time zone from the list."))
+
+    @property
+    def person_values(self) -> dict[str, Any]:
+        return {name: self[name].data for name in ("name", "language", "zone", "show_name")}
+
+
+class CompanyForm(Form):
+    """Where one works. `actions.edit_company(viewer, person, **form.company_values)`.
+
+    A company that we know is found again however its name is typed, and what we know of it stays.
+    """
+
+    company_name = Line(_l("Company"), most=160, render_kw={"autocomplete": "organization"})
+    company_place = Line(_l("Town"), most=120)
+    company_website = WebLine(_l("Website"), most=300)
+
+    @property
+    def company_values(self) -> dict[str, str]:
+        return {name: self[f"company_{name}"].data or "" for name in ("name", "place", "website")}
