@@ -73,6 +73,7 @@ def entered(order: Order) -> Written | None:
         context={"group": group, "administrator": records.name_of(entry.person_id), "why": entry.reason},
         reason=_organises_reason(group),
         stop=f"organising:{group.id}",
+        even_if_stopped=True,
         sender=group.name,
     )
 

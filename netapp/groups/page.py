@@ -100,6 +100,7 @@ def of_networks(viewer: Viewer) -> dict[str, Any]:
     ids = [group.id for group in found]
     return {
         "networks": found,
+        "may_create": policy.may_create_network(viewer, site.current().networks_by_members),
         "emblems": emblems.of(viewer, ids, 120),
         "counts": queries.member_counts(ids),
         "next_meetings": cards.known(cards.NEXT_MEETING, viewer, ids),
