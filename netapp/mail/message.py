@@ -1,8 +1,9 @@
 """The finished message: headers, structure and encodings, so that every mail program reads the same letter."""
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import blake2b
 from typing import Any
@@ -13,21 +14,23 @@ from netapp.mail.writing import Finished
 
 
 class _Policy(EmailPolicy):
-    """Lines of 78 for words, whole lines for addresses.
+    """Writes the headers that Python folds wrongly in our own way.
 
-    Folded at 78, a long List-Unsubscribe comes out as =?utf-8?q?=3Chttps=3A…?= and one-click is dead; unfolded, a long
-    subject becomes an encoded word of more than the 75 characters that RFC 2047 allows.
+    It writes a long List-Unsubscribe as =?utf-8?q?=3Chttps=3A…?=, and one-click is dead; it takes the quotes off a long
+    name, so that `"), <x@y.example>, ("` in a name becomes addresses; its encoded words are longer than RFC 2047's 75.
     """
 
     def fold(self, name: str, value: Any) -> str:
-        return str(self._narrow_or_wide(name).fold(name, value))
+        if name.lower() in {"from", "to"}:
+            (one,) = value.addresses
+            shown = f"{_phrase(one.display_name, name)}\r\n " if one.display_name else ""
+            return f"{name}: {shown}<{one.addr_spec}>\r\n"
+        if name.lower() == "subject":
+            return f"{name}: {_words(str(value), name)}\r\n"
+        return f"{name}: {value}\r\n"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return bytes(self._narrow_or_wide(name).fold_binary(name, value))
-
-    def _narrow_or_wide(self, name: str) -> Any:
-        whole = name.lower() in {"list-unsubscribe", "list-id", "message-id"}
-        return SMTP.clone(utf8=self.utf8, max_line_length=998 if whole else 78)
+        return self.fold(name, value).encode()
 
 
 POLICY = _Policy(linesep="\r\n")
@@ -37,7 +40,8 @@ def build(letter: Finished, key: str, config: Config) -> EmailMessage:
     """The message to one reader. From the row's `key` comes the Message-ID, the same when it is sent again (M2)."""
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(_sender(letter), addr_spec=config.mail_from)
-    message["To"] = Address(_shown(letter.order.name), addr_spec=ascii_address(letter.order.address))
+    local, _, domain = ascii_address(letter.order.address).rpartition("@")
+    message["To"] = Address(_shown(letter.order.name), local, domain)
     message["Subject"] = text.one_line(letter.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id(key, config)
@@ -73,6 +77,20 @@ def _sender(letter: Finished) -> str:
 def _shown(name: str) -> str:
     """A display name; long ones are cut, since some programs show nothing of a name that goes over many lines."""
     return text.one_line(name)[:100]
+
+
+def _phrase(name: str, header: str) -> str:
+    """A display name: quoted, or as encoded words when quotes are not enough."""
+    if name.isascii() and "=?" not in name:
+        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return Header(name, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
+
+
+def _words(text: str, header: str) -> str:
+    """Unstructured text; ours are too short to need folding while they are ASCII."""
+    if text.isascii() and "=?" not in text:
+        return text
+    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 
 def _add_stopping(message: EmailMessage, letter: Finished, config: Config) -> None:

@@ -57,8 +57,8 @@ def letters_seen(viewer: Viewer, state: str | None, before: int | None) -> tuple
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many letters there are in each state."""
     _look(viewer)
-    found = dict(session.execute(select(Letter.state, func.count()).group_by(Letter.state)).tuples().all())
-    return {state: found.get(state, 0) for state in STATES}
+    rows = session.execute(select(Letter.state, func.count()).group_by(Letter.state)).all()
+    return {**dict.fromkeys(STATES, 0), **dict(rows)}
 
 
 def get_letter(viewer: Viewer, letter_id: int) -> Letter:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from netapp import config as settings
-from netapp.mail import message as messages
+from netapp.mail.message import ascii_address
 
 TIMEOUT = 20
 
@@ -54,7 +54,7 @@ class Line:
             except (OSError, smtplib.SMTPException) as error:
                 raise Unreachable(_said(error)) from error
         try:
-            self._hand_over(self.server, message, messages.ascii_address(address))
+            self._hand_over(self.server, message, ascii_address(address))
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise NotTaken(f"{code} {_text(said)}", for_good=_is_for_good(code, _text(said))) from error
@@ -68,8 +68,7 @@ class Line:
         options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("the mail server can't send to an address beyond ASCII")
-        policy = messages.POLICY.clone(utf8=bool(options))
-        server.sendmail(self.config.mail_from, [address], message.as_bytes(policy=policy), mail_options=options)
+        server.sendmail(self.config.mail_from, [address], message.as_bytes(), mail_options=options)
 
     def _hang_up(self) -> None:
         if self.server is not None:

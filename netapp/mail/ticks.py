@@ -49,7 +49,7 @@ def run_due(tasks: Sequence[Task]) -> int:
 def _due(tasks: Sequence[Task]) -> list[Task]:
     """Those whose time has come, in the order of the schedule; a new task is due at once."""
     with reading():
-        known = dict(session.execute(select(Tick.name, Tick.due_at)).tuples().all())
+        known = dict(session.execute(select(Tick.name, Tick.due_at)).all())
     now = clock.now()
     return [task for task in tasks if known.get(task.name, now) <= now]
 
