@@ -36,6 +36,8 @@ class Link(Base):
     """
 
     __tablename__ = "link"
+    # A letter is known by its link's number: one given out again on SQLite would pass for sent already (M2).
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[Purpose] = mapped_column(String(20))
