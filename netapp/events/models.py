@@ -132,6 +132,10 @@ class Meeting(Base):
         )
 
     @property
+    def opens_later(self) -> bool:
+        return self.opens_at is not None and self.opens_at > clock.now()
+
+    @property
     def promotes(self) -> bool:
         """Freed seats still go to who waits (S3)."""
         return self.state == "published" and clock.now() < min(self.promotes_until, self.starts_at)
@@ -185,6 +189,8 @@ class Request(Base):
     """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not."""
 
     __tablename__ = "request"
+    # A letter is known by its request's number: one given out again on SQLite would pass for sent already (M2).
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
