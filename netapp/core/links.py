@@ -5,7 +5,8 @@ Never with the request's Host header, which a stranger chooses.
 
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
+from werkzeug.routing import BaseConverter
 
 
 def absolute(endpoint: str, **values: Any) -> str:
@@ -18,3 +19,14 @@ def absolute(endpoint: str, **values: Any) -> str:
 def is_local_path(path: str | None) -> bool:
     """A path on this site and nothing else: no scheme, no host, no backslash, no control characters (I3)."""
     return bool(path) and path[0] == "/" and path[1:2] not in {"/", "\\"} and path.isprintable() and "\\" not in path  # type: ignore[index, union-attr]
+
+
+class TailConverter(BaseConverter):
+    """The readable end of an address, after a number: whatever it says, the number counts."""
+
+    regex = "-[^/]*"
+    part_isolating = False
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["tail"] = TailConverter

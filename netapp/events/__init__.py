@@ -3,3 +3,12 @@
 The noun is *meeting*. A meeting belongs to a group, whose readers it has; people sign up, wait for a
 seat, withdraw; what changes is told by letter and in calendars. Sign-ups are counted by one function.
 """
+
+from flask import Blueprint
+
+
+def blueprint() -> Blueprint:
+    """The pages and feeds of meetings."""
+    from netapp.events import feed_views, sign_up_views, views  # noqa: F401
+
+    return views.blueprint

@@ -10,6 +10,7 @@ from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.viewer import Viewer
+from netapp.mail import outbox
 from netapp.members import facts, policy, queries
 from netapp.members.models import Affiliation, Company, Person, Picture, new_key
 
@@ -117,4 +118,5 @@ def forget(person: Person) -> None:
         for row in session.scalars(select(model).where(model.person_id == person.id)):
             session.delete(row)
     session.flush()
+    outbox.forget(person.id, address)
     announce(facts.PersonErased(person.id, address))

@@ -1,0 +1,92 @@
+"""netapp: a site on which the networks of green businesses live.
+
+`create_app` is the one place where the rooms of the house are wired: blueprints, reactions,
+panels and letters are all read here.
+"""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from netapp import config as settings
+from netapp import events, groups, home, mail, members, signin
+from netapp.core import access, answers, assets, db, facts, headers, languages, letters, links, origin, panels, rings, text
+from netapp.demo import roles as demo_roles
+from netapp.events import archiving as events_archiving
+from netapp.events import letters as events_letters
+from netapp.events import panels as events_panels
+from netapp.events import queries as events_queries
+from netapp.events import reactions as events_reactions
+from netapp.events import tasks as events_tasks
+from netapp.groups import archive, cards
+from netapp.groups import facts as groups_facts
+from netapp.groups import letters as groups_letters
+from netapp.groups import panels as groups_panels
+from netapp.groups import reactions as groups_reactions
+from netapp.home import frame
+from netapp.home import letters as home_letters
+from netapp.mail import facts as mail_facts
+from netapp.members import facts as members_facts
+from netapp.members import keeping
+from netapp.signin import letters as signin_letters
+from netapp.signin import panels as signin_panels
+from netapp.signin import reactions as signin_reactions
+
+
+def create_app(config: settings.Config | None = None) -> Flask:
+    """The site, ready to serve. Settings come from the environment when none are given; an odd one raises config.Odd."""
+    config = config or settings.read()
+    languages.compile_catalogues()
+    app = Flask(__name__)
+    app.config.update(
+        NETAPP=config,
+        SECRET_KEY=config.secret_key,
+        SITE_URL=config.site_url,
+        MAX_CONTENT_LENGTH=2_000_000,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if config.trusted_proxies:
+        n = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    db.init_app(app, config.database_url, config.threads)
+    for part in (links, facts, panels, letters, languages, assets, headers):
+        part.init_app(app)
+    signin.init_app(app)
+    for part in (origin, access, answers, frame):
+        part.init_app(app)
+    app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
+    for room in (members, groups, mail, signin, events, home):
+        app.register_blueprint(room.blueprint())
+    _hear(app)
+    _lend(app)
+    letters.declare(app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS)
+    access.check(app)
+    return app
+
+
+def _hear(app: Flask) -> None:
+    """Which room reacts to what happened in another; seats are given up before memberships are forgotten."""
+    facts.on(app, groups_facts.Left, events_reactions.free_seats_of_leaver)
+    facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
+    facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
+    facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
+    facts.on(app, members_facts.NameChanged, groups_reactions.name_changed)
+    facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
+    facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
+
+
+def _lend(app: Flask) -> None:
+    """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
+    panels.lend(app, "network", events_panels.network)
+    panels.lend(app, "me", signin_panels.welcome)
+    panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "admin", groups_panels.admin)
+    panels.lend(app, "stop", groups_panels.stop)
+    cards.lend(app, cards.ATTENDANCES, events_queries.attendances)
+    cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
+    archive.add(app, events_archiving.parts)
+    keeping.ask(app, events_tasks.needed)
+    app.extensions["demo_roles"] = demo_roles.offered

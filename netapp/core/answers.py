@@ -1,0 +1,56 @@
+"""How the ways to say no are answered; each is mapped here once."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, flash, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from netapp.core import db
+from netapp.core.errors import Forbidden, NotVisible, Refused, TooMany
+
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(NotVisible, _not_found)
+    app.register_error_handler(404, _not_found)
+    app.register_error_handler(Forbidden, _forbidden)
+    app.register_error_handler(403, _forbidden)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(500, _failed)
+
+
+def way_back() -> str:
+    """The page of ours that the visitor came from, as a local path; the front page when that is not known."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc != request.host or not referer.path.startswith("/") or referer.path.startswith("//"):
+        return "/"
+    return referer.path + (f"?{referer.query}" if referer.query else "")
+
+
+def _not_found(_error: Exception) -> Answer:
+    db.session.rollback()
+    return render_template("errors/404.html"), 404
+
+
+def _forbidden(_error: Exception) -> Answer:
+    db.session.rollback()
+    return render_template("errors/403.html"), 403
+
+
+def _refused(refusal: Refused) -> Answer:
+    flash(refusal.message, "stop")
+    return redirect(way_back(), 303)
+
+
+def _too_many(error: TooMany) -> Answer:
+    page = render_template("errors/429.html", minutes=max(1, round(error.seconds / 60)))
+    return page, 429, {"Retry-After": str(error.seconds)}
+
+
+def _failed(error: Exception) -> Answer:
+    if isinstance(error, HTTPException) and error.response is not None:
+        return Response(error.response.get_data(), 500)
+    return render_template("errors/500.html"), 500

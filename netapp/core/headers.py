@@ -1,0 +1,43 @@
+"""What every answer says to the browser: load from here only, tell nobody, keep nothing of a member's page."""
+
+from flask import Flask, Response, current_app, request
+
+from netapp.core import viewer
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'"
+)
+_ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    # same-origin and not no-referrer: with the latter browsers send "Origin: null" on our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["NETAPP"].is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = _cache_control()
+        if response.mimetype == "text/html":
+            response.vary.update(["Cookie", "Accept-Language"])
+    return response
+
+
+def _cache_control() -> str:
+    if request.method in {"GET", "HEAD"} and not viewer.current().is_signed_in:
+        return "private, no-cache"
+    return "private, no-store"

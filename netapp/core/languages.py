@@ -1,0 +1,155 @@
+"""Languages: which one a page speaks, and how it writes dates, times and numbers.
+
+By choice (the address, then the cookie, then the person's setting), then by the network's own
+language, then by what the browser asks for, then the site's.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import flask_babel
+from babel import Locale, dates, numbers
+from babel.messages import mofile, pofile
+from flask import Flask, Response, current_app, g, has_request_context, request
+
+from netapp.config import LANGUAGES
+from netapp.core import clock, localtime, viewer
+
+NAMES = {"en": "English", "da": "Dansk", "sv": "Svenska", "fi": "Suomi"}
+COOKIE = "language"
+# English is written as in Britain: day before month, a 24-hour clock.
+_LOCALES = {"en": Locale("en", "GB"), "da": Locale("da"), "sv": Locale("sv"), "fi": Locale("fi")}
+
+
+def init_app(app: Flask) -> None:
+    flask_babel.Babel(app, locale_selector=current, default_locale="en", default_translation_directories="translations")
+    app.after_request(_remember_choice)
+    app.jinja_env.globals.update(
+        date_long=date_long,
+        date_short=date_short,
+        weekday_short=weekday_short,
+        month_name=month_name,
+        clock_time=clock_time,
+        number=number,
+        language_name=language_name,
+    )
+
+
+def current() -> str:
+    """The language code of this page or letter."""
+    if "language" in g:
+        return str(g.language)
+    if not has_request_context():
+        return str(current_app.config["NETAPP"].language)
+    return _asked() or _chosen() or g.get("network_language") or _browsers() or current_app.config["NETAPP"].language
+
+
+def prefer(code: str) -> None:
+    """The page belongs to a network that speaks this language; used when the visitor has not chosen."""
+    g.network_language = code
+    flask_babel.refresh()
+
+
+@contextmanager
+def use(code: str | None) -> Iterator[None]:
+    """Write in this language for a while: a letter, or a text stored in several languages."""
+    before = g.get("language")
+    g.language = code if code in LANGUAGES else current_app.config["NETAPP"].language
+    flask_babel.refresh()
+    try:
+        yield
+    finally:
+        if before is None:
+            g.pop("language")
+        else:
+            g.language = before
+        flask_babel.refresh()
+
+
+def locale() -> Locale:
+    return _LOCALES[current()]
+
+
+def language_name(code: str) -> str:
+    """A language's own name."""
+    return NAMES.get(code, code)
+
+
+def date_long(day: date) -> str:
+    """Tuesday 24 November 2026."""
+    return dates.format_date(day, "full", locale=locale())
+
+
+def date_short(day: date) -> str:
+    """Tue 24 Nov, with the year when it is not the present one."""
+    skeleton = "MMMEd" if day.year == clock.now().year else "yMMMEd"
+    return dates.format_skeleton(skeleton, datetime.combine(day, time()), locale=locale())
+
+
+def weekday_short(day: date) -> str:
+    return dates.format_date(day, "ccc", locale=locale()).rstrip(".")
+
+
+def month_name(day: date, *, year: bool = False) -> str:
+    """November, or November 2026."""
+    return dates.format_date(day, "LLLL y" if year else "LLLL", locale=locale())
+
+
+def clock_time(moment: datetime | time) -> str:
+    """13:00, or 13.00 where that is how it is written. Local times only: no zone is applied."""
+    return dates.format_time(moment.time() if isinstance(moment, datetime) else moment, "short", locale=locale())
+
+
+def number(value: int | float) -> str:
+    return numbers.format_decimal(value, locale=locale())
+
+
+def viewer_zone(fallback: str) -> str:
+    """The zone that the reader lives in, as far as we know."""
+    zone = viewer.current().zone
+    return zone if zone and localtime.is_zone(zone) else fallback
+
+
+def _asked() -> str | None:
+    code = request.args.get("lang")
+    return code if code in LANGUAGES else None
+
+
+def _chosen() -> str | None:
+    code = request.cookies.get(COOKIE) or viewer.current().language
+    return code if code in LANGUAGES else None
+
+
+def _browsers() -> str | None:
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def _remember_choice(response: Response) -> Response:
+    """Keep `?lang=` for the next pages when it was clicked on one of ours; a link from outside changes one page only."""
+    code = _asked()
+    site = request.headers.get("Sec-Fetch-Site")
+    referer = urlsplit(request.headers.get("Referer", ""))
+    own = site == "same-origin" if site else referer.netloc == request.host
+    if code and own and request.cookies.get(COOKIE) != code:
+        secure = current_app.config["NETAPP"].is_secure
+        response.set_cookie(COOKIE, code, max_age=31536000, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def compile_catalogues(folder: Path = Path(__file__).parents[1] / "translations") -> None:
+    """Make each .mo from its .po where it is missing or older: git keeps the .po alone, a wheel the .mo alone.
+
+    Several processes may start at once, so it is written beside its place and then moved there.
+    """
+    for source in folder.glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        unfinished = target.with_suffix(f".{os.getpid()}.mo")
+        with source.open("rb") as po, unfinished.open("wb") as mo:
+            mofile.write_mo(mo, pofile.read_po(po))
+        unfinished.replace(target)

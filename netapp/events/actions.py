@@ -1,0 +1,146 @@
+"""What organisers do with meetings: write, publish, change, cancel, record, copy, discard."""
+
+from flask_babel import gettext as _
+
+from netapp.core import clock, log
+from netapp.core.db import action, session
+from netapp.core.errors import Refused, require
+from netapp.core.facts import announce
+from netapp.core.viewer import Viewer, group_key
+from netapp.events import drafting, facts, notices, policy, queries, scheduling, seats
+from netapp.events.models import Meeting
+from netapp.events.scheduling import Draft
+from netapp.groups import queries as groups
+from netapp.groups import revisions
+
+
+@action
+def draft_meeting(viewer: Viewer, group_id: int, draft: Draft) -> Meeting:
+    """A new meeting that only its organisers see."""
+    group = groups.get_readable(viewer, group_id)
+    require(policy.may_schedule(viewer, group))
+    draft = scheduling.settled(draft)
+    meeting = drafting.new(
+        group, title=draft.titles[draft.language], starts_local=draft.starts_local, ends_local=draft.ends_local
+    )
+    meeting.group, meeting.parties, meeting.created_by = group, [], viewer.person_id
+    scheduling.write_into(meeting, draft)
+    drafting.derive(meeting)
+    session.add(meeting)
+    session.flush()
+    return meeting
+
+
+@action
+def publish(viewer: Viewer, meeting_id: int, *, tell: bool) -> Meeting:
+    """Open it to the group's readers; `tell` writes to members and followers by their mail level."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_publish(viewer, meeting))
+    if meeting.has_begun:
+        raise Refused(_("This meeting has begun already; give it a time to come."), "starts_date")
+    meeting.state, meeting.published_at = "published", clock.now()
+    _changed(meeting)
+    if tell:
+        notices.announced(meeting)
+    announce(facts.MeetingPublished(meeting.id, meeting.group_id))
+    revisions.touch(meeting.group_id)
+    return meeting
+
+
+@action
+def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: bool) -> Meeting:
+    """Write the draft into the meeting.
+
+    `seen` is the stamp of the version that the form showed: Refused when somebody else has saved since (X5). When
+    people must be told or seats fall below those taken, `agreed` says that this has been asked; else NeedsYes.
+    """
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
+    draft = scheduling.settled(draft)
+    if seen != stamp(meeting):
+        raise Stale(scheduling.of(meeting))
+    if draft == scheduling.of(meeting):
+        return meeting
+    taken, _waiting = seats.count(meeting)
+    changes = scheduling.changes(meeting, draft, taken)
+    if meeting.state == "published" and not agreed and (changes.moves or changes.seats_below is not None):
+        raise NeedsYes(changes)
+    was = notices.Was.of(meeting)
+    scheduling.write_into(meeting, draft)
+    if meeting.state == "published" and changes.moves:
+        meeting.sequence += 1
+    _changed(meeting)
+    if meeting.state == "published":
+        if changes.moves:
+            notices.moved(meeting, was)
+        notices.promoted(meeting, seats.promote(meeting))
+        announce(facts.MeetingChanged(meeting.id, meeting.group_id))
+    revisions.touch(meeting.group_id)
+    return meeting
+
+
+@action
+def cancel(viewer: Viewer, meeting_id: int, reason: str) -> Meeting:
+    """Call it off; all who go, wait or were invited are told."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_cancel(viewer, meeting))
+    call_off(meeting, reason)
+    revisions.touch(meeting.group_id)
+    return meeting
+
+
+def call_off(meeting: Meeting, reason: str) -> None:
+    """What cancelling does; also when a whole group closes. The meeting is locked."""
+    meeting.state, meeting.cancelled_at, meeting.cancel_reason = "cancelled", clock.now(), reason
+    meeting.sequence += 1
+    _changed(meeting)
+    notices.cancelled(meeting)
+    announce(facts.MeetingCancelled(meeting.id, meeting.group_id))
+
+
+@action
+def record(viewer: Viewer, meeting_id: int, head_count: int) -> Meeting:
+    """It has been held, with this many people: a ring on the network's emblem."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_record(viewer, meeting))
+    meeting.state, meeting.head_count = "held", head_count
+    _changed(meeting)
+    announce(facts.MeetingHeld(meeting.id, meeting.group_id, head_count))
+    revisions.touch(meeting.group_id)
+    return meeting
+
+
+@action
+def discard(viewer: Viewer, meeting_id: int) -> None:
+    """Throw a draft away."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_discard(viewer, meeting))
+    log.write(viewer.person_id, "discard", "meeting", meeting.id, group_key(meeting.group_id))
+    session.delete(meeting)
+
+
+def stamp(meeting: Meeting) -> str:
+    """Names the version of a meeting that a form shows."""
+    return meeting.changed_at.isoformat(timespec="microseconds")
+
+
+def _changed(meeting: Meeting) -> None:
+    meeting.changed_at = clock.now()
+    drafting.derive(meeting)
+    session.flush()
+
+
+class NeedsYes(Exception):
+    """The change has consequences for people; the view shows them and asks."""
+
+    def __init__(self, changes: scheduling.Changes) -> None:
+        super().__init__("needs a yes")
+        self.changes = changes
+
+
+class Stale(Exception):
+    """Somebody else has saved since the form was opened; `theirs` is what stands now (X5)."""
+
+    def __init__(self, theirs: Draft) -> None:
+        super().__init__("saved by somebody else")
+        self.theirs = theirs

@@ -1,0 +1,89 @@
+"""Answering without signing in: a letter's link names a meeting and a person, and is that person's right to answer.
+
+The link acts for one meeting only. It shows the meeting as that person may see it, or as they may who hold a seat in it.
+"""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from netapp.core import languages, signed
+from netapp.core.db import session
+from netapp.core.errors import NotVisible, Refused
+from netapp.events import calendar_links, drafting, letters, queries, seats, signing_up, telling, words
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.members.models import Person
+
+
+def url(sign_up: SignUp) -> str:
+    """The local address of the page; the same token as in the letters."""
+    return url_for("events.answer", token=signed.token(letters.ANSWER, sign_up.meeting_id, sign_up.person_id))
+
+
+def person_of(token: str) -> Person:
+    _meeting_id, person_id = signed.values(letters.ANSWER, token)
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotVisible
+    return person
+
+
+def meeting_of(token: str) -> int:
+    meeting_id, _person_id = signed.values(letters.ANSWER, token)
+    return int(meeting_id)
+
+
+def meeting_for(person: Person, meeting_id: int) -> Meeting:
+    """As the person may see it; whoever holds a seat or waits may always see what became of it."""
+    sign_up = queries.sign_up_of(person.id, meeting_id)
+    if sign_up is not None and sign_up.state in {"going", "waiting"}:
+        found = queries.known_meeting(meeting_id)
+        if found is not None:
+            return found
+    return queries.get_meeting(queries.viewer_of(person), meeting_id)
+
+
+def act(person: Person, meeting_id: int, answer: str) -> None:
+    """Yes, no, or withdraw, as the person; anything else is Refused."""
+    viewer = queries.viewer_of(person)
+    if answer == "yes":
+        signing_up.sign_up(viewer, meeting_id)
+    elif answer == "no":
+        signing_up.decline(viewer, meeting_id)
+    elif answer == "withdraw":
+        signing_up.withdraw(viewer, meeting_id)
+    else:
+        raise Refused(_("Choose one of the buttons."))
+
+
+def already(wish: Request) -> str | None:
+    """Where to go when this wish has been confirmed before."""
+    if wish.used_at is None:
+        return None
+    person_id = queries.id_of_address(wish.email)
+    sign_up = queries.sign_up_of(person_id, wish.meeting_id)
+    return url(sign_up) if sign_up else None
+
+
+def shown(person: Person, meeting: Meeting) -> dict[str, Any]:
+    """What the page says."""
+    sign_up = queries.sign_up_of(person.id, meeting.id)
+    state = sign_up.state if sign_up else None
+    entry = drafting.entry(meeting, languages.current(), with_link=state == "going")
+    return {
+        "meeting": meeting,
+        "person": person,
+        "state": state,
+        "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
+        "title": meeting.title_in(languages.current())[1],
+        "kind": words.kind(meeting.kind),
+        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "zone": telling.zone_name(meeting.zone),
+        "where": telling.where(meeting),
+        "map_link": telling.map_link(meeting),
+        "full": seats.next_state(meeting) == "waiting",
+        "google": calendar_links.google_link(entry),
+        "outlook": calendar_links.outlook_link(entry),
+        "page_url": url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+    }

@@ -1,0 +1,99 @@
+"""The addresses of the feeds. A calendar program can't sign in: the key in a personal address names the viewer (C4)."""
+
+from flask import Response
+from flask_babel import gettext as _
+
+from netapp.core import languages, links, site
+from netapp.core.access import public
+from netapp.core.viewer import GUEST
+from netapp.events import calendar, feeds, queries
+from netapp.events.views import blueprint
+from netapp.groups import queries as groups
+
+
+@blueprint.get("/meetings.ics")
+@public
+def site_feed() -> Response:
+    """Everything that everybody may read. The viewer is a guest whoever asks: the address can be passed on."""
+    with languages.use(None):
+        return feeds.answer(
+            feeds.read(
+                GUEST,
+                name=site.current().name,
+                description=_("All meetings that everybody may see."),
+                url=links.absolute("home.front"),
+            )
+        )
+
+
+@blueprint.get("/groups/<int:group_id>/meetings.ics")
+@public
+def group_feed(group_id: int) -> Response:
+    """A network with its sub-groups, or one sub-group."""
+    group = groups.get_readable(GUEST, group_id)
+    with languages.use(group.language):
+        return feeds.answer(
+            feeds.read(
+                GUEST,
+                name=group.name,
+                description=_("The meetings of %(group)s.", group=group.name),
+                url=links.absolute("groups.network", group_id=group.network_id),
+                group=group,
+            )
+        )
+
+
+@blueprint.get("/meetings/<int:meeting_id>.ics")
+@public
+def meeting_feed(meeting_id: int) -> Response:
+    """One meeting as a file, or to subscribe to; for guests what everybody may read."""
+    found = queries.get_meeting(GUEST, meeting_id)
+    content = calendar.download(found.vevent, found.zone)
+    return feeds.file_answer(content, found)
+
+
+@blueprint.get("/calendar/<key>/mine.ics")
+@public
+def personal_feed(key: str) -> Response:
+    """The meetings that the key's owner goes to."""
+    viewer = queries.viewer_of_key(key)
+    with languages.use(viewer.language):
+        return feeds.answer(
+            feeds.personal(
+                viewer, name=_("My meetings"), description=_("The meetings in which you have a seat."), url=links.absolute("home.me")
+            ),
+            private=True,
+        )
+
+
+@blueprint.get("/calendar/<key>/all.ics")
+@public
+def own_feed(key: str) -> Response:
+    """All that the key's owner may read, secret groups of theirs too."""
+    viewer = queries.viewer_of_key(key)
+    with languages.use(viewer.language):
+        return feeds.answer(
+            feeds.read(
+                viewer, name=site.current().name, description=_("All meetings that you may see."), url=links.absolute("home.front")
+            ),
+            private=True,
+        )
+
+
+@blueprint.get("/calendar/<key>/groups/<int:group_id>.ics")
+@public
+def own_group_feed(key: str, group_id: int) -> Response:
+    """One group as the key's owner may read it."""
+    viewer = queries.viewer_of_key(key)
+    group = groups.get_readable(viewer, group_id)
+    with languages.use(viewer.language or group.language):
+        return feeds.answer(
+            feeds.read(
+                viewer,
+                name=group.name,
+                description=_("The meetings of %(group)s.", group=group.name),
+                url=links.absolute("groups.network", group_id=group.network_id),
+                group=group,
+            ),
+            private=True,
+        )

@@ -1,0 +1,116 @@
+"""Calendar feeds: a query and a join of stored pieces (C1–C6). The calendar text was made when the meeting changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from hashlib import blake2b
+
+from flask import Response, request
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.core.viewer import Viewer
+from netapp.events import calendar, queries
+from netapp.events.models import Meeting, SignUp
+from netapp.groups.models import Group
+
+# C3: past meetings stay for 60 days, cancelled ones until 30 days after their date. 18 months ahead is enough for any calendar.
+PAST = timedelta(days=60)
+CANCELLED = timedelta(days=30)
+AHEAD = timedelta(days=550)
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar to subscribe to: its words, and the stored pieces."""
+
+    name: str
+    description: str
+    url: str
+    pieces: list[str]
+    zones: set[str]
+    changed_at: datetime | None
+
+
+def in_window() -> ColumnElement[bool]:
+    """Which meetings are in feeds at this moment."""
+    now = clock.now()
+    return and_(
+        Meeting.starts_at < now + AHEAD,
+        or_(
+            and_(Meeting.state.in_(("published", "held")), Meeting.ends_at > now - PAST),
+            and_(Meeting.state == "cancelled", Meeting.ends_at > now - CANCELLED),
+        ),
+    )
+
+
+def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group | None = None) -> Feed:
+    """What the viewer may read: everywhere, or in one network with its sub-groups, or in one sub-group."""
+    chosen = select(Meeting.vevent, Meeting.zone, Meeting.changed_at).join(Meeting.group).where(queries.visible(viewer))
+    if group is not None:
+        chosen = chosen.where(or_(Group.id == group.id, Group.parent_id == group.id))
+    rows = session.execute(chosen.where(in_window()).order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
+    return _feed(name, description, url, [(row[0], row[1], row[2]) for row in rows])
+
+
+def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
+    """The meetings in which this person has a seat; who only waits has no entry (C3).
+
+    Nothing personal stands in it but the choice: links that act never go into a feed (C4).
+    """
+    rows = session.execute(
+        select(Meeting.vevent, Meeting.zone, Meeting.changed_at)
+        .join(SignUp, SignUp.meeting_id == Meeting.id)
+        .where(SignUp.person_id == viewer.person_id, SignUp.state == "going", in_window())
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(MOST)
+    ).all()
+    return _feed(name, description, url, [(row[0], row[1], row[2]) for row in rows])
+
+
+def answer(feed: Feed, *, private: bool = False) -> Response:
+    """HEAD, ETag, Last-Modified and 304 (C5). The ETag is of the bytes, so it changes when something is taken out, too."""
+    content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
+    response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
+    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=300"
+    if private:
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    response.set_etag(blake2b(content, digest_size=16).hexdigest())
+    return with_last_modified(response, feed.changed_at)
+
+
+def file_answer(content: bytes, meeting: Meeting) -> Response:
+    """One meeting's file, with the same validators as a feed."""
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.set_etag(blake2b(content, digest_size=16).hexdigest())
+    return with_last_modified(response, meeting.changed_at)
+
+
+def with_last_modified(response: Response, changed_at: datetime | None) -> Response:
+    """Last-Modified for the curious; a 304 is decided by the ETag alone, which a removal changes and a date does not."""
+    if changed_at is not None:
+        response.headers["Last-Modified"] = format_datetime(changed_at.replace(microsecond=0), usegmt=True)
+    etag, _weak = response.get_etag()
+    if "If-None-Match" in request.headers and etag in request.if_none_match:
+        response.status_code = 304
+        response.set_data(b"")
+    return response
+
+
+def _feed(name: str, description: str, url: str, rows: Iterable[tuple[str, str, datetime]]) -> Feed:
+    rows = list(rows)
+    return Feed(
+        name=name,
+        description=description,
+        url=url,
+        pieces=[piece for piece, _zone, _at in rows],
+        zones={zone for _piece, zone, _at in rows},
+        changed_at=max((at for _piece, _zone, at in rows), default=None),
+    )

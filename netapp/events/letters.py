@@ -1,0 +1,226 @@
+"""The letters about meetings: whether each is still due when it leaves, and what it says (M3, C7)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from netapp.core import clock, links, signed, text
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.letters import Letter, Order, Part, Written
+from netapp.core.viewer import GUEST
+from netapp.events import calendar, drafting, queries, seats, telling
+from netapp.events.models import Meeting, SignUp
+from netapp.events.notices import Was
+from netapp.members.models import Person
+
+# A reminder that comes later than this is no reminder any more.
+LATE = timedelta(hours=6)
+ANSWER = "answer"
+REQUEST = "request"
+
+
+def answer_url(meeting: Meeting, person_id: int) -> str:
+    """The page behind a letter's button: what it is about, and the buttons that act (M6). It needs no sign-in."""
+    return links.absolute("events.answer", token=signed.token(ANSWER, meeting.id, person_id))
+
+
+def _confirm_request(order: Order) -> Written | None:
+    try:
+        wish = queries.get_request(order.data["request"])
+        meeting = queries.get_meeting(GUEST, wish.meeting_id)
+    except NotVisible:
+        return None
+    if wish.used_at or not meeting.sign_up_is_open:
+        return None
+    context = telling.about(meeting, order.language)
+    context["url"] = links.absolute("events.confirm_request", token=signed.token(REQUEST, wish.id))
+    reason = _("You get this letter because somebody, most likely you, gave this address to sign up for a meeting.")
+    return Written(context=context, reason=reason, sender=_sender(meeting))
+
+
+def _of_sign_up(*states: str, method: calendar.Method | None) -> Callable[[Order], Written | None]:
+    """A letter about one's own sign-up while it is in one of these states; with an entry for whoever has, or had, a seat."""
+
+    def prepare(order: Order) -> Written | None:
+        found = _own(order, *states)
+        if found is None:
+            return None
+        meeting, sign_up, person = found
+        return Written(
+            context=_context(meeting, sign_up, order),
+            reason=_("You get this letter because you signed up for this meeting."),
+            calendar=_part(meeting, sign_up, person, method, order.language) if method else None,
+            sender=_sender(meeting),
+        )
+
+    return prepare
+
+
+def _promoted(order: Order) -> Written | None:
+    found = _own(order, "going")
+    if found is None or found[0].has_begun:
+        return None
+    meeting, sign_up, person = found
+    return Written(
+        context=_context(meeting, sign_up, order),
+        reason=_("You get this letter because you were on the waiting list for this meeting."),
+        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=_sender(meeting),
+    )
+
+
+def _moved(order: Order) -> Written | None:
+    found = _own(order, "going", "waiting")
+    was = Was(**order.data["was"])
+    if found is None or found[0].state != "published" or found[0].has_begun or was == Was.of(found[0]):
+        return None
+    meeting, sign_up, person = found
+    return Written(
+        context={**_context(meeting, sign_up, order), **telling.before(was, meeting)},
+        reason=_("You get this letter because you signed up for this meeting."),
+        calendar=_part(meeting, sign_up, person, "REQUEST", order.language) if sign_up.state == "going" else None,
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=_sender(meeting),
+    )
+
+
+def _cancelled(order: Order) -> Written | None:
+    found = _own(order, "going", "waiting")
+    if found is None or found[0].state != "cancelled" or found[0].is_over:
+        return None
+    meeting, sign_up, person = found
+    return Written(
+        context={**_context(meeting, sign_up, order), "reason_given": meeting.cancel_reason},
+        reason=_("You get this letter because you signed up for this meeting."),
+        calendar=_part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=_sender(meeting),
+    )
+
+
+def _reminder(order: Order) -> Written | None:
+    found = _own(order, "going")
+    if found is None or found[0].state != "published":
+        return None
+    meeting, sign_up, person = found
+    starts = datetime.fromisoformat(order.data["starts"])
+    if meeting.starts_at != starts or clock.now() > starts - timedelta(hours=24) + LATE:
+        return None
+    return Written(
+        context=_context(meeting, sign_up, order),
+        reason=_("You get this letter because you signed up for this meeting."),
+        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        stop=f"meeting:{meeting.id}",
+        sender=_sender(meeting),
+    )
+
+
+def _waiting_over(order: Order) -> Written | None:
+    found = _own(order, "waiting")
+    if found is None or found[0].state != "published" or found[0].has_begun:
+        return None
+    meeting, sign_up, _person = found
+    return Written(
+        context=_context(meeting, sign_up, order),
+        reason=_("You get this letter because you are on the waiting list for this meeting."),
+        stop=f"meeting:{meeting.id}",
+        sender=_sender(meeting),
+    )
+
+
+def _announced(order: Order) -> Written | None:
+    meeting = _offered(order)
+    if meeting is None or order.person_id not in {person.id for person in queries.to_tell(meeting.group, only=order.person_id)}:
+        return None
+    reason = _("You get this letter because you follow %(group)s.", group=meeting.group.name)
+    return Written(_offer(meeting, order), reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+
+
+def _invited(order: Order) -> Written | None:
+    meeting = _offered(order)
+    if meeting is None:
+        return None
+    context = {**_offer(meeting, order), "by": text.one_line(order.data["by"])}
+    reason = _("You get this letter because an organiser invited you to this one meeting.")
+    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+
+
+LETTERS = (
+    Letter("confirm_request", _confirm_request),
+    Letter("confirmed", _of_sign_up("going", method="REQUEST")),
+    Letter("waiting", _of_sign_up("waiting", method=None)),
+    Letter("withdrawn", _of_sign_up("withdrawn", "declined", method="CANCEL")),
+    Letter("promoted", _promoted),
+    Letter("moved", _moved),
+    Letter("cancelled", _cancelled),
+    Letter("reminder", _reminder),
+    Letter("waiting_over", _waiting_over),
+    Letter("announced", _announced),
+    Letter("invited", _invited),
+)
+
+
+def _own(order: Order, *states: str) -> tuple[Meeting, SignUp, Person] | None:
+    meeting = queries.known_meeting(order.data["meeting"])
+    sign_up = queries.sign_up_of(order.person_id, order.data["meeting"])
+    person = session.get(Person, order.person_id) if order.person_id else None
+    if meeting is None or sign_up is None or person is None or sign_up.state not in states:
+        return None
+    return meeting, sign_up, person
+
+
+def _offered(order: Order) -> Meeting | None:
+    """The meeting, when this person may still read it, can still sign up, and has not answered."""
+    person = session.get(Person, order.person_id) if order.person_id else None
+    if person is None:
+        return None
+    viewer = queries.viewer_of(person)
+    try:
+        meeting = queries.get_meeting(viewer, order.data["meeting"])
+    except NotVisible:
+        return None
+    if meeting.state != "published" or meeting.has_begun or queries.sign_up_of(person.id, meeting.id):
+        return None
+    return meeting
+
+
+def _offer(meeting: Meeting, order: Order) -> dict[str, Any]:
+    context = telling.about(meeting, order.language)
+    context["url"] = answer_url(meeting, order.person_id or 0)
+    context["excerpt"] = text.excerpt(meeting.body_in(order.language)[1], 400)
+    return context
+
+
+def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
+    context = telling.about(meeting, order.language, going=sign_up.state == "going")
+    context["url"] = answer_url(meeting, sign_up.person_id)
+    context["has_seat"] = sign_up.state == "going"
+    context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up.state == "waiting" else None
+    return context
+
+
+def _part(meeting: Meeting, sign_up: SignUp, person: Person, method: calendar.Method, language: str) -> Part:
+    """The entry for the one who signed up. RSVP stays FALSE: letters are not received yet (C7)."""
+    entry = drafting.entry(meeting, language, with_link=method == "REQUEST", rounds=sign_up.rounds)
+    content = calendar.invitation(
+        entry,
+        method,
+        organizer_mail=current_app.config["NETAPP"].mail_from,
+        organizer_name=_sender(meeting),
+        attendee_mail=person.email or "",
+        attendee_name=person.name,
+        rsvp=False,
+    )
+    return Part(content, method)
+
+
+def _sender(meeting: Meeting) -> str:
+    return (meeting.group.parent or meeting.group).name

@@ -1,0 +1,138 @@
+"""Who is told what about a meeting, by which letter: rows in the outbox, in the transaction of the deed (M1)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from netapp.core import clock, localtime
+from netapp.events import queries
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.mail import outbox
+from netapp.members.models import Person
+
+# Several edits within this time make one letter (M4).
+PATIENCE = timedelta(minutes=10)
+SOON = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Was:
+    """When and where a meeting was, as those who come know it; written into the letter that tells of the move."""
+
+    starts: str
+    ends: str
+    zone: str
+    place: str
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Was":
+        place = ", ".join(filter(None, (meeting.place, meeting.address, meeting.online_url)))
+        return cls(meeting.starts_local.isoformat(), meeting.ends_local.isoformat(), meeting.zone, place)
+
+    @property
+    def starts_local(self) -> datetime:
+        return datetime.fromisoformat(self.starts)
+
+    @property
+    def ends_local(self) -> datetime:
+        return datetime.fromisoformat(self.ends)
+
+
+def confirm_request(wish: Request) -> None:
+    to = outbox.To(None, wish.email, wish.name, wish.language)
+    outbox.post("confirm_request", f"request:{wish.id}", to, request=wish.id)
+
+
+def confirmed(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    _to_one("confirmed", meeting, person, sign_up.turn)
+
+
+def waiting(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    _to_one("waiting", meeting, person, sign_up.turn)
+
+
+def withdrawn(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    _to_one("withdrawn", meeting, person, sign_up.rounds)
+
+
+def promoted(meeting: Meeting, moved: Iterable[SignUp]) -> None:
+    by_id = {sign_up.person_id: sign_up for sign_up in moved}
+    for person in queries.signed_up(meeting, "going") if by_id else ():
+        if person.id in by_id:
+            _to_one("promoted", meeting, person, by_id[person.id].turn)
+
+
+def announced(meeting: Meeting) -> None:
+    """One letter to each member and follower who wants everything (M7); its button signs them up, or says no."""
+    people = queries.to_tell(meeting.group)
+    outbox.post_many("announced", thing(meeting), [to(person, meeting) for person in people], meeting=meeting.id)
+
+
+def invited(meeting: Meeting, guests: Sequence[Person], by: str) -> int:
+    outbox.post_many("invited", thing(meeting), [to(guest, meeting) for guest in guests], meeting=meeting.id, by=by)
+    return len(guests)
+
+
+def moved(meeting: Meeting, was: Was) -> None:
+    """Tell all who go or wait, once for several edits (M4), and what they were told before as they know it."""
+    recalled = outbox.recall("moved", thing(meeting))
+    knew = {row.to.person_id: row.data["was"] for row in recalled}
+    due = min((row.due for row in recalled), default=clock.now() + PATIENCE)
+    if min(meeting.starts_at, _instant(was)) - clock.now() < SOON:
+        due = clock.now()
+    people = queries.signed_up(meeting, "going", "waiting")
+    _moved(meeting, [person for person in people if person.id not in knew], asdict(was), due)
+    for person in people:
+        if person.id in knew:
+            _moved(meeting, [person], knew[person.id], due)
+
+
+def cancelled(meeting: Meeting) -> None:
+    """Tell all who go or wait, at once; a move that was not told yet is not told any more."""
+    outbox.recall("moved", thing(meeting))
+    people = queries.signed_up(meeting, "going", "waiting")
+    recipients = [to(person, meeting) for person in people if person.email]
+    outbox.post_many("cancelled", thing(meeting), recipients, occurrence=str(meeting.sequence), meeting=meeting.id)
+
+
+def remind(meeting: Meeting, people: Sequence[Person]) -> None:
+    """A day before; `starts` makes a moved meeting's reminder another letter (M2)."""
+    starts = meeting.starts_at.isoformat()
+    recipients = [to(person, meeting) for person in people if person.email]
+    due = meeting.starts_at - SOON
+    outbox.post_many(
+        "reminder", thing(meeting), recipients, occurrence=starts, due=due, meeting=meeting.id, starts=starts
+    )
+
+
+def waiting_over(meeting: Meeting) -> None:
+    """No more seats will be given by themselves: all who wait are told once (S3)."""
+    people = queries.signed_up(meeting, "waiting")
+    recipients = [to(person, meeting) for person in people if person.email]
+    outbox.post_many("waiting_over", thing(meeting), recipients, meeting=meeting.id)
+
+
+def thing(meeting: Meeting) -> str:
+    return f"meeting:{meeting.id}"
+
+
+def to(person: Person, meeting: Meeting) -> outbox.To:
+    """The person as an addressee; in the group's language when they have not chosen one."""
+    return outbox.To(person.id, person.email or "", person.name, person.language or meeting.group.language)
+
+
+def _to_one(letter: str, meeting: Meeting, person: Person, occurrence: int) -> None:
+    if person.email:
+        outbox.post(letter, thing(meeting), to(person, meeting), occurrence=str(occurrence), meeting=meeting.id)
+
+
+def _moved(meeting: Meeting, people: Sequence[Person], was: dict[str, str], due: datetime) -> None:
+    recipients = [to(person, meeting) for person in people if person.email]
+    if recipients:
+        outbox.post_many(
+            "moved", thing(meeting), recipients, occurrence=str(meeting.sequence), due=due, meeting=meeting.id, was=was
+        )
+
+
+def _instant(was: Was) -> datetime:
+    return localtime.to_utc(was.starts_local, was.zone)

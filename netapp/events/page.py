@@ -1,0 +1,240 @@
+"""What the pages of a meeting show, put together from the queries; and the small print of its form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from netapp.core import languages, links, text
+from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.viewer import GUEST, Viewer
+from netapp.events import actions, calendar_links, drafting, policy, queries, schema_org, scheduling, seats, telling, words
+from netapp.events.forms import GuestForm, MeetingForm, typed
+from netapp.events.models import Meeting, SignUp
+from netapp.groups import policy as groups_policy
+from netapp.groups import queries as groups
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the viewer and the meeting stand to each other: what the sign-up card shows."""
+
+    sign_up: SignUp | None
+    place_in_queue: int | None
+    may_sign_up: bool
+    is_guest: bool
+
+    @property
+    def state(self) -> str | None:
+        return self.sign_up.state if self.sign_up else None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A participant who lets their name be shown."""
+
+    name: str
+    company: str
+    picture_url: str | None = None
+
+
+def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[str, Any]:
+    """Everything that the page shows."""
+    taken, waiting = seats.count(meeting)
+    standing = _standing(viewer, meeting)
+    body_language, body = meeting.body_in(languages.current())
+    title_language, title_text = meeting.title_in(languages.current())
+    names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
+    entry = drafting.entry(meeting, languages.current(), with_link=standing.state == "going")
+    return {
+        "meeting": meeting,
+        "title": title_text,
+        "title_language": title_language,
+        "body": text.markdown(body),
+        "body_language": body_language,
+        "excerpt": text.excerpt(body),
+        "kind": words.kind(meeting.kind),
+        "where": telling.where(meeting),
+        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "zone": telling.zone_name(meeting.zone),
+        "own_clock": telling.own_clock(meeting),
+        "map_link": telling.map_link(meeting),
+        "taken": taken,
+        "waiting": waiting,
+        "left": None if meeting.seats is None else max(0, meeting.seats - taken),
+        "standing": standing,
+        "names": [Named(name, company) for name, company in queries.shown_names(meeting)] if names_shown else None,
+        "companies": queries.company_count(meeting) if taken else 0,
+        "form": form or GuestForm(),
+        "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
+        "google": calendar_links.google_link(entry),
+        "outlook": calendar_links.outlook_link(entry),
+        "group_feed": url_for("events.group_feed", group_id=meeting.group_id),
+        "canonical": links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        "json_ld": schema_org.event(meeting, taken) if is_public(meeting) else None,
+        "noindex": not is_public(meeting),
+        "organiser": groups_policy.may_organise(viewer, meeting.group),
+        "may_edit": policy.may_edit(viewer, meeting),
+        "may_publish": policy.may_publish(viewer, meeting),
+        "may_cancel": policy.may_cancel(viewer, meeting),
+        "may_record": policy.may_record(viewer, meeting),
+        "may_discard": policy.may_discard(viewer, meeting),
+        "network": meeting.group.parent or meeting.group,
+    }
+
+
+def is_public(meeting: Meeting) -> bool:
+    """Everybody may read it: search engines too."""
+    return meeting.is_public_state and meeting.group.read_key in GUEST.keys
+
+
+def url(meeting: Meeting) -> str:
+    return url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
+
+
+def title(meeting: Meeting) -> str:
+    return meeting.title_in(languages.current())[1]
+
+
+def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
+    """What a new meeting's form holds before anything is typed: the group's language and zone, or an earlier meeting's all."""
+    if args.get("from", "").isdigit():
+        earlier = queries.get_meeting(viewer, int(args["from"]))
+        copied = typed(earlier)
+        for name in ("starts_date", "ends_date", "opens_date", "closes_date", "promotes_until_date", "starts_fold", "ends_fold"):
+            copied[name] = None
+        return copied
+    mine = groups.organised(viewer)
+    asked = int(args["group"]) if args.get("group", "").isdigit() else None
+    group = next((group for group in mine if group.id == asked), mine[0] if mine else None)
+    require(group is not None)
+    assert group is not None
+    return {"group_id": group.id, "language": group.language, "zone": group.zone, "open_to_guests": group.read_key in GUEST.keys}
+
+
+def editable(viewer: Viewer, meeting_id: int) -> Meeting:
+    found = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, found))
+    return found
+
+
+def cancellable(viewer: Viewer, meeting_id: int) -> Meeting:
+    found = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_cancel(viewer, found))
+    return found
+
+
+def recordable(viewer: Viewer, meeting_id: int) -> Meeting:
+    found = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_record(viewer, found))
+    return found
+
+
+def managed(viewer: Viewer, meeting_id: int) -> Meeting:
+    found = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_see_participants(viewer, found))
+    return found
+
+
+def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
+    """The organiser's list, and why nobody moves up when people wait (S4)."""
+    taken, waiting = seats.count(meeting)
+    return {
+        "meeting": meeting,
+        "title": title(meeting),
+        "people": queries.participants(meeting),
+        "taken": taken,
+        "waiting": waiting,
+        "why_waiting": _why_waiting(meeting, taken) if waiting else None,
+        "manages": policy.may_manage_sign_ups(viewer, meeting),
+        "seat_free": meeting.seats is None or taken < meeting.seats,
+        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "where": telling.where(meeting),
+        "state_word": words.sign_up_state,
+        "network": meeting.group.parent or meeting.group,
+    }
+
+
+def _why_waiting(meeting: Meeting, taken: int) -> str:
+    if meeting.seats is not None and taken >= meeting.seats:
+        return _("All seats are taken. When one gets free, the first in the queue gets it at once.")
+    if not meeting.promotes:
+        return _("Free seats are not given by themselves any more, since the cut-off has passed. You can give them by hand.")
+    return _("A seat is free; the queue moves up with the next change.")
+
+
+def tried(form: MeetingForm, deed: Callable[..., Meeting], *args: Any, **kwargs: Any) -> Meeting | Exception | None:
+    """Do it with the form's draft: the meeting, or the question that must be answered first, or None with an error in the form."""
+    try:
+        return deed(*args, form.draft(), **kwargs)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    except (actions.NeedsYes, actions.Stale) as question:
+        return question
+
+
+def who_is_told(form: MeetingForm, viewer: Viewer) -> str | None:
+    """One sentence: how many people publishing would write to (they are the chosen group's)."""
+    try:
+        group = groups.get_readable(viewer, int(form.group_id.data or 0))
+    except NotVisible:
+        return None
+    number = len(queries.to_tell(group))
+    return ngettext("%(num)s person in %(group)s", "%(num)s people in %(group)s", number, group=group.name)
+
+
+def preview(form: MeetingForm, found: Meeting | None) -> dict[str, Any] | None:
+    """The page as it would read, from what is typed; None when a time can't be used, which the form then says."""
+    try:
+        draft = scheduling.settled(form.draft())
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    return {
+        "title": draft.titles[draft.language],
+        "body": text.markdown(draft.bodies.get(draft.language, "")),
+        "language": draft.language,
+        "kind": words.kind(draft.kind),
+        "when": telling.when(draft.starts_local, draft.ends_local),
+        "zone": telling.zone_name(draft.zone),
+        "place": ", ".join(filter(None, (draft.place, draft.address))),
+        "is_online": bool(draft.online_url),
+        "hosts": draft.hosts,
+        "seats": draft.seats,
+    }
+
+
+def differences(mine: MeetingForm, theirs: MeetingForm, sent: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(label, what is saved now, what you typed) for each field in which the two differ (X5)."""
+    found = []
+    for name, field in theirs._fields.items():
+        if name in {"seen", "tell"} or name not in sent:
+            continue
+        saved, typed_now = _shown(field), _shown(mine[name])
+        if saved != typed_now:
+            found.append((str(field.label.text), saved, typed_now))
+    return found
+
+
+def _shown(field: Any) -> str:
+    choices = dict(field.choices) if getattr(field, "choices", None) else {}
+    value = field.data
+    return str(choices.get(value, "" if value is None else value))
+
+
+def _standing(viewer: Viewer, meeting: Meeting) -> Standing:
+    sign_up = queries.sign_up_of(viewer.person_id, meeting.id)
+    waiting = sign_up is not None and sign_up.state == "waiting"
+    return Standing(
+        sign_up=sign_up,
+        place_in_queue=seats.place_in_queue(sign_up) if sign_up is not None and waiting else None,
+        may_sign_up=policy.may_sign_up(viewer, meeting),
+        is_guest=not viewer.is_signed_in,
+    )
+
+

@@ -1,0 +1,59 @@
+"""Who may do what with a meeting. Pure: the viewer's roles and the meeting's own state, nothing read."""
+
+from netapp.core.viewer import Viewer
+from netapp.events.models import Meeting, ShownTo
+from netapp.groups import policy as groups
+from netapp.groups.models import Group
+
+
+def may_schedule(viewer: Viewer, group: Group) -> bool:
+    """Organisers of an open group."""
+    return groups.may_organise(viewer, group) and groups.is_open(group)
+
+
+def may_edit(viewer: Viewer, meeting: Meeting) -> bool:
+    return may_schedule(viewer, meeting.group) and meeting.state != "cancelled"
+
+
+def may_publish(viewer: Viewer, meeting: Meeting) -> bool:
+    return may_schedule(viewer, meeting.group) and meeting.state == "draft"
+
+
+def may_cancel(viewer: Viewer, meeting: Meeting) -> bool:
+    return may_schedule(viewer, meeting.group) and meeting.state == "published" and not meeting.is_over
+
+
+def may_discard(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only a draft goes without a trace; what was published is cancelled instead."""
+    return may_schedule(viewer, meeting.group) and meeting.state == "draft"
+
+
+def may_record(viewer: Viewer, meeting: Meeting) -> bool:
+    """Write down how many came, once it has begun."""
+    return may_schedule(viewer, meeting.group) and meeting.state in {"published", "held"} and meeting.has_begun
+
+
+def may_see_participants(viewer: Viewer, meeting: Meeting) -> bool:
+    """The organiser's list, with addresses and states."""
+    return groups.may_organise(viewer, meeting.group)
+
+
+def may_manage_sign_ups(viewer: Viewer, meeting: Meeting) -> bool:
+    """Invite, give a seat by hand, take somebody off the list."""
+    return may_schedule(viewer, meeting.group) and meeting.state == "published" and not meeting.has_begun
+
+
+def may_sign_up(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whoever sees it, when it is open to guests; else the group's active members."""
+    return meeting.is_public_state and (meeting.open_to_guests or viewer.belongs_to(meeting.group_id))
+
+
+def may_answer(viewer: Viewer, meeting: Meeting) -> bool:
+    """Say no, or withdraw: whoever is known by name and sees the meeting."""
+    return viewer.is_signed_in and meeting.is_public_state
+
+
+def may_see_names(viewer: Viewer, meeting: Meeting, is_going: bool) -> bool:
+    """The names of those who let them be shown (P2)."""
+    allowed: dict[ShownTo, bool] = {"organisers": False, "going": is_going, "everyone": True}
+    return allowed[meeting.shown_to] or may_see_participants(viewer, meeting)

@@ -1,0 +1,215 @@
+"""Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups import queries as groups
+from netapp.groups.models import Follower, Group, Membership
+from netapp.members.models import Person
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """The one definition of which meetings a viewer may see; for statements that join Meeting and Group.
+
+    The group's readers see what is published; drafts are seen by the group's organisers.
+    """
+    return and_(Group.read_key.in_(viewer.keys), or_(Meeting.state != "draft", organised(viewer)))
+
+
+def organised(viewer: Viewer) -> ColumnElement[bool]:
+    """Groups that the viewer organises: those of the role, their sub-groups as far as readable, and those entered."""
+    ids = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + list(viewer.entered)
+    if not ids:
+        return false()
+    return or_(Group.id.in_(ids), and_(Group.parent_id.in_(ids), Group.read_key.in_(viewer.keys)))
+
+
+def meetings(viewer: Viewer) -> Select[tuple[Meeting]]:
+    """All meetings that the viewer may see, with their group; to be narrowed and ordered."""
+    return (
+        select(Meeting)
+        .join(Meeting.group)
+        .where(visible(viewer))
+        .options(contains_eager(Meeting.group).joinedload(Group.parent))
+    )
+
+
+def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
+    """The meeting with its group, network, hosts and partners."""
+    found = session.scalar(
+        meetings(viewer)
+        .where(Meeting.id == meeting_id)
+        .options(selectinload(Meeting.parties))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
+    """The same, holding the meeting's lock: the first lock of every deed about seats, before anything is counted."""
+    session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+    return get_meeting(viewer, meeting_id)
+
+
+def sign_up_of(person_id: int | None, meeting_id: int) -> SignUp | None:
+    """This person's own row, whatever its state."""
+    if person_id is None:
+        return None
+    return session.scalar(select(SignUp).where(SignUp.meeting_id == meeting_id, SignUp.person_id == person_id))
+
+
+def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> dict[int, str]:
+    """The states of one person's sign-ups."""
+    if person_id is None or not meeting_ids:
+        return {}
+    rows = session.execute(
+        select(SignUp.meeting_id, SignUp.state).where(SignUp.person_id == person_id, SignUp.meeting_id.in_(meeting_ids))
+    )
+    return {meeting_id: state for meeting_id, state in rows}
+
+
+def participants(meeting: Meeting) -> Sequence[Row[tuple[SignUp, Person]]]:
+    """The organiser's list: every answer, those with a seat first, then the queue in its order."""
+    order = {"going": 0, "waiting": 1, "declined": 2, "withdrawn": 3}
+    rows = session.execute(
+        select(SignUp, Person).join(SignUp.person).where(SignUp.meeting_id == meeting.id).order_by(SignUp.turn)
+    ).all()
+    return sorted(rows, key=lambda row: order[row[0].state])
+
+
+def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[tuple[str, str]]]:
+    """(name, company) of those who have a seat and let their name be shown."""
+    return session.execute(
+        select(Person.name, SignUp.company)
+        .join(SignUp.person)
+        .where(SignUp.meeting_id == meeting.id, SignUp.state == "going", SignUp.show_name, Person.name != "")
+        .order_by(SignUp.turn)
+        .limit(most)
+    ).all()
+
+
+def company_count(meeting: Meeting) -> int:
+    """How many companies the people with a seat come from, as far as they said."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(func.lower(SignUp.company)))).where(
+                SignUp.meeting_id == meeting.id, SignUp.state == "going", SignUp.company != ""
+            )
+        )
+        or 0
+    )
+
+
+def attendances(viewer: Viewer, group_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them: the emblem."""
+    network = func.coalesce(Group.parent_id, Group.id)
+    rows = session.execute(
+        select(network, Meeting.head_count)
+        .join(Meeting.group)
+        .where(Meeting.state == "held", Meeting.head_count > 0, network.in_(group_ids), Group.read_key.in_(viewer.keys))
+        .order_by(Meeting.starts_at)
+    )
+    found: dict[int, list[int]] = {group_id: [] for group_id in group_ids}
+    for group_id, head_count in rows:
+        found[group_id].append(int(head_count or 0))
+    return found
+
+
+def get_request(request_id: int) -> Request:
+    """A guest's wish to come; the signed link that names it is the right to read it."""
+    found = session.get(Request, request_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def get_sign_up(meeting: Meeting, sign_up_id: int) -> SignUp:
+    """A row of this meeting's list, for its organisers."""
+    found = session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.meeting_id == meeting.id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def who_answered(meeting: Meeting) -> frozenset[int]:
+    """The people who have said yes or no, or had done so before."""
+    return frozenset(session.scalars(select(SignUp.person_id).where(SignUp.meeting_id == meeting.id)))
+
+
+def signed_up(meeting: Meeting, *states: str) -> Sequence[Person]:
+    """The people whose sign-up is in one of these states, in the order of joining."""
+    rows = select(Person).join(SignUp, SignUp.person_id == Person.id)
+    return session.scalars(
+        rows.where(SignUp.meeting_id == meeting.id, SignUp.state.in_(states)).order_by(SignUp.turn)
+    ).all()
+
+
+def to_tell(group: Group, level: str = "everything", only: int | None = None) -> Sequence[Person]:
+    """Active members and followers of a group at this mail level, who have an address (M7); `only` asks for one of them.
+
+    Followers are told only what everybody may read.
+    """
+    members = select(Membership.person_id).where(
+        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level == level
+    )
+    followers = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level == level)
+    people = members.union(followers) if group.read_key == PUBLIC else members
+    chosen = select(Person).where(Person.id.in_(people), Person.email.isnot(None)).order_by(Person.id)
+    return session.scalars(chosen if only is None else chosen.where(Person.id == only)).all()
+
+
+def known_meeting(meeting_id: int) -> Meeting | None:
+    """The meeting for a letter to somebody who holds a seat or a place in it: they are told whatever became of its group."""
+    return session.scalar(
+        select(Meeting)
+        .join(Meeting.group)
+        .where(Meeting.id == meeting_id)
+        .options(contains_eager(Meeting.group).joinedload(Group.parent), selectinload(Meeting.parties))
+        .execution_options(populate_existing=True)
+    )
+
+
+def locked_for_task(meeting_id: int) -> Meeting | None:
+    """The meeting under its lock, for what follows by itself and for nobody's eyes."""
+    session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+    return known_meeting(meeting_id)
+
+
+def viewer_of(person: Person) -> Viewer:
+    """The rights of somebody who is not here: to write them a letter, to answer the link in it."""
+    standing = groups.standing(person.id)
+    return Viewer(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        zone=person.zone,
+        roles=standing.roles,
+        pending=standing.pending,
+    )
+
+
+def viewer_of_key(key: str) -> Viewer:
+    """Whom a personal feed's address names (C4); NotVisible once the key was renewed."""
+    rows = session.execute(
+        select(Person, Membership.group_id, Membership.role)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.state == "active"))
+        .where(Person.calendar_key == key, Person.erased_at.is_(None))
+    ).all()
+    if not rows:
+        raise NotVisible
+    person = rows[0][0]
+    roles = {group_id: role for _person, group_id, role in rows if group_id is not None}
+    return Viewer(person_id=person.id, name=person.name, language=person.language, zone=person.zone, roles=roles)
+
+
+def id_of_address(email: str) -> int | None:
+    return session.scalar(select(Person.id).where(Person.email == email.lower()))

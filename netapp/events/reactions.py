@@ -1,0 +1,58 @@
+"""What follows for meetings from what happens in groups and to people. Nobody asked, so there is nothing to require."""
+
+from sqlalchemy import Select, delete, or_, select
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.core.viewer import PUBLIC
+from netapp.events import actions, queries, signing_up
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups.facts import GroupClosed, Left
+from netapp.groups.models import Group
+from netapp.members.facts import PersonErased
+from netapp.members.models import Person
+
+
+def free_seats_of_leaver(fact: Left) -> None:
+    """Who leaves a group gives up seats and places at its members-only meetings, and where others may not read; open ones stay (S7)."""
+    members_only = or_(Meeting.open_to_guests.is_(False), Group.read_key != PUBLIC)
+    rows = _coming(fact.person_id).join(Group, Group.id == Meeting.group_id)
+    _give_up(fact.person_id, rows.where(Meeting.group_id == fact.group_id, members_only))
+
+
+def cancel_meetings_of_closed(fact: GroupClosed) -> None:
+    """A closed group holds no more meetings: what is still to come is called off, and those who signed up are told."""
+    coming = select(Meeting.id).where(
+        Meeting.group_id == fact.group_id, Meeting.state == "published", Meeting.ends_at > clock.now()
+    )
+    for meeting_id in session.scalars(coming.order_by(Meeting.id)).all():
+        meeting = queries.locked_for_task(meeting_id)
+        if meeting is not None and meeting.state == "published":
+            actions.call_off(meeting, "")
+
+
+def forget_person(fact: PersonErased) -> None:
+    """Seats to come are given up; of past meetings the row stays, without company and name shown (P1)."""
+    _give_up(fact.person_id, _coming(fact.person_id))
+    for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
+        sign_up.company, sign_up.show_name = "", False
+    if fact.address:
+        session.execute(delete(Request).where(Request.email == fact.address))
+
+
+def _coming(person_id: int) -> Select[tuple[int]]:
+    return (
+        select(SignUp.meeting_id)
+        .join(SignUp.meeting)
+        .where(SignUp.person_id == person_id, SignUp.state.in_(("going", "waiting")), Meeting.starts_at > clock.now())
+        .order_by(SignUp.meeting_id)
+    )
+
+
+def _give_up(person_id: int, chosen: Select[tuple[int]]) -> None:
+    person = session.get_one(Person, person_id)
+    for meeting_id in session.scalars(chosen).all():
+        meeting = queries.locked_for_task(meeting_id)
+        sign_up = queries.sign_up_of(person_id, meeting_id)
+        if meeting is not None and sign_up is not None and sign_up.state in {"going", "waiting"}:
+            signing_up.give_up(meeting, sign_up, person)

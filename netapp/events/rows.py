@@ -1,0 +1,112 @@
+"""A meeting as a line in a list: what the agenda, the month and the feeds of other rooms show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from netapp.core import languages
+from netapp.events import queries, seats, telling, words
+from netapp.events.models import Meeting
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the macro `meeting_item` shows. `fill` is the share of seats taken, 0 to 100; None without a limit."""
+
+    id: int
+    url: str
+    iso: str
+    weekday: str
+    day: int
+    month: str
+    kind_label: str
+    title: str
+    title_lang: str | None
+    where: str
+    when: str
+    chips: list[tuple[str, str]] = field(default_factory=list)
+    fill: int | None = None
+    tight: bool = False
+    seats_text: str = ""
+    cancelled: bool = False
+
+
+def rows(meetings: Sequence[Meeting], person_id: int | None = None, *, show_network: bool = True) -> list[Row]:
+    """Lines for these meetings, in two statements more than they cost: seats, and the viewer's own answers."""
+    counts = seats.counted([meeting.id for meeting in meetings]) if meetings else {}
+    answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
+    return [_row(meeting, counts.get(meeting.id, (0, 0)), answers.get(meeting.id), show_network) for meeting in meetings]
+
+
+def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """(month with its year, its lines), in the order given."""
+    return [(month, list(group)) for month, group in groupby(lines, key=lambda line: line.month)]
+
+
+def _row(meeting: Meeting, count: tuple[int, int], answer: str | None, show_network: bool) -> Row:
+    language, title = meeting.title_in(languages.current())
+    local: datetime = meeting.starts_local
+    taken, waiting = count
+    return Row(
+        id=meeting.id,
+        url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        iso=local.date().isoformat(),
+        weekday=languages.weekday_short(local),
+        day=local.day,
+        month=languages.month_name(local, year=True),
+        kind_label=_label(meeting, show_network),
+        title=title,
+        title_lang=language if language != languages.current() else None,
+        where=telling.where(meeting),
+        when=telling.hours(local, meeting.ends_local),
+        chips=_chips(meeting, taken, waiting, answer),
+        **_seats(meeting, taken),
+        cancelled=meeting.state == "cancelled",
+    )
+
+
+def _label(meeting: Meeting, show_network: bool) -> str:
+    kind = words.kind(meeting.kind)
+    if meeting.group.parent_id:
+        return f"{kind} · {meeting.group.name}"
+    return f"{kind} · {meeting.group.name}" if show_network else kind
+
+
+def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> list[tuple[str, str]]:
+    if meeting.state == "cancelled":
+        return [(_("Cancelled"), "stop")]
+    chips: list[tuple[str, str]] = []
+    if meeting.state == "draft":
+        chips.append((_("Draft"), "wait"))
+    if answer in {"going", "waiting"}:
+        chips.append((_("You are coming"), "good") if answer == "going" else (_("You are waiting"), "wait"))
+    if meeting.state == "held" or meeting.is_over:
+        return chips
+    if meeting.seats is not None and taken >= meeting.seats:
+        chips.append((ngettext("Full, %(num)s waiting", "Full, %(num)s waiting", waiting) if waiting else _("Full"), "wait"))
+    elif meeting.seats is not None and meeting.seats - taken <= 3:
+        chips.append((ngettext("%(num)s seat left", "%(num)s seats left", meeting.seats - taken), "wait"))
+    if meeting.is_online:
+        chips.append((words.online(), ""))
+    chips.append((_("Open to guests"), "good") if meeting.open_to_guests else (_("Members"), ""))
+    if meeting.language != languages.current():
+        chips.append((languages.language_name(meeting.language), ""))
+    return chips
+
+
+def _seats(meeting: Meeting, taken: int) -> dict[str, Any]:
+    if meeting.state == "held" and meeting.head_count is not None:
+        return {"seats_text": ngettext("%(num)s came", "%(num)s came", meeting.head_count)}
+    if meeting.state in {"cancelled", "draft"} or meeting.is_over:
+        return {}
+    if meeting.seats is None:
+        return {"seats_text": ngettext("%(num)s signed up", "%(num)s signed up", taken) if taken else ""}
+    fill = min(100, round(100 * taken / meeting.seats))
+    text = _("%(taken)s of %(seats)s seats taken", taken=taken, seats=meeting.seats)
+    return {"fill": fill, "tight": meeting.seats - taken <= 3, "seats_text": text}

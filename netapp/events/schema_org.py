@@ -1,0 +1,83 @@
+"""A public meeting as schema.org Event, for search engines (JSON-LD)."""
+
+import json
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from markupsafe import Markup
+
+from netapp.core import languages, links, text
+from netapp.events import telling
+from netapp.events.models import Meeting
+
+_SCHEMA = "https://schema.org/"
+
+
+def event(meeting: Meeting, taken: int) -> Markup:
+    """The document, safe inside a script element. Never for what not everybody may read."""
+    document = _document(meeting, taken)
+    return Markup(json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 ("<" can't end the element)
+
+
+def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
+    language, title = meeting.title_in(languages.current())
+    url = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
+    network = meeting.group.parent or meeting.group
+    document: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": url,
+        "url": url,
+        "name": title,
+        "inLanguage": language,
+        "description": text.excerpt(meeting.body_in(languages.current())[1], 400) or telling.when(meeting.starts_local, meeting.ends_local),
+        "startDate": _iso(meeting, "starts"),
+        "endDate": _iso(meeting, "ends"),
+        "eventStatus": _SCHEMA + ("EventCancelled" if meeting.state == "cancelled" else "EventScheduled"),
+        "eventAttendanceMode": _SCHEMA + _mode(meeting),
+        "location": _location(meeting, url),
+        "image": [current_app.config["SITE_URL"] + current_app.jinja_env.globals["asset"]("img/og.png")],
+        "organizer": {"@type": "Organization", "name": network.name, "url": links.absolute("groups.network", group_id=network.id)},
+        "isAccessibleForFree": True,
+        "offers": _offer(meeting, taken, url),
+    }
+    if meeting.seats is not None:
+        document["maximumAttendeeCapacity"] = meeting.seats
+        document["remainingAttendeeCapacity"] = max(0, meeting.seats - taken)
+    hosts = [{"@type": "Organization", "name": party.name} for party in meeting.parties if party.part == "host"]
+    return document | ({"performer": hosts} if hosts else {})
+
+
+def _iso(meeting: Meeting, end: str) -> str:
+    instant = getattr(meeting, f"{end}_at").astimezone(UTC)
+    return str(instant.astimezone(ZoneInfo(meeting.zone)).isoformat(timespec="minutes"))
+
+
+def _mode(meeting: Meeting) -> str:
+    if meeting.is_online and meeting.place:
+        return "MixedEventAttendanceMode"
+    return "OnlineEventAttendanceMode" if meeting.is_online else "OfflineEventAttendanceMode"
+
+
+def _location(meeting: Meeting, url: str) -> Any:
+    place = {"@type": "Place", "name": meeting.place or telling.where(meeting), "address": meeting.address or telling.where(meeting)}
+    # The link itself is for who has signed up; whoever wants in begins at the meeting's page.
+    online = {"@type": "VirtualLocation", "url": url}
+    if meeting.is_online and meeting.place:
+        return [place, online]
+    return online if meeting.is_online else place
+
+
+def _offer(meeting: Meeting, taken: int, url: str) -> dict[str, Any]:
+    full = meeting.seats is not None and taken >= meeting.seats
+    offer = {
+        "@type": "Offer",
+        "url": url,
+        "price": 0,
+        "priceCurrency": "EUR",
+        "availability": _SCHEMA + ("SoldOut" if full else "InStock"),
+    }
+    opens = meeting.opens_at or meeting.published_at
+    return offer | ({"validFrom": opens.isoformat(timespec="minutes")} if opens else {})

@@ -1,0 +1,70 @@
+"""Seats: how many are taken, who waits, who moves up. Everything here runs under the meeting's lock.
+
+S1: capacity is never exceeded, so whoever changes a sign-up has taken `locked(Meeting, …)` before
+the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row is held.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import case, func, select
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.events.models import Meeting, SignUp
+
+
+def counted(meeting_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """(seats taken, people waiting) by meeting, in one statement. The one place where seats are counted."""
+    rows = session.execute(
+        select(
+            SignUp.meeting_id,
+            func.sum(case((SignUp.state == "going", 1), else_=0)),
+            func.sum(case((SignUp.state == "waiting", 1), else_=0)),
+        )
+        .where(SignUp.meeting_id.in_(list(meeting_ids)), SignUp.state.in_(("going", "waiting")))
+        .group_by(SignUp.meeting_id)
+    )
+    return {meeting_id: (int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
+
+
+def count(meeting: Meeting) -> tuple[int, int]:
+    """(seats taken, people waiting) of one meeting."""
+    return counted([meeting.id]).get(meeting.id, (0, 0))
+
+
+def next_state(meeting: Meeting) -> str:
+    """What a newcomer gets now: a seat, or a place in the queue; the queue also when a seat is free but people wait (S3)."""
+    if meeting.seats is None:
+        return "going"
+    taken, waiting = count(meeting)
+    return "going" if taken < meeting.seats and not waiting else "waiting"
+
+
+def promote(meeting: Meeting) -> list[SignUp]:
+    """Give free seats to who waits, in the order of joining (S3); returns who moved up. Twice is harmless."""
+    if not meeting.promotes:
+        return []
+    taken, waiting = count(meeting)
+    free = waiting if meeting.seats is None else max(0, meeting.seats - taken)
+    if not free or not waiting:
+        return []
+    queue = select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.state == "waiting")
+    moved = list(session.scalars(queue.order_by(SignUp.turn).limit(free)))
+    for sign_up in moved:
+        seat(sign_up)
+    session.flush()
+    return moved
+
+
+def seat(sign_up: SignUp) -> None:
+    """Give this one a seat."""
+    sign_up.state = "going"
+    sign_up.promoted_at = sign_up.changed_at = clock.now()
+
+
+def place_in_queue(sign_up: SignUp) -> int:
+    """1 for who is next (S4)."""
+    before = select(func.count()).where(
+        SignUp.meeting_id == sign_up.meeting_id, SignUp.state == "waiting", SignUp.turn < sign_up.turn
+    )
+    return (session.scalar(before) or 0) + 1

@@ -1,0 +1,203 @@
+"""Signing up, saying no, withdrawing, moving up: all that changes who comes.
+
+Each deed takes the meeting's lock first, then counts (S1). A person has one row per meeting for
+ever (S2); coming back means a new turn at the end of the queue.
+"""
+
+from flask_babel import gettext as _
+
+from netapp.core import clock, limits, log
+from netapp.core.db import action, session
+from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.facts import announce
+from netapp.core.viewer import Viewer, group_key
+from netapp.events import facts, notices, policy, queries, seats
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups import revisions
+from netapp.members import actions as members
+from netapp.members import queries as people
+from netapp.members.models import Person
+
+MOST_INVITED = 500
+
+
+@action
+def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None) -> SignUp:
+    """A seat, or a place in the queue, for the viewer; twice is harmless (S2).
+
+    `show_name` None leaves it as the person has it in general (P2).
+    """
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_sign_up(viewer, meeting) and viewer.is_signed_in)
+    person = people.me(viewer)
+    company = people.company_of(person.id)
+    shown = person.show_name if show_name is None else show_name
+    return take(meeting, person, company=company.name if company else "", show_name=shown, as_guest=False)
+
+
+@action
+def request(viewer: Viewer, meeting_id: int, *, name: str, company: str, email: str, language: str, show_name: bool) -> Request:
+    """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2)."""
+    meeting = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
+    _refuse_when_shut(meeting)
+    wish = Request(
+        meeting_id=meeting.id, name=name, company=company, email=email, language=language, show_name=show_name
+    )
+    session.add(wish)
+    session.flush()
+    notices.confirm_request(wish)
+    return wish
+
+
+@action
+def confirm(viewer: Viewer, request_id: int) -> SignUp:
+    """The button behind the mail's link: who holds the link has shown that the address is theirs. Twice is harmless."""
+    wish = queries.get_request(request_id)
+    meeting = queries.locked_meeting(viewer, wish.meeting_id)
+    require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
+    person = members.known_person(wish.email, wish.name, wish.language)
+    done = queries.sign_up_of(person.id, meeting.id)
+    if wish.used_at is not None and done is not None:
+        return done
+    wish.used_at = clock.now()
+    return take(meeting, person, company=wish.company, show_name=wish.show_name, as_guest=person.is_guest)
+
+
+@action
+def decline(viewer: Viewer, meeting_id: int) -> SignUp:
+    """Say no: who had a seat or waited gives it up, and no more letters come but about moves."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_answer(viewer, meeting))
+    return _step_back(meeting, people.me(viewer), "declined")
+
+
+@action
+def withdraw(viewer: Viewer, meeting_id: int) -> SignUp:
+    """Give up the seat or the place in the queue; who waits moves up in the same transaction (S3)."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_answer(viewer, meeting))
+    return _step_back(meeting, people.me(viewer), "withdrawn")
+
+
+@action
+def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
+    """An organiser takes somebody off the list."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_manage_sign_ups(viewer, meeting))
+    sign_up = queries.get_sign_up(meeting, sign_up_id)
+    log.write(viewer.person_id, "take off", "meeting", meeting.id, group_key(meeting.group_id), person=sign_up.person_id)
+    person = session.get_one(Person, sign_up.person_id)
+    return _step_back(meeting, person, "withdrawn")
+
+
+@action
+def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
+    """An organiser lets somebody who waits move up out of turn, when a seat is free."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_manage_sign_ups(viewer, meeting))
+    sign_up = queries.get_sign_up(meeting, sign_up_id)
+    if sign_up.state != "waiting":
+        return sign_up
+    taken, _waiting = seats.count(meeting)
+    if meeting.seats is not None and taken >= meeting.seats:
+        raise Refused(_("No seat is free. Offer more seats first."))
+    seats.seat(sign_up)
+    session.flush()
+    _moved_up(meeting, [sign_up])
+    revisions.touch(meeting.group_id)
+    return sign_up
+
+
+@action
+def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
+    """Write to people who are no members; returns how many letters. Who has answered already gets none."""
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_manage_sign_ups(viewer, meeting))
+    if not meeting.open_to_guests:
+        raise Refused(_("This meeting is for members. Open it to guests first."))
+    if len(addresses) > MOST_INVITED:
+        raise Refused(_("Invite at most %(most)s at a time.", most=MOST_INVITED))
+    guests = [members.addressed_person(address) for address in dict.fromkeys(addresses)]
+    answered = queries.who_answered(meeting)
+    return notices.invited(meeting, [guest for guest in guests if guest.id not in answered], viewer.name)
+
+
+def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
+    """Give this person a seat or a place in the queue. The meeting is locked."""
+    sign_up = queries.sign_up_of(person.id, meeting.id)
+    if sign_up is not None and sign_up.state in {"going", "waiting"}:
+        return sign_up
+    _refuse_when_shut(meeting)
+    state = seats.next_state(meeting)
+    meeting.arrivals += 1
+    if sign_up is None:
+        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, rounds=0, created_at=clock.now())
+        session.add(sign_up)
+    elif sign_up.rounds:
+        sign_up.rounds += 1
+    sign_up.state, sign_up.turn, sign_up.changed_at = state, meeting.arrivals, clock.now()  # type: ignore[assignment]
+    sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
+    session.flush()
+    if state == "going":
+        notices.confirmed(meeting, sign_up, person)
+        announce(facts.SignedUp(meeting.id, person.id, promoted=False))
+    else:
+        notices.waiting(meeting, sign_up, person)
+    revisions.touch(meeting.group_id)
+    return sign_up
+
+
+def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn") -> None:
+    """Free the seat or the place, tell the one who left, let the next move up. The meeting is locked."""
+    had_seat = sign_up.state == "going"
+    sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
+    if had_seat:
+        sign_up.rounds += 1
+    session.flush()
+    if had_seat:
+        notices.withdrawn(meeting, sign_up, person)
+        announce(facts.Withdrew(meeting.id, person.id))
+    _moved_up(meeting, seats.promote(meeting))
+
+
+def _step_back(meeting: Meeting, person: Person, state: str) -> SignUp:
+    sign_up = queries.sign_up_of(person.id, meeting.id)
+    if sign_up is None:
+        if state != "declined":
+            raise NotVisible
+        meeting.arrivals += 1
+        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, state="declined", turn=meeting.arrivals)
+        session.add(sign_up)
+        session.flush()
+    elif sign_up.state in {"going", "waiting"}:
+        if meeting.has_begun:
+            raise Refused(_("The meeting has begun; nothing can be changed any more."))
+        give_up(meeting, sign_up, person, state)
+    else:
+        sign_up.state = state  # type: ignore[assignment]
+    revisions.touch(meeting.group_id)
+    return sign_up
+
+
+def _moved_up(meeting: Meeting, moved: list[SignUp]) -> None:
+    notices.promoted(meeting, moved)
+    for sign_up in moved:
+        announce(facts.SignedUp(meeting.id, sign_up.person_id, promoted=True))
+
+
+def _refuse_when_shut(meeting: Meeting) -> None:
+    if meeting.state == "cancelled":
+        raise Refused(_("This meeting is cancelled."))
+    if meeting.has_begun:
+        raise Refused(_("This meeting has begun; sign-up is over."))
+    if meeting.opens_at and meeting.opens_at > clock.now():
+        raise Refused(_("Sign-up is not open yet."))
+    if not meeting.sign_up_is_open:
+        raise Refused(_("Sign-up is closed."))
+
+
+def limit_requests(email: str) -> None:
+    """Guests' sign-ups: ten an hour for an address, 600 an hour for a network (a room of 300 behind one router)."""
+    limits.spend("sign up", email, 10, limits.HOUR)
+    limits.spend("sign up from", limits.network(), 600, limits.HOUR)

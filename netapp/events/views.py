@@ -1,0 +1,144 @@
+"""The pages of a meeting: read it, write it, publish, change, cancel, record."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from netapp.core import forms, languages
+from netapp.core.access import public, signed_in
+from netapp.core.viewer import current
+from netapp.events import actions, page, queries, scheduling, seats
+from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
+from netapp.events.models import Meeting
+from netapp.groups import queries as groups
+
+blueprint = Blueprint("events", __name__, template_folder="templates")
+Answer = str | Response
+
+
+@blueprint.get("/meetings/<int:meeting_id>", defaults={"tail": ""})
+@blueprint.get("/meetings/<int:meeting_id><tail:tail>")
+@public
+def meeting(meeting_id: int, tail: str) -> Answer:
+    found = queries.get_meeting(current(), meeting_id)
+    languages.prefer(found.language)
+    return render_template("events/meeting.html", **page.of(current(), found))
+
+
+@blueprint.route("/meetings/new", methods=["GET", "POST"])
+@signed_in
+def new() -> Answer:
+    """An empty form, or one filled from an earlier meeting (`?from=7`); POST previews, saves or publishes."""
+    viewer = current()
+    form = MeetingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
+    if request.form.get("do") == "preview" or not forms.submitted(form):
+        return _form(form, None)
+    if not forms.done(form, actions.draft_meeting, viewer, form.group_id.data, form.draft()):
+        return _form(form, None)
+    return _publish_or_keep(form, form.result)
+
+
+@blueprint.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit(meeting_id: int) -> Answer:
+    viewer = current()
+    found = page.editable(viewer, meeting_id)
+    form = MeetingForm([found.group], **{**typed(found), "seen": actions.stamp(found)})
+    if request.form.get("do") == "preview" or not forms.submitted(form):
+        return _form(form, found)
+    return _change(form, found)
+
+
+def _change(form: MeetingForm, found: Meeting) -> Answer:
+    """Save, or ask first when people would be told, or show what somebody else has saved meanwhile (X5)."""
+    agreed = request.form.get("agreed") == "yes"
+    meeting_id = found.id
+    outcome = page.tried(
+        form, actions.change, current(), meeting_id, seen=form.seen.data or "", agreed=agreed
+    )
+    if isinstance(outcome, actions.NeedsYes):
+        return _ask(form, queries.get_meeting(current(), meeting_id), outcome.changes)
+    if isinstance(outcome, actions.Stale):
+        return _conflict(form, queries.get_meeting(current(), meeting_id))
+    if outcome is None:
+        return _form(form, queries.get_meeting(current(), meeting_id))
+    if outcome.state == "draft":
+        return _publish_or_keep(form, outcome)
+    flash(_("Saved."), "good")
+    return redirect(page.url(outcome), 303)
+
+
+def _publish_or_keep(form: MeetingForm, saved: Meeting) -> Answer:
+    if request.form.get("do") == "publish":
+        if not forms.done(form, actions.publish, current(), saved.id, tell=form.tell.data):
+            form.seen.data = actions.stamp(saved)
+            return _form(form, queries.get_meeting(current(), saved.id))
+        flash(_("Published."), "good")
+    else:
+        flash(_("Saved as a draft. Only organisers see it."), "good")
+    return redirect(page.url(saved), 303)
+
+
+def _form(form: MeetingForm, found: Meeting | None, **more: Any) -> Answer:
+    preview = page.preview(form, found) if request.form.get("do") == "preview" and form.validate() else None
+    told = page.who_is_told(form, current())
+    return render_template("events/form.html", form=form, meeting=found, preview=preview, told=told, **more)
+
+
+def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answer:
+    taken, waiting = seats.count(found)
+    warning = scheduling.seats_warning(changes.seats_below, taken) if changes.seats_below is not None else None
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "agreed"]
+    return render_template(
+        "events/ask.html", meeting=found, draft=form.draft(), changes=changes, warning=warning, told=taken + waiting, sent=sent
+    )
+
+
+def _conflict(form: MeetingForm, found: Meeting) -> Answer:
+    theirs = MeetingForm([found.group], **typed(found))
+    form.seen.data = actions.stamp(found)
+    differs = page.differences(form, theirs, request.form)
+    return _form(form, found, differs=differs)
+
+
+@blueprint.post("/meetings/<int:meeting_id>/publication")
+@signed_in
+def publish(meeting_id: int) -> Answer:
+    saved = actions.publish(current(), meeting_id, tell=request.form.get("tell") == "yes")
+    flash(_("Published."), "good")
+    return redirect(page.url(saved), 303)
+
+
+@blueprint.route("/meetings/<int:meeting_id>/cancellation", methods=["GET", "POST"])
+@signed_in
+def cancel(meeting_id: int) -> Answer:
+    found = page.cancellable(current(), meeting_id)
+    form = CancelForm()
+    if forms.submitted(form):
+        actions.cancel(current(), meeting_id, form.reason.data or "")
+        flash(_("The meeting is cancelled, and everybody who signed up gets a letter."), "good")
+        return redirect(page.url(found), 303)
+    return render_template("events/cancel.html", form=form, meeting=found, count=seats.count(found), title=page.title(found))
+
+
+@blueprint.route("/meetings/<int:meeting_id>/attendance", methods=["GET", "POST"])
+@signed_in
+def record(meeting_id: int) -> Answer:
+    found = page.recordable(current(), meeting_id)
+    taken, _waiting = seats.count(found)
+    form = RecordForm(head_count=found.head_count if found.head_count is not None else taken)
+    if forms.submitted(form):
+        actions.record(current(), meeting_id, form.head_count.data)
+        flash(_("Noted. The network's emblem has one more ring."), "good")
+        return redirect(page.url(found), 303)
+    return render_template("events/record.html", form=form, meeting=found, taken=taken, title=page.title(found))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/discarding")
+@signed_in
+def discard(meeting_id: int) -> Answer:
+    actions.discard(current(), meeting_id)
+    flash(_("The draft is gone."), "good")
+    return redirect(url_for("home.me"), 303)

@@ -1,0 +1,35 @@
+"""All timed work on one page: its name, how often, and which function. Each may be run twice without harm."""
+
+from datetime import timedelta
+
+from netapp.core import limits, log
+from netapp.core.db import transaction
+from netapp.events import tasks as events
+from netapp.home import tasks as home
+from netapp.mail import tasks as mail
+from netapp.mail.ticks import Task
+from netapp.members import tasks as members
+from netapp.signin import tasks as signin
+
+
+def _forget_hits() -> None:
+    with transaction():
+        limits.forget_old()
+
+
+def _forget_log() -> None:
+    with transaction():
+        log.forget_old()
+
+
+TASKS = (
+    Task("reminders", timedelta(minutes=10), events.send_reminders),
+    Task("end of promotions", timedelta(minutes=5), events.end_promotions),
+    Task("digests", timedelta(minutes=30), home.send_digests),
+    Task("forget requests", timedelta(hours=6), events.forget_requests),
+    Task("forget guests", timedelta(hours=6), members.erase_guests),
+    Task("forget letters", timedelta(hours=6), mail.forget_old),
+    Task("forget links", timedelta(hours=6), signin.forget_old),
+    Task("forget limits", timedelta(hours=1), _forget_hits),
+    Task("forget log", timedelta(days=1), _forget_log),
+)

@@ -1,0 +1,82 @@
+"""What every test may ask for: the app on each engine, a clean town, a client for each person, the letters."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+import netapp
+from netapp import config
+from netapp.core import schema
+from netapp.core.db import db
+from tests.support import queries, visitors
+from tests.town import Town
+
+
+@pytest.fixture(scope="session")
+def migrate() -> Callable[[str], None]:
+    def upgrade(url: str) -> None:
+        engine = sa.create_engine(url)
+        schema.upgrade(engine)
+        engine.dispose()
+
+    return upgrade
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
+    """make_app(database_url, NETAPP_LANGUAGE="da", …): the site on this database, with these settings."""
+
+    def make(database_url: str, **environ: str) -> Flask:
+        var = environ.pop("NETAPP_VAR", str(tmp_path_factory.mktemp("var")))
+        return netapp.create_app(config.read({"NETAPP_VAR": var, "NETAPP_DATABASE_URL": database_url, **environ}))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared_app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
+    app = make_app(database_url)
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(shared_app: Flask, clean_database: str) -> Iterator[Flask]:
+    """The site on an empty database, within an app context; the test runs once on each engine."""
+    shared_app.config["NETAPP"] = config.Config(**{**vars(shared_app.config["NETAPP"])})
+    with shared_app.app_context():
+        yield shared_app
+        db.session.rollback()
+
+
+@pytest.fixture
+def town(app: Flask) -> Town:
+    """The cast: see tests/town.py."""
+    return Town.build()
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[..., visitors.Visitor]:
+    """as_(person): a browser in which this person is signed in; as_(None) or as_(): a guest's."""
+    return lambda person=None, **options: visitors.Visitor(app, person, **options)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], queries.Counter]:
+    """with count_queries() as counted: … ; counted.statements."""
+    return lambda: queries.Counter(db.engine)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A developer's own settings must not change what the tests say."""
+    import os
+
+    for name in os.environ:
+        if name.startswith("NETAPP_"):
+            monkeypatch.delenv(name)
