@@ -172,7 +172,8 @@ def _plain(provider: Provider, said: dict[str, Any]) -> Claims:
         door=provider.key,
         name=text.one_line(str(name))[:120],
         email=str(email).strip().lower() if is_mail else None,
-        is_verified=said.get("email_verified") in (True, "true", "True"),
+        is_verified=said.get("email_verified") is True
+        or str(said.get("email_verified")) == "true",  # LinkedIn's is text.
         language=_language(said.get("locale")),
     )
 

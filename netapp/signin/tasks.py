@@ -14,7 +14,7 @@ ENDED_KEPT = timedelta(days=30)
 
 
 def forget_old() -> None:
-    """Links after a month (till then a late one offers a new one), visits after a day, sessions a month after the end."""
+    """Links after a month (a late one offers a new one), visits after a day, sessions a month after the end."""
     now = clock.now()
     over = now - ENDED_KEPT
     with transaction():

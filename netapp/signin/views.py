@@ -80,7 +80,7 @@ def visit(key: str) -> BaseResponse:
     """Off to a provider. A plain link leads here, so that a page needs no form for it."""
     provider = queries.provider(key)
     limits.spend("visit", limits.network(), BY_NETWORK, limits.HOUR)
-    return redirect(visits.begin(viewer.current(), provider, request.args.get("next", "")), 303)
+    return _enter(visits.begin(viewer.current(), provider, request.args.get("next", "")))
 
 
 @blueprint.get("/sign-in/<any(linkedin, oidc):key>/callback")
@@ -153,11 +153,11 @@ def drop_picture() -> BaseResponse:
 
 @blueprint.post("/me/accounts/<any(linkedin, oidc):key>")
 @signed_in
-def join_account(key: str) -> str:
+def join_account(key: str) -> Answer:
     """A post and not a link: else another site could connect its own account with the viewer's."""
     provider = queries.provider(key)
-    url = visits.begin(viewer.current(), provider, is_joining=True)
-    return render_template("signin/onward.html", provider=provider, url=url)
+    visit = visits.begin(viewer.current(), provider, is_joining=True)
+    return _enter(visit) if visit.said else render_template("signin/onward.html", provider=provider, url=visit.next)
 
 
 @blueprint.post("/me/accounts/<int:identity_id>/removal")

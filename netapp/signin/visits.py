@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from netapp.config import Provider
 from netapp.core import clock
 from netapp.core.db import action, session
-from netapp.core.errors import Refused, require
+from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.signin import accounts, notices, oidc, policy, sessions
 from netapp.signin.models import Attempt
@@ -18,14 +18,15 @@ from netapp.signin.opened import Opened
 LONGEST = timedelta(minutes=10)
 
 
-def begin(viewer: Viewer, provider: Provider, next: str = "", is_joining: bool = False) -> str:
-    """The address to send the visitor to; Refused when the provider can't be asked."""
+def begin(viewer: Viewer, provider: Provider, next: str = "", is_joining: bool = False) -> Opened:
+    """Off to the provider's own page; back to ours, with a sentence, when the provider can't be asked."""
     visit = oidc.begin(provider)
     if visit is None:
-        raise Refused(oidc.unreachable(provider))
+        said = oidc.unreachable(provider)
+        return _at_the_settings(said) if is_joining else _at_the_door(notices.way_on(next), said)
     url, state = visit
     _set_out(viewer, state, next, is_joining)
-    return url
+    return Opened(url)
 
 
 def end(viewer: Viewer, provider: Provider) -> Opened:
@@ -66,7 +67,7 @@ def _come_back(viewer: Viewer, state: str) -> Attempt | None:
 
 def _joined(viewer: Viewer, attempt: Attempt, answer: oidc.Answer) -> Opened:
     if answer.claims is None:
-        return Opened(url_for("signin.devices"), said=answer.trouble, kind="stop")
+        return _at_the_settings(answer.trouble)
     if viewer.person_id != attempt.person_id:
         return _at_the_door("", _("You were signed out in the meantime. Please try again."))
     return accounts.join(viewer, answer.claims)
@@ -82,3 +83,7 @@ def _asked_by_mail(provider: Provider) -> str:
 
 def _at_the_door(next: str, said: str, kind: str = "stop") -> Opened:
     return Opened(url_for("signin.door", next=next or None), said=said, kind=kind)
+
+
+def _at_the_settings(said: str) -> Opened:
+    return Opened(url_for("signin.devices"), said=said, kind="stop")

@@ -30,7 +30,7 @@ class Provider:
 
     def __init__(self, is_linkedin: bool = True) -> None:
         self.is_linkedin = is_linkedin
-        self.key, self.other_key = _key("k1"), _key("k1")
+        self.key, self.other_key = new_key("k1"), new_key("k1")
         app = Flask("provider")
         for path, view in {
             "/oauth/.well-known/openid-configuration": self._metadata,
@@ -48,6 +48,7 @@ class Provider:
     def reset(self) -> None:
         self.people: dict[str, dict[str, Any]] = {"u1": dict(ANNA)}
         self.twist = ""
+        self.kid = "k1"
         self.asked: list[dict[str, str]] = []
         self.codes: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, str] = {}
@@ -155,7 +156,7 @@ class Provider:
         }
         claims |= bent.get(self.twist, {})
         claims = {name: value for name, value in claims.items() if value is not None}
-        header = {"alg": "RS256", "kid": "k1", "typ": "JWT"}
+        header = {"alg": "RS256", "kid": self.kid, "typ": "JWT"}
         if self.twist == "alg none":
             registry = JWSRegistry(algorithms=["none"])
             return jwt.encode({**header, "alg": "none"}, claims, OctKey.import_key("x" * 32), registry=registry)
@@ -164,5 +165,5 @@ class Provider:
         return jwt.encode(header, claims, self.other_key if self.twist == "forged signature" else self.key)
 
 
-def _key(kid: str) -> RSAKey:
+def new_key(kid: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": kid, "use": "sig", "alg": "RS256"})
