@@ -110,6 +110,7 @@ class Town:
         )
         meeting.state = state
         meeting.published_at = clock.now()
+        drafting.derive(meeting)
         session.add(meeting)
         session.flush()
         drafting.derive(meeting)

@@ -32,6 +32,10 @@ def uri(address: str) -> vUri:
 
 
 def address(mail: str, **parameters: str) -> vCalAddress:
-    """`mailto:` and the bare address, since a name before it breaks Gmail; quotes in CN are RFC 6868's `^'`."""
+    """`mailto:` and the bare address, since a name before it breaks Gmail; quotes in CN are RFC 6868's `^'`.
+
+    A backslash means nothing in a parameter (RFC 5545 3.1), but some readers take `\\:` for one colon and lose the address.
+    """
     bare = re.sub(r"[\s<>]", "", text(mail))
-    return vCalAddress(f"mailto:{bare}", params={key: str(line(value)) for key, value in parameters.items()})
+    named = {key: str(line(value)).replace("\\", "/") for key, value in parameters.items()}
+    return vCalAddress(f"mailto:{bare}", params=named)

@@ -18,7 +18,7 @@ from netapp.groups.models import Group
 
 
 def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetime, **values: Any) -> Meeting:
-    """A draft in this group, with the group's zone and language unless others are given. Not yet derived."""
+    """A draft in this group, with the group's zone and language unless others are given. `derive` it before it is saved."""
     language = values.pop("language", None) or group.language
     body = values.pop("body", "")
     now = clock.now()
@@ -35,6 +35,8 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "ends_local": ends_local,
         "starts_fold": 0,
         "ends_fold": 0,
+        **dict.fromkeys(("place", "address", "map_url", "online_url", "contact_name", "contact_email"), ""),
+        "cancel_reason": "",
         "open_to_guests": True,
         "shown_to": "going",
         "sequence": 0,
@@ -46,7 +48,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
 
 
 def derive(meeting: Meeting) -> None:
-    """Make everything that follows from the rest. The meeting has its id, and its parties are loaded or given."""
+    """Make everything that follows from the rest. Its calendar text names its address, so it comes with the number."""
     zone = meeting.zone
     meeting.starts_at = localtime.to_utc(meeting.starts_local, zone, meeting.starts_fold)
     meeting.ends_at = localtime.to_utc(meeting.ends_local, zone, meeting.ends_fold)

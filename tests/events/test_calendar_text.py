@@ -229,6 +229,7 @@ def test_taking_an_invitation_back_cancels_the_entry_even_if_the_meeting_stands(
 
 
 @given(anything, st.text(st.characters(exclude_categories=["C", "Z"]), max_size=60))
+@example("", "\\")
 @example('Åse "Å" Nørgaard; <x>,\r\nATTENDEE:mailto:evil@example.com', 'Net "Fyn": Øst, ^n^^')
 def test_no_name_gets_out_of_its_quotes(attendee_name, organizer_name):
     raw = calendar.invitation(
@@ -237,7 +238,7 @@ def test_no_name_gets_out_of_its_quotes(attendee_name, organizer_name):
     (event,) = Calendar.from_ical(raw).walk("VEVENT")
     assert event["ATTENDEE"] == "mailto:aase@example.com"
     assert event["ORGANIZER"] == "mailto:no-reply@net.example.org"
-    assert event["ORGANIZER"].params.get("CN", "") == organizer_name
+    assert event["ORGANIZER"].params.get("CN", "") == organizer_name.replace("\\", "/")
     assert sum(line.startswith("ATTENDEE") for line in lines(raw.decode())) == 1
 
 
