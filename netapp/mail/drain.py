@@ -40,6 +40,7 @@ class Taken(NamedTuple):
     data: dict[str, Any]
     due_at: datetime
     attempts: int
+    error: str
 
     @property
     def order(self) -> Order:
@@ -100,7 +101,9 @@ def _see_off(letter: Taken, line: smtp.Line) -> None:
     """Write one letter, and send or keep it. Its errors are its own; only Unreachable goes on to the others."""
     if letter.attempts > len(PAUSES) + 1:
         # Nobody came back from it to say so: it has cost five workers their lives.
-        return _close(letter, "failed", error=_last_error(letter) or "no attempt ever ended")
+        return _close(letter, "failed", error=letter.error or "no attempt ever ended")
+    if letter.attempts > 1 and not letter.error:
+        _log.warning("letter %d was in the hands of a worker that died; it may come twice", letter.id)
     try:
         with reading():
             finished = writing.write(letter.letter, letter.order)
@@ -109,7 +112,7 @@ def _see_off(letter: Taken, line: smtp.Line) -> None:
     except writing.Missed as reason:
         return _close(letter, "missed", error=str(reason))
     except Exception as error:
-        _log.exception("the letter %s can't be written", letter.key)
+        _log.exception("letter %d (%s) can't be written", letter.id, letter.letter)
         return _put_off(letter, f"{type(error).__name__}: {error}")
     known = {"message_id": str(built["Message-ID"]), "subject": finished.subject}
     if not smtp.is_set_up():
@@ -144,11 +147,6 @@ def _write_down(letter: Taken, **values: Any) -> None:
             if last:
                 raise
             threading.Event().wait(0.5)
-
-
-def _last_error(letter: Taken) -> str:
-    with reading():
-        return session.scalar(select(Letter.error).where(Letter.id == letter.id)) or ""
 
 
 def _give_back(letters: Sequence[Taken]) -> None:

@@ -3,9 +3,10 @@
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Iterator
 from email.message import EmailMessage
 from types import TracebackType
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
@@ -80,23 +81,35 @@ class Line:
 
 def _connected(config: settings.Config) -> smtplib.SMTP:
     """Speak to the server that NETAPP_SMTP_URL names, and sign in there when it names a user."""
-    url = urlsplit(config.smtp_url)
-    host, me = url.hostname or "", _greeting(config)
-    context = ssl.create_default_context()
+    url, me, context = urlsplit(config.smtp_url), _greeting(config), ssl.create_default_context()
+    host = url.hostname or ""
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, me, timeout=TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(host, url.port or (587 if url.scheme == "smtp+starttls" else 25), me, timeout=TIMEOUT)
+        return _signed_in(smtplib.SMTP_SSL(host, url.port or 465, me, timeout=TIMEOUT, context=context), url)
+    server = smtplib.SMTP(host, url.port or (587 if url.scheme == "smtp+starttls" else 25), me, timeout=TIMEOUT)
+    with _closed_on_error(server):
         server.ehlo()
         if url.scheme == "smtp+starttls" or (url.username and server.has_extn("starttls")):
             server.starttls(context=context)
             server.ehlo()
         elif url.username and not settings.is_loopback(host):
-            server.close()
             raise smtplib.SMTPException("the mail server offers no encryption, and the password is not sent without it")
-    if url.username:
-        server.login(unquote(url.username), unquote(url.password or ""))
+    return _signed_in(server, url)
+
+
+def _signed_in(server: smtplib.SMTP, url: SplitResult) -> smtplib.SMTP:
+    with _closed_on_error(server):
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
     return server
+
+
+@contextlib.contextmanager
+def _closed_on_error(server: smtplib.SMTP) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        server.close()
+        raise
 
 
 def _greeting(config: settings.Config) -> str:

@@ -73,7 +73,7 @@ def test_a_demo_on_this_machine_shows_it_to_everybody(as_, demo, room: Room) -> 
     order("ada", letter="key")
     drain.drain()
     visitor = as_()
-    assert "This demo sends no mail" in visitor.get("/outbox").text
+    assert "On this demo everybody can read all letters" in visitor.get("/outbox").text
     assert "https://net.example/meetings/7" in visitor.get(f"/outbox/{rows()[0].id}").text
     assert "https://net.example/meetings/7" in visitor.get(f"/outbox/{rows()[0].id}/body").text
 

@@ -151,7 +151,7 @@ def test_a_server_that_is_away_is_asked_once_for_the_batch(app: Flask, room: Roo
     assert queries.health().due == 0
 
 
-def test_a_dead_workers_letter_is_taken_over_when_its_lease_ends(app: Flask, room: Room, sink: Sink) -> None:
+def test_a_dead_workers_letter_is_taken_over_when_its_lease_ends(app: Flask, room: Room, sink: Sink, caplog) -> None:
     order("ada")
     assert len(drain._take(20)) == 1  # ... and the worker is killed.
     assert drain.drain() == 0
@@ -159,6 +159,7 @@ def test_a_dead_workers_letter_is_taken_over_when_its_lease_ends(app: Flask, roo
         assert drain.drain() == 1
     assert sink.readers == ["ada@reader.example"]
     assert states() == {"ada": "sent"}
+    assert "it may come twice" in caplog.text
 
 
 def test_killed_between_sending_and_marking_the_second_letter_folds_with_the_first(
