@@ -12,7 +12,12 @@ from netapp.groups import cards
 def of(viewer: Viewer, network_ids: Sequence[int], size: int = 240) -> Mapping[int, Markup]:
     """An emblem for each network, from what this viewer may know of it; one query for all."""
     held = cards.known(cards.ATTENDANCES, viewer, network_ids)
-    return {number: rings.rings(f"network {number}", held.get(number, ()), size) for number in network_ids}
+    return {number: drawn(number, held.get(number, ()), size) for number in network_ids}
+
+
+def drawn(network_id: int, attendances: Sequence[int], size: int = 240) -> Markup:
+    """The emblem of a network whose head counts are known, oldest first."""
+    return rings.rings(f"network {network_id}", attendances, size)
 
 
 def one(viewer: Viewer, network_id: int, size: int = 240) -> Markup:

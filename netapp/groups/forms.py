@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectField, validators
+from wtforms.fields.choices import SelectChoice
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
@@ -44,10 +45,10 @@ class GroupForm(Form):
         super().__init__(**values)
         scopes = [scope for scope in SCOPES if in_network or scope != "network"]
         self.presets = [(name, words.PRESETS[name]) for name in PRESETS if in_network or name != "network"]
-        self.language.choices = [(code, languages.NAMES[code]) for code in LANGUAGES]
-        self.zone.choices = [(zone, zone.replace("_", " ")) for zone in localtime.zones()]
-        self.seen_by.choices = self.read_by.choices = [(scope, words.SEEN_BY[scope]) for scope in scopes]
-        self.join_rule.choices = [(rule, words.JOIN_RULES[rule]) for rule in JOIN_RULES]
+        self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
+        self.zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in localtime.zones()]
+        self.seen_by.choices = self.read_by.choices = [SelectChoice(scope, words.SEEN_BY[scope]) for scope in scopes]
+        self.join_rule.choices = [SelectChoice(rule, words.JOIN_RULES[rule]) for rule in JOIN_RULES]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A preset's button sets the switches and shows the form again; nothing is saved by it."""
@@ -117,7 +118,9 @@ class FollowForm(Form):
 
 
 class MailLevelForm(Form):
-    mail_level = SelectField(_l("Letters"), choices=list(words.MAIL_LEVELS.items()))
+    mail_level = SelectField(
+        _l("Letters"), choices=[SelectChoice(level, said) for level, said in words.MAIL_LEVELS.items()]
+    )
 
 
 class EntryForm(Form):

@@ -19,7 +19,7 @@ Offer = Literal["shut", "sign in", "network first", "invitation", "join", "ask",
 
 def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
     """What the layout and every page of a group need: the network in the bar, its emblem, the page's language."""
-    network = group.parent or group
+    network = queries.network_of(group)
     languages.prefer(group.language)
     return {
         "group": group,
@@ -144,9 +144,9 @@ def by_members(viewer: Viewer) -> bool:
 
 def title(group: Group) -> str:
     """With its network, for who sees it among others."""
-    if group.parent is None:
+    if group.is_network:
         return group.name
-    return str(_("%(group)s in %(network)s", group=group.name, network=group.parent.name))
+    return str(_("%(group)s in %(network)s", group=group.name, network=queries.network_of(group).name))
 
 
 def _with_companies(rows: Any) -> list[dict[str, Any]]:

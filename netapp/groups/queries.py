@@ -49,6 +49,12 @@ def get_divisible(viewer: Viewer, network_id: int) -> Group:
     return network
 
 
+def network_of(group: Group) -> Group:
+    """The network of a group that the viewer sees; no statement when it was read with it, or is the group itself."""
+    network = session.get(Group, group.parent_id) if group.parent_id else group
+    return network or _nothing()
+
+
 def networks(viewer: Viewer) -> Sequence[Group]:
     """All networks that the viewer sees, by name; the closed ones last."""
     chosen = select(Group).where(Group.parent_id.is_(None), seen(viewer))

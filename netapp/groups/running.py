@@ -13,7 +13,7 @@ from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.viewer import Viewer, group_key
-from netapp.groups import audience, facts, memberships, notices, policy, revisions
+from netapp.groups import audience, facts, memberships, notices, policy, queries, revisions
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group
 
@@ -108,8 +108,8 @@ def reopen(viewer: Viewer, group: Group) -> None:
     group = _held(group)
     if not group.is_closed:
         return
-    if group.parent_id and _network_of(group).is_closed:
-        refuse_when_shut(_network_of(group))
+    if group.parent_id and queries.network_of(group).is_closed:
+        refuse_when_shut(queries.network_of(group))
     closed_at = group.closed_at
     for each in _with_sub_groups(group):
         if each.closed_at != closed_at:
@@ -131,7 +131,7 @@ def _create(viewer: Viewer, **values: Any) -> Group:
     group = Group(created_by=viewer.person_id, **values)
     session.add(group)
     session.flush()
-    audience.set_keys(group, _network_of(group) if group.parent_id else None)
+    audience.set_keys(group, queries.network_of(group) if group.parent_id else None)
     assert viewer.person_id is not None
     maker = memberships.hold(group.id, viewer.person_id)
     maker.state, maker.role, maker.joined_at = "active", "organiser", clock.now()
@@ -152,7 +152,7 @@ def _held(group: Group) -> Group:
 
 def _spread(group: Group) -> None:
     """Work out the keys of the group, and of its sub-groups, which are never wider than it."""
-    network = _network_of(group) if group.parent_id else None
+    network = queries.network_of(group) if group.parent_id else None
     session.flush()
     for each in _with_sub_groups(group):
         before = (each.seen_key, each.read_key)
@@ -166,10 +166,3 @@ def _spread(group: Group) -> None:
 def _with_sub_groups(group: Group) -> Sequence[Group]:
     chosen = select(Group).where(Group.parent_id == group.id).order_by(Group.id).with_for_update(key_share=True)
     return [group, *session.scalars(chosen)]
-
-
-def _network_of(group: Group) -> Group:
-    network = session.get(Group, group.parent_id)
-    if network is None:
-        raise NotVisible
-    return network

@@ -110,7 +110,7 @@ def _after_leaving(group: Group) -> str:
     """The page of a secret group is not there any more for who has left it."""
     if not group.is_secret:
         return addresses.of(group)
-    return addresses.of(group.parent) if group.parent else url_for("home.front")
+    return url_for("home.front") if group.is_network else addresses.of(queries.network_of(group))
 
 
 def _joined(group: Group) -> dict[str, tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectField, validators
+from wtforms.fields.choices import SelectChoice
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
@@ -21,9 +22,9 @@ class PersonForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.language.choices = [(code, languages.NAMES[code]) for code in LANGUAGES]
-        zones = [(zone, zone.replace("_", " ")) for zone in localtime.zones()]
-        self.zone.choices = [("", _("That of the network")), *zones]
+        self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
+        zones = [SelectChoice(zone, zone.replace("_", " ")) for zone in localtime.zones()]
+        self.zone.choices = [SelectChoice("", _("That of the network")), *zones]
 
     def validate_zone(self, field: Field) -> None:
         if field.data and not localtime.is_zone(field.data):
