@@ -74,7 +74,7 @@ def _render(template: str, parts: str, context: Mapping[str, Any]) -> str:
     """Every letter finds `button`, `link` and `facts` in its hands, for HTML or for text, and imports nothing."""
     made = current_app.jinja_env.get_template(parts).module
     tools = {tool: getattr(made, tool) for tool in ("button", "link", "facts")}
-    return render_template(template, **{**tools, **context})
+    return render_template(template, **{**context, **tools})
 
 
 def _tidy(body: str) -> str:

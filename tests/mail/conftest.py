@@ -1,5 +1,6 @@
 """A room that sends letters of every kind, and a mail server that keeps what it gets."""
 
+import asyncio
 import email
 import socket
 from collections.abc import Callable, Iterator
@@ -90,7 +91,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if envelope.rcpt_tos[0].startswith("drop@"):
-            assert server.transport
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             return "421 dropped"
         self.got.append(envelope)

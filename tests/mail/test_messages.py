@@ -6,6 +6,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -87,7 +88,8 @@ def test_no_encoded_word_is_longer_than_rfc_2047_allows() -> None:
 @pytest.mark.parametrize("where", ["subject", "sender", "site_name", "name"])
 def test_nobody_slips_a_header_in(where: str) -> None:
     evil = "Ada\r\nBcc: all@reader.example\r\n\r\n<h1>Hello</h1>"
-    letter = replace(PLAIN, order=replace(READER, name=evil)) if where == "name" else replace(PLAIN, **{where: evil})
+    changed: dict[str, Any] = {"order": replace(READER, name=evil)} if where == "name" else {where: evil}
+    letter = replace(PLAIN, **changed)
     raw, read = built(letter)
     assert read["Bcc"] is None
     assert not read.defects
