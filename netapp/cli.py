@@ -1,0 +1,136 @@
+"""The `netapp` command: what whoever runs the site can ask for. Its sentences are for them, and in English.
+
+Exit codes: 0 done, 1 refused, 2 a setting (or an argument) that can't be used.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from netapp import config as settings
+from netapp.config import Config
+from netapp.core.errors import Refused
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.command(settings.read(), arguments) or 0)
+    except settings.Odd as odd:
+        return _say(odd, 2)
+    except Refused as refusal:
+        return _say(refusal, 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(sentence: Exception, code: int) -> int:
+    print(f"netapp: {sentence}", file=sys.stderr)
+    return code
+
+
+def _run(config: Config, arguments: argparse.Namespace) -> int:
+    from netapp import serving
+
+    return serving.run(config, with_demo=arguments.demo)
+
+
+def _demo(config: Config, _arguments: argparse.Namespace) -> None:
+    from netapp import create_app, database
+
+    with create_app(config).app_context():
+        database.prepare()
+        database.load_demo()
+    print("The demo is in. Start the site with: netapp run")
+
+
+def _worker(config: Config, arguments: argparse.Namespace) -> None:
+    from netapp import create_app, database, schedule, serving
+    from netapp.mail import worker
+
+    serving.log_to_stderr()
+    app = create_app(config)
+    if arguments.parent is None:
+        with app.app_context():
+            database.prepare()
+    worker.run(app, schedule.TASKS, arguments.parent)
+
+
+def _admin(config: Config, arguments: argparse.Namespace) -> None:
+    from email_validator import EmailNotValidError, validate_email
+
+    from netapp import create_app, database
+    from netapp.signin import actions
+
+    try:
+        email = validate_email(arguments.email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise Refused(f"{arguments.email} is no e-mail address: {error}") from error
+    with create_app(config).app_context():
+        database.prepare()
+        print(actions.admin_link(email))
+    print("Open it in a browser: it signs in an administrator of this site, once, within 15 minutes.", file=sys.stderr)
+
+
+def _check(config: Config, _arguments: argparse.Namespace) -> int:
+    from netapp import checking
+
+    return checking.check(config)
+
+
+def _backup(config: Config, arguments: argparse.Namespace) -> None:
+    from netapp import backup, create_app
+
+    with create_app(config).app_context():
+        rows = backup.write(arguments.file)
+    print(f"{arguments.file} holds the whole site: {rows} rows.")
+    print(
+        f"It does not hold the secret in {config.var / 'secret_key'}: keep a copy of that apart, once. "
+        "Without it, links in letters that were sent before stop working."
+    )
+
+
+def _restore(config: Config, arguments: argparse.Namespace) -> None:
+    from netapp import create_app, restore
+
+    with create_app(config).app_context():
+        rows = restore.read(arguments.file)
+    print(f"Restored {rows} rows. Everybody signs in anew.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="netapp", description="Meetings, sign-ups and calendars for business networks."
+    )
+    parser.epilog = "Settings are environment variables: README.md lists them."
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="serve the site and send its letters, until Ctrl-C")
+    run.add_argument("--demo", action="store_true", help="load the demo networks first, when nothing is there yet")
+    run.set_defaults(command=_run)
+
+    commands.add_parser("demo", help="load the demo networks into an empty database").set_defaults(command=_demo)
+
+    worker = commands.add_parser("worker", help="send letters and do timed work, beside a site that runs elsewhere")
+    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    worker.set_defaults(command=_worker)
+
+    admin = commands.add_parser("admin", help="print a link that signs in an administrator")
+    admin.add_argument("email", metavar="EMAIL")
+    admin.set_defaults(command=_admin)
+
+    commands.add_parser("check", help="look at settings, database and migrations").set_defaults(command=_check)
+
+    backup = commands.add_parser("backup", help="write the whole site into one file")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="read such a file into an empty database")
+    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.set_defaults(command=_restore)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The database before anybody is served: reached, backed up, migrated, and the demo put in."""
+
+import re
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from netapp.config import Odd
+from netapp.core import clock, localtime, schema
+from netapp.core.db import db, session
+from netapp.core.errors import Refused
+from netapp.core.site import Site
+from netapp.groups.models import Group
+from netapp.members import erasures
+from netapp.members.models import Person
+
+COPIES_KEPT = 5
+
+
+def prepare() -> None:
+    """Bring the app's database to the newest schema; an SQLite file is copied first. Raises Odd or Refused."""
+    engine = reached()
+    if _revision(engine) != schema.head():
+        copy = schema.back_up_file(engine)
+        if copy:
+            print(f"The database is brought up to date; as it was, it is kept in {copy}.")
+            _forget_old_copies(copy)
+        schema.upgrade(engine)
+    erasures.agree()
+
+
+def reached() -> Engine:
+    """The app's engine, once it has answered; Odd with what to do when it does not."""
+    try:
+        engine = db.engine
+        _make_private(engine)
+        with engine.connect():
+            return engine
+    except (ArgumentError, ValueError) as error:
+        raise Odd(f"NETAPP_DATABASE_URL can't be read: {error}.") from error
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        shown = engine.url.render_as_string(hide_password=True)
+        raise Odd(f"The database {shown} does not answer ({reason}); check NETAPP_DATABASE_URL.") from error
+
+
+def is_new() -> bool:
+    """Nobody has used it: no people, no groups, no settings. A demo that was emptied by hand is not new."""
+    return all(session.scalar(select(model.id).limit(1)) is None for model in (Site, Person, Group))
+
+
+def load_demo() -> None:
+    """Build the demo networks around today; Refused when somebody is here already."""
+    from netapp.demo import build
+
+    build.build(localtime.to_local(clock.now(), "Europe/Copenhagen").date())
+
+
+def holds_rows(engine: Engine, apart_from: frozenset[str]) -> bool:
+    """Whether any table, whatever its schema, has a row; but for tables that fill by themselves."""
+    with engine.connect() as connection:
+        names = [name for name in inspect(connection).get_table_names() if name not in apart_from]
+        quote = engine.dialect.identifier_preparer.quote_identifier
+        return any(connection.exec_driver_sql(f"SELECT 1 FROM {quote(name)} LIMIT 1").first() for name in names)
+
+
+def knows(revision: str | None) -> bool:
+    """Whether this code has the migration that the revision names."""
+    try:
+        return bool(revision) and ScriptDirectory(str(schema.MIGRATIONS)).get_revision(revision or "") is not None
+    except (CommandError, SQLAlchemyError):
+        return False
+
+
+def _revision(engine: Engine) -> str | None:
+    revision = schema.at(engine)
+    if revision is None and not schema.is_empty(engine):
+        raise Refused("The database holds tables that are not netapp's; name an empty one in NETAPP_DATABASE_URL.")
+    if revision is not None and not knows(revision):
+        raise Refused(
+            f"The database was written by a newer netapp (its revision {revision} is unknown here); update this one."
+        )
+    return revision
+
+
+def _make_private(engine: Engine) -> None:
+    """A new SQLite file is for its owner's eyes only; SQLite makes its neighbours (-wal, -shm) likewise."""
+    if engine.dialect.name != "sqlite":
+        return
+    if not engine.url.database or engine.url.database == ":memory:":
+        raise Odd("NETAPP_DATABASE_URL must name a file, as in sqlite:////var/lib/netapp/netapp.sqlite3.")
+    file = Path(engine.url.database)
+    try:
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        raise Odd(f"The database {file} can't be made ({error.strerror}); check NETAPP_DATABASE_URL.") from error
+
+
+def _forget_old_copies(newest: Path) -> None:
+    stem = newest.name.partition("-before-")[0]
+    copies = [path for path in newest.parent.glob(f"{stem}-before-*") if re.search(r"-\d{14}\.[^.]*$", path.name)]
+    for old in sorted(copies, key=lambda path: path.stem[-14:])[:-COPIES_KEPT]:
+        old.unlink(missing_ok=True)
