@@ -11,7 +11,7 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.viewer import Viewer
 from netapp.mail import outbox
-from netapp.members import facts, policy, queries
+from netapp.members import erasures, facts, policy, queries
 from netapp.members.models import Affiliation, Company, Person, Picture, new_key
 
 
@@ -118,5 +118,6 @@ def forget(person: Person) -> None:
         for row in session.scalars(select(model).where(model.person_id == person.id)):
             session.delete(row)
     session.flush()
+    erasures.note(person)
     outbox.forget(person.id, address)
     announce(facts.PersonErased(person.id, address))
