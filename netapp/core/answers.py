@@ -1,8 +1,9 @@
 """How the ways to say no are answered; each is mapped here once."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,12 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(500, _failed)
+    app.log_exception = _log_failure  # type: ignore[method-assign]
+
+
+def _log_failure(failure: Any) -> None:
+    """Which view failed, and how. Flask would write the address, and addresses hold people's keys and tokens."""
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=failure)
 
 
 def way_back() -> str:

@@ -141,9 +141,11 @@ def reading() -> Iterator[None]:
 def init_app(app: Flask, url: str, pool: int) -> None:
     """Bind the session to `url`; `pool` is the number of threads that may hold a connection at once."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": pool, "max_overflow": 4, "pool_pre_ping": True}
-    if url.startswith("sqlite"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": pool, "max_overflow": 4}
+    # hide_parameters: an error in a log tells the statement, never an address or a key that stood in it.
+    options = {"pool_size": pool, "max_overflow": 4, "hide_parameters": True}
+    if not url.startswith("sqlite"):
+        options["pool_pre_ping"] = True
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     app.before_request(_choose_mode)
     app.teardown_request(lambda _error: _reading.set(False) and None)
