@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(500, _failed)
-    app.log_exception = _log_failure  # type: ignore[method-assign]
+    app.log_exception = _log_failure  # type: ignore[method-assign, assignment]
 
 
 def _log_failure(failure: Any) -> None:
