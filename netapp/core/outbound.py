@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 
 SECONDS = 3.0
 MOST = 2_000_000
+_HEADERS = {"Accept": "*/*", "User-Agent": "netapp"}
 # Ways to write an IPv4 address as an IPv6 one: translation (RFC 6052, 8215), 6to4 (RFC 3056) and Teredo (RFC 4380).
 _DISGUISES = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
 
@@ -30,7 +31,7 @@ def fetch(url: str) -> bytes:
     try:
         with _connection(host, _resolved(host)) as connection:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", path, headers={"Accept": "*/*", "User-Agent": "netapp"})
+            connection.request("GET", path, headers={"Host": parts.netloc.removesuffix(":443"), **_HEADERS})
             return _body(connection.getresponse())
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(f"{host}: {type(error).__name__}") from error

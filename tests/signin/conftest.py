@@ -34,6 +34,21 @@ def shared_app(make_app: Callable[..., Flask], database_url: str, providers: dic
         db.engine.dispose()
 
 
+@pytest.fixture
+def site(make_app: Callable[..., Flask], clean_database: str) -> Iterator[Callable[..., Flask]]:
+    """site(NETAPP_SITE_URL="…", …): another site on the test's database, with settings of its own."""
+    made: list[Flask] = []
+
+    def make(**settings: str) -> Flask:
+        made.append(make_app(clean_database, **{"NETAPP_SITE_URL": "http://localhost", **settings}))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(autouse=True)
 def _honest(providers: dict[str, Provider]) -> None:
     for provider in providers.values():
@@ -52,7 +67,7 @@ def oidc(providers: dict[str, Provider]) -> Provider:
 
 @pytest.fixture
 def through(providers: dict[str, Provider]) -> Callable[..., TestResponse]:
-    """through(visitor, "linkedin", next="/x"): to the provider, choosing a person there, and back: the callback's answer."""
+    """through(visitor, "linkedin", next="/x"): to the provider, choose a person, and back: the callback's answer."""
 
     def go(visitor: Visitor, key: str = "linkedin", sub: str = "u1", next: str = "") -> TestResponse:
         answer = visitor.get(f"/sign-in/{key}", query_string={"next": next} if next else {})

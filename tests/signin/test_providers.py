@@ -101,32 +101,29 @@ def test_a_nonce_may_be_missing_at_linkedin_only(app, as_, through, oidc):
     assert nobody_got_in(visitor)
 
 
+def pointing_to(key: str, issuer: str) -> dict[str, str]:
+    values = {"ISSUER": issuer, "CLIENT_ID": "a", "CLIENT_SECRET": "b"}
+    return {f"NETAPP_{key.upper()}_{name}": value for name, value in values.items()}
+
+
 @pytest.mark.parametrize("key", BOTH)
-def test_a_provider_that_calls_itself_otherwise_is_not_asked(
-    make_app, database_url, clean_database, providers, key, as_
-):
+def test_a_provider_that_calls_itself_otherwise_is_not_asked(site, providers, key):
     providers[key].twist = "metadata of another"
-    settings = {"NETAPP_SITE_URL": "http://localhost"}
-    for setting, value in {"ISSUER": providers[key].issuer, "CLIENT_ID": "a", "CLIENT_SECRET": "b"}.items():
-        settings[f"NETAPP_{key.upper()}_{setting}"] = value
-    fresh = make_app(database_url, **settings)
-    answer = fresh.test_client().get(f"/sign-in/{key}")
-    assert (answer.status_code, local(answer.location)) == (303, "/sign-in")
+    client = site(**pointing_to(key, providers[key].issuer)).test_client()
+    answer = client.get(f"/sign-in/{key}")
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_a_provider_that_is_down_gets_a_sentence(make_app, clean_database, key):
-    settings = {"NETAPP_SITE_URL": "http://localhost"}
-    for setting, value in {"ISSUER": "http://127.0.0.1:9/oauth", "CLIENT_ID": "a", "CLIENT_SECRET": "b"}.items():
-        settings[f"NETAPP_{key.upper()}_{setting}"] = value
-    client = make_app(clean_database, **settings).test_client()
+def test_a_provider_that_is_down_gets_a_sentence(site, key):
+    client = site(**pointing_to(key, "http://127.0.0.1:9/oauth")).test_client()
     answer = client.get(f"/sign-in/{key}")
     assert answer.status_code == 303
     assert "did not work" in client.get(answer.location).text
 
 
-def test_a_provider_that_is_not_set_up_is_not_found(make_app, clean_database):
-    client = make_app(clean_database, NETAPP_SITE_URL="http://localhost").test_client()
+def test_a_provider_that_is_not_set_up_is_not_found(site):
+    client = site().test_client()
     assert client.get("/sign-in/linkedin").status_code == 404
     assert client.get("/sign-in/linkedin/callback?code=x&state=y").status_code == 404
     assert client.get("/sign-in/other").status_code == 404
