@@ -55,7 +55,7 @@ def decline(meeting_id: int) -> Answer:
     return redirect(url_for("events.meeting", meeting_id=meeting_id), 303)
 
 
-@blueprint.route("/requests/<token>", methods=["GET", "POST"])
+@blueprint.route("/guests/<token>", methods=["GET", "POST"])
 @public
 def confirm_request(token: str) -> Answer:
     """Behind the mail's link: GET shows one button, POST takes the seat (M6)."""

@@ -179,7 +179,7 @@ def test_an_old_confirmation_link_is_not_sent_once_sign_up_is_over(town):
     meeting = town.meeting()
     signing_up.request(GUEST, meeting.id, name="G", company="C", email="g@g.example", language="fi", show_name=False)
     (row,) = letters("confirm_request")
-    assert "/requests/" in written(row).text
+    assert "/guests/" in written(row).text
     found = queries.known_meeting(meeting.id)
     found.closes_at = clock.now()
     session.commit()
