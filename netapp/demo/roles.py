@@ -12,7 +12,7 @@ def offered() -> list[tuple[str, str, str, int]]:
     """(key, label, description, person's number), in the order in which one would try them; who is gone is left out."""
     mail = {role: who.email or _member(who.name).email for role, who in content.roles().items()}
     rows = session.execute(select(Person.email, Person.id).where(Person.email.in_(mail.values())))
-    ids = dict(rows.tuples().all())
+    ids = {row[0]: row[1] for row in rows}
     return [(role, *_words(role), ids[mail[role]]) for role in content.ROLES if mail[role] in ids]
 
 

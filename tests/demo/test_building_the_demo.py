@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from netapp.core import clock, site, text
+from netapp.core import clock, letters, site, text
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
@@ -126,9 +126,9 @@ def test_the_member_can_sign_up_for_the_full_walk_with_one_click(demo: Flask) ->
 
 
 def test_the_outbox_speaks_of_meetings_to_come_only(demo: Flask) -> None:
-    letters = session.scalars(sa.select(Letter)).all()
+    rows = session.scalars(sa.select(Letter)).all()
     meetings = {f"meeting:{meeting.id}": meeting for meeting in session.scalars(sa.select(Meeting))}
-    assert {letter.letter for letter in letters} == {
+    assert {row.letter for row in rows} == {
         "announced",
         "cancelled",
         "confirmed",
@@ -137,9 +137,15 @@ def test_the_outbox_speaks_of_meetings_to_come_only(demo: Flask) -> None:
         "waiting",
         "withdrawn",
     }
-    assert all(meetings[letter.thing].starts_at > clock.now() for letter in letters)
-    assert all(letter.address.endswith(".example") for letter in letters)
-    assert len(letters) < 80
+    assert all(meetings[row.thing].starts_at > clock.now() for row in rows)
+    assert all(row.address.endswith(".example") for row in rows)
+    assert len(rows) < 80
+
+
+def test_every_letter_is_still_true_when_the_worker_writes_it(demo: Flask) -> None:
+    for row in session.scalars(sa.select(Letter)).all():
+        order = letters.Order(row.person_id, row.address, row.name, row.language, row.data)
+        assert letters.get(row.letter).prepare(order) is not None, row.key
 
 
 def test_a_demo_with_a_mail_server_writes_to_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
