@@ -40,7 +40,10 @@ class _Translations:
 
 
 class Form(PlainForm):
-    """A form that reads the request's fields when one was posted, and `obj`'s attributes otherwise."""
+    """A form that reads the request's fields when one was posted, and `obj`'s attributes otherwise.
+
+    `posted` False leaves the request alone: to compare what was typed with what is saved.
+    """
 
     result: Any = None
 
@@ -50,8 +53,8 @@ class Form(PlainForm):
         def get_translations(self, _form: PlainForm) -> _Translations:
             return _Translations()
 
-    def __init__(self, obj: Any = None, **values: Any) -> None:
-        super().__init__(request.form if request.method == "POST" else None, obj=obj, **values)
+    def __init__(self, obj: Any = None, *, posted: bool = True, **values: Any) -> None:
+        super().__init__(request.form if posted and request.method == "POST" else None, obj=obj, **values)
 
     def refuse(self, refusal: Refused) -> None:
         """Put the sentence at its field, or above the form."""

@@ -96,12 +96,14 @@ def was_held() -> ColumnElement[bool]:
 
 def beyond(last: Meeting) -> str:
     """The place in a list after this meeting, for an address."""
-    return f"{last.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}_{last.id}"
+    return f"{last.starts_at.astimezone(UTC).replace(tzinfo=None).isoformat()}_{last.id}"
 
 
-def upcoming(viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE) -> tuple[Sequence[Meeting], str | None]:
+def upcoming(
+    viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE
+) -> tuple[Sequence[Meeting], str | None]:
     """(the next meetings, the place where the list goes on), soonest first."""
-    chosen = queries.meetings(viewer).where(is_coming(), *filters.clauses(), *_after(after))
+    chosen = queries.meetings(viewer).where(is_coming(), *filters.clauses(), *beginning(after))
     return _page(chosen.order_by(Meeting.starts_at, Meeting.id), most)
 
 
@@ -133,8 +135,27 @@ def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = No
 def years(viewer: Viewer, filters: Filters | None = None) -> list[int]:
     """The years in which meetings were held, the latest first."""
     year = extract("year", Meeting.starts_local)
-    chosen = select(year).join(Meeting.group).where(queries.visible(viewer), was_held(), *(filters or Filters()).clauses())
+    chosen = (
+        select(year).join(Meeting.group).where(queries.visible(viewer), was_held(), *(filters or Filters()).clauses())
+    )
     return sorted((int(found) for found in session.scalars(chosen.distinct())), reverse=True)
+
+
+def next_of(viewer: Viewer, network_ids: Sequence[int] | None = None) -> dict[int, Meeting]:
+    """The next meeting of each network, by its number."""
+    chosen = queries.meetings(viewer).where(Meeting.id.in_(next_ids(viewer, network_ids)))
+    return {meeting.group.network_id: meeting for meeting in session.scalars(chosen)}
+
+
+def next_ids(viewer: Viewer, network_ids: Sequence[int] | None = None) -> Select[tuple[int]]:
+    """The numbers of the next meeting of each network; of all that there are, or of these."""
+    order = func.row_number().over(partition_by=network_id(), order_by=(Meeting.starts_at, Meeting.id))
+    coming = select(Meeting.id, order.label("n")).join(Meeting.group).where(queries.visible(viewer))
+    coming = coming.where(Meeting.state == "published", Meeting.starts_at > clock.now())
+    if network_ids is not None:
+        coming = coming.where(network_id().in_(network_ids))
+    numbered = coming.subquery()
+    return select(numbered.c.id).where(numbered.c.n == 1)
 
 
 def next_month(year: int, month: int) -> datetime:
@@ -146,7 +167,8 @@ def _page(chosen: Select[tuple[Meeting]], most: int) -> tuple[Sequence[Meeting],
     return found[:most], beyond(found[most - 1]) if len(found) > most else None
 
 
-def _after(place: str) -> list[ColumnElement[bool]]:
+def beginning(place: str) -> list[ColumnElement[bool]]:
+    """The clauses that begin a list, soonest first, after a place that `beyond` named."""
     at, number = _read(place)
     if at is None:
         return []
@@ -164,7 +186,7 @@ def _read(place: str) -> tuple[datetime | None, int]:
     """What `beyond` wrote; nothing for an address that somebody has changed by hand."""
     moment, _underscore, number = place.partition("_")
     try:
-        return datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC), int(number[:9])
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC), int(number[:9])
     except ValueError:
         return None, 0
 

@@ -15,6 +15,7 @@ from netapp.core.viewer import GUEST, Viewer
 from netapp.events import actions, calendar_links, drafting, policy, queries, schema_org, scheduling, seats, telling, words
 from netapp.events.forms import GuestForm, MeetingForm, typed
 from netapp.events.models import Meeting, SignUp
+from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
 
@@ -45,7 +46,7 @@ class Named:
 def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[str, Any]:
     """Everything that the page shows."""
     taken, waiting = seats.count(meeting)
-    standing = _standing(viewer, meeting)
+    standing, companies = _standing(viewer, meeting)
     body_language, body = meeting.body_in(languages.current())
     title_language, title_text = meeting.title_in(languages.current())
     names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
@@ -68,7 +69,7 @@ def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[
         "left": None if meeting.seats is None else max(0, meeting.seats - taken),
         "standing": standing,
         "names": [Named(name, company) for name, company in queries.shown_names(meeting)] if names_shown else None,
-        "companies": queries.company_count(meeting) if taken else 0,
+        "companies": companies,
         "form": form or GuestForm(),
         "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
         "google": calendar_links.google_link(entry),
@@ -83,7 +84,17 @@ def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[
         "may_cancel": policy.may_cancel(viewer, meeting),
         "may_record": policy.may_record(viewer, meeting),
         "may_discard": policy.may_discard(viewer, meeting),
-        "network": meeting.group.parent or meeting.group,
+        **of_network(viewer, meeting),
+    }
+
+
+def of_network(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
+    """Whose page it is: the frame shows the network's name and emblem."""
+    network = meeting.group.parent or meeting.group
+    return {
+        "network": network,
+        "network_url": url_for("groups.network", group_id=network.id),
+        "network_emblem": emblems.one(viewer, network.id, 56),
     }
 
 
@@ -155,7 +166,7 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
         "state_word": words.sign_up_state,
-        "network": meeting.group.parent or meeting.group,
+        **of_network(viewer, meeting),
     }
 
 
@@ -227,14 +238,13 @@ def _shown(field: Any) -> str:
     return str(choices.get(value, "" if value is None else value))
 
 
-def _standing(viewer: Viewer, meeting: Meeting) -> Standing:
-    sign_up = queries.sign_up_of(viewer.person_id, meeting.id)
-    waiting = sign_up is not None and sign_up.state == "waiting"
-    return Standing(
+def _standing(viewer: Viewer, meeting: Meeting) -> tuple[Standing, int]:
+    """How they stand to each other, and from how many companies people come."""
+    sign_up, place, companies = queries.standing_of(viewer.person_id, meeting.id)
+    standing = Standing(
         sign_up=sign_up,
-        place_in_queue=seats.place_in_queue(sign_up) if sign_up is not None and waiting else None,
+        place_in_queue=place,
         may_sign_up=policy.may_sign_up(viewer, meeting),
         is_guest=not viewer.is_signed_in,
     )
-
-
+    return standing, companies

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
@@ -42,12 +42,8 @@ def meetings(viewer: Viewer) -> Select[tuple[Meeting]]:
 
 def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The meeting with its group, network, hosts and partners."""
-    found = session.scalar(
-        meetings(viewer)
-        .where(Meeting.id == meeting_id)
-        .options(selectinload(Meeting.parties))
-        .execution_options(populate_existing=True)
-    )
+    chosen = meetings(viewer).where(Meeting.id == meeting_id).options(joinedload(Meeting.parties))
+    found = session.scalars(chosen.execution_options(populate_existing=True)).unique().one_or_none()
     if found is None:
         raise NotVisible
     return found
@@ -96,16 +92,25 @@ def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[tuple[str, st
     ).all()
 
 
-def company_count(meeting: Meeting) -> int:
-    """How many companies the people with a seat come from, as far as they said."""
-    return (
-        session.scalar(
-            select(func.count(func.distinct(func.lower(SignUp.company)))).where(
-                SignUp.meeting_id == meeting.id, SignUp.state == "going", SignUp.company != ""
-            )
-        )
-        or 0
+def standing_of(person_id: int | None, meeting_id: int) -> tuple[SignUp | None, int | None, int]:
+    """(this person's own row, their place in the queue, how many companies come), in one statement."""
+    other = aliased(SignUp)
+    before = select(func.count()).where(
+        other.meeting_id == meeting_id, other.state == "waiting", other.turn < SignUp.turn, SignUp.state == "waiting"
     )
+    companies = select(func.count(func.distinct(func.lower(other.company)))).where(
+        other.meeting_id == meeting_id, other.state == "going", other.company != ""
+    )
+    # From a row that is always there, so that a guest learns the number of companies by the same statement.
+    row = session.execute(
+        select(SignUp, before.correlate(SignUp).scalar_subquery(), companies.scalar_subquery())
+        .select_from(Meeting)
+        .outerjoin(SignUp, and_(SignUp.meeting_id == Meeting.id, SignUp.person_id == (person_id or 0)))
+        .where(Meeting.id == meeting_id)
+    ).one()
+    sign_up, ahead, count = row[0], row[1], row[2]
+    waits = sign_up is not None and sign_up.state == "waiting"
+    return sign_up, ahead + 1 if waits else None, count
 
 
 def attendances(viewer: Viewer, group_ids: Sequence[int]) -> dict[int, list[int]]:

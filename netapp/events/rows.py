@@ -1,7 +1,7 @@
 """A meeting as a line in a list: what the agenda, the month and the feeds of other rooms show."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from netapp.core import languages
+from netapp.core import languages, localtime
 from netapp.events import queries, seats, telling, words
 from netapp.events.models import Meeting
 
@@ -37,11 +37,24 @@ class Row:
     cancelled: bool = False
 
 
-def rows(meetings: Sequence[Meeting], person_id: int | None = None, *, show_network: bool = True) -> list[Row]:
-    """Lines for these meetings, in two statements more than they cost: seats, and the viewer's own answers."""
+def rows(
+    meetings: Sequence[Meeting],
+    person_id: int | None = None,
+    *,
+    show_network: bool = True,
+    answers: Mapping[int, str] | None = None,
+) -> list[Row]:
+    """Lines for these meetings, in two statements more than they cost: seats, and the viewer's own answers.
+
+    Give `answers` where they are known already.
+    """
     counts = seats.counted([meeting.id for meeting in meetings]) if meetings else {}
-    answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
-    return [_row(meeting, counts.get(meeting.id, (0, 0)), answers.get(meeting.id), show_network) for meeting in meetings]
+    if answers is None:
+        answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
+    clock = languages.viewer_zone(meetings[0].zone if meetings else "UTC")
+    is_mixed = any(not localtime.same_clock(clock, meeting.zone, meeting.starts_at) for meeting in meetings)
+    lines = (_row(meeting, counts.get(meeting.id, seats.NOBODY), answers.get(meeting.id), show_network) for meeting in meetings)
+    return [_with_zone(line, meeting) if is_mixed else line for line, meeting in zip(lines, meetings, strict=True)]
 
 
 def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
@@ -49,7 +62,7 @@ def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(month, list(group)) for month, group in groupby(lines, key=lambda line: line.month)]
 
 
-def _row(meeting: Meeting, count: tuple[int, int], answer: str | None, show_network: bool) -> Row:
+def _row(meeting: Meeting, count: seats.Count, answer: str | None, show_network: bool) -> Row:
     language, title = meeting.title_in(languages.current())
     local: datetime = meeting.starts_local
     taken, waiting = count
@@ -69,6 +82,12 @@ def _row(meeting: Meeting, count: tuple[int, int], answer: str | None, show_netw
         **_seats(meeting, taken),
         cancelled=meeting.state == "cancelled",
     )
+
+
+def _with_zone(line: Row, meeting: Meeting) -> Row:
+    """Where clocks differ within a list, or from the reader's, each line says whose it shows (T3)."""
+    when = _("%(hours)s %(zone)s", hours=line.when, zone=telling.zone_name(meeting.zone))
+    return replace(line, when=when)
 
 
 def _label(meeting: Meeting, show_network: bool) -> str:

@@ -5,6 +5,7 @@ the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
@@ -13,8 +14,18 @@ from netapp.core.db import session
 from netapp.events.models import Meeting, SignUp
 
 
-def counted(meeting_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """(seats taken, people waiting) by meeting, in one statement. The one place where seats are counted."""
+class Count(NamedTuple):
+    """How many have a seat, and how many wait."""
+
+    taken: int
+    waiting: int
+
+
+NOBODY = Count(0, 0)
+
+
+def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
+    """By meeting, in one statement; one without sign-ups is missing. The one place where seats are counted (S1)."""
     rows = session.execute(
         select(
             SignUp.meeting_id,
@@ -24,12 +35,12 @@ def counted(meeting_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
         .where(SignUp.meeting_id.in_(list(meeting_ids)), SignUp.state.in_(("going", "waiting")))
         .group_by(SignUp.meeting_id)
     )
-    return {meeting_id: (int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
+    return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
 
 
-def count(meeting: Meeting) -> tuple[int, int]:
-    """(seats taken, people waiting) of one meeting."""
-    return counted([meeting.id]).get(meeting.id, (0, 0))
+def count(meeting: Meeting) -> Count:
+    """Of one meeting."""
+    return counted([meeting.id]).get(meeting.id, NOBODY)
 
 
 def next_state(meeting: Meeting) -> str:

@@ -97,7 +97,7 @@ def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answ
 
 
 def _conflict(form: MeetingForm, found: Meeting) -> Answer:
-    theirs = MeetingForm([found.group], **typed(found))
+    theirs = MeetingForm([found.group], posted=False, **typed(found))
     form.seen.data = actions.stamp(found)
     differs = page.differences(form, theirs, request.form)
     return _form(form, found, differs=differs)

@@ -1,0 +1,72 @@
+"""What meetings lend to pages of lower floors: a group's meetings and feeds, and a line for each network in a list."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from netapp.core import clock, languages, links, localtime
+from netapp.core.viewer import GUEST, Viewer, current
+from netapp.events import calendar_links, lists, policy, rows
+from netapp.events.lists import Filters
+from netapp.events.models import Meeting
+from netapp.groups import policy as groups
+from netapp.groups.models import Group
+from netapp.members import queries as members
+
+SHOWN = 12
+
+
+def network(group: Group) -> Markup | None:
+    """For the page of a network or a sub-group: what is on, what was, and its calendar. Nothing for who may not read it."""
+    viewer = current()
+    if not groups.may_read(viewer, group):
+        return None
+    filters = Filters(network=group.id)
+    coming, goes_on = lists.upcoming(viewer, filters, most=SHOWN)
+    lines = rows.rows(coming, viewer.person_id, show_network=False)
+    today = localtime.to_local(clock.now(), group.zone)
+    page = render_template(
+        "events/_network_panel.html",
+        group=group,
+        months=rows.by_month(lines),
+        more=url_for("home.front", **filters.args) if goes_on else None,
+        month=url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
+        years=[(year, url_for("home.past", year=year, **filters.args)) for year in lists.years(viewer, filters)],
+        feed=feed(viewer, group),
+        may_schedule=policy.may_schedule(viewer, group),
+    )
+    return Markup(page)  # noqa: S704 (our own template)
+
+
+def feed(viewer: Viewer, group: Group) -> dict[str, str]:
+    """The address of the group's calendar and the links that subscribe to it; a secret key is in it where guests may not read."""
+    if groups.may_read(GUEST, group):
+        url = links.absolute("events.group_feed", group_id=group.id)
+    else:
+        key = members.me(viewer).calendar_key
+        url = links.absolute("events.own_group_feed", key=key, group_id=group.id)
+    return subscription(url, group.name)
+
+
+def subscription(url: str, name: str) -> dict[str, str]:
+    """What the macro `subscribe` shows: the feed's own address, and a link for each calendar program."""
+    return {"url": url, **calendar_links.subscribe_links(url, name)}
+
+
+def next_meetings(viewer: Viewer, network_ids: Sequence[int]) -> Mapping[int, Markup]:
+    """A line with the next meeting of each of these networks, for lists of networks."""
+    return {number: next_line(meeting) for number, meeting in lists.next_of(viewer, network_ids).items()}
+
+
+def next_line(meeting: Meeting) -> Markup:
+    """The day and the title of a network's next meeting, as a link."""
+    language, title = meeting.title_in(languages.current())
+    page = render_template(
+        "events/_next_meeting.html",
+        url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        day=meeting.starts_local.date(),
+        title=title,
+        title_lang=language if language != languages.current() else None,
+    )
+    return Markup(page)  # noqa: S704 (our own template)
