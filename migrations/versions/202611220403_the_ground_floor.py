@@ -59,6 +59,7 @@ def upgrade() -> None:
     sa.Column('calendar_key', sa.String(length=40), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('signed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('welcomed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('calendar_key', name=op.f('uq_person_calendar_key')),

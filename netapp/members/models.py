@@ -19,7 +19,8 @@ class Person(Base):
     """One human. `email` is kept in lower case and is unique; None for who signed in without giving one.
 
     `email_confirmed_at` is None until somebody has opened a letter that was sent there. `is_guest` is true until the first
-    sign-in. An erased person keeps the row, so that counts stay, but neither name nor address.
+    sign-in; `welcomed_at` says when the questions of a first visit were answered or put off. An erased person keeps the
+    row, so that counts stay, but neither name nor address.
     """
 
     __tablename__ = "person"
@@ -35,6 +36,7 @@ class Person(Base):
     calendar_key: Mapped[str] = mapped_column(String(40), unique=True, default=new_key)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     signed_in_at: Mapped[datetime | None]
+    welcomed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     @property

@@ -1,0 +1,73 @@
+"""What the layout of every page needs: the site, who looks, where one can go, the same page in other languages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from netapp.core import languages, site, text, viewer
+
+# Pages for everybody; they tell search engines of themselves in each language.
+_INDEXED = {"events.meeting"} | {
+    f"home.{name}" for name in ("front", "month", "past", "how_it_works", "privacy", "accessibility", "imprint")
+}
+_MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
+_MINE = {"home.me", "home.settings", "home.erasure"}
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_frame)
+    app.jinja_env.filters["markdown"] = text.markdown
+
+
+def _frame() -> dict[str, Any]:
+    if not has_request_context():
+        return {}  # A letter has a frame of its own.
+    try:
+        who, here = viewer.current(), site.current()
+    except SQLAlchemyError:
+        return {}  # The page that says so stands alone; it must not fail for want of a frame.
+    return {
+        "viewer": who,
+        "site": here,
+        "lang": languages.current(),
+        "languages": languages.NAMES,
+        "nav": _nav(who.is_signed_in),
+        "alternates": _alternates(),
+        "canonical": _canonical(),
+        "feed_url": url_for("events.site_feed"),
+    }
+
+
+def _nav(is_signed_in: bool) -> list[tuple[str, str, bool]]:
+    """(what it is called, its address, whether the page belongs to it)."""
+    room, page = request.blueprint, request.endpoint or ""
+    nav = [
+        (_("Meetings"), url_for("home.front"), page in _MEETINGS or room == "events"),
+        (_("Networks"), url_for("groups.networks"), room == "groups"),
+    ]
+    if is_signed_in:
+        nav.append((_("My page"), url_for("home.me"), page in _MINE))
+    return nav
+
+
+def _alternates() -> list[tuple[str, str]]:
+    """(language, address) of this page, for search engines."""
+    if request.endpoint not in _INDEXED:
+        return []
+    return [*((code, _address(code)) for code in languages.NAMES), ("x-default", _address(None))]
+
+
+def _canonical() -> str:
+    """The page's own address: without filters, with the language when the address asks for one."""
+    if request.endpoint not in _INDEXED:
+        return ""
+    asked = request.args.get("lang")
+    return _address(asked if asked in languages.NAMES else None)
+
+
+def _address(language: str | None) -> str:
+    query = "?" + urlencode({"lang": language}) if language else ""
+    return f"{current_app.config['SITE_URL']}{request.path}{query}"

@@ -1,0 +1,71 @@
+"""One's own page, settings, and the way to be forgotten."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from netapp.core import forms
+from netapp.core.access import signed_in
+from netapp.core.viewer import current
+from netapp.home import actions, mine
+from netapp.home.views import Answer, blueprint
+from netapp.members import actions as members
+from netapp.members import queries as people
+from netapp.signin import sessions
+
+
+@blueprint.get("/me")
+@signed_in
+def me() -> Answer:
+    return render_template("home/me.html", **mine.page(current()))
+
+
+@blueprint.post("/me/welcome")
+@signed_in
+def welcome() -> Answer:
+    form = mine.welcome_form(current())
+    if not forms.submitted(form):
+        return render_template("home/me.html", **mine.page(current(), form))
+    actions.welcome(current(), form.name.data or "", form.company.data or "", form.language.data)
+    flash(_("Saved."), "good")
+    return redirect(url_for("home.me"), 303)
+
+
+@blueprint.post("/me/welcome/refusal")
+@signed_in
+def skip_welcome() -> Answer:
+    actions.skip_welcome(current())
+    return redirect(url_for("home.me"), 303)
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+@signed_in
+def settings() -> Answer:
+    person, company = mine.settings_forms(current())
+    is_good = all([forms.submitted(person), forms.submitted(company)])
+    if is_good and forms.done(person, actions.save_person, current(), person.person_values, company.company_values):
+        flash(_("Saved."), "good")
+        return redirect(url_for("home.settings"), 303)
+    return render_template("home/settings.html", form=person, company=company, **mine.calendars(_key()))
+
+
+@blueprint.post("/me/calendar-key")
+@signed_in
+def renew_calendar_key() -> Answer:
+    actions.renew_calendar_key(current())
+    flash(_("Your calendars have new addresses. The old ones don’t work any more."), "good")
+    return redirect(url_for("home.settings", _anchor="calendar"), 303)
+
+
+@blueprint.route("/me/erasure", methods=["GET", "POST"])
+@signed_in
+def erasure() -> Answer:
+    if request.method == "GET":
+        return render_template("home/erasure.html", **mine.erasure(current()))
+    members.erase(current(), people.me(current()))
+    sessions.leave()
+    flash(_("You are forgotten here. Thank you for having been with us."), "good")
+    return redirect(url_for("home.front"), 303)
+
+
+def _key() -> str:
+    return people.me(current()).calendar_key

@@ -1,0 +1,11 @@
+"""What this room lends: to the page that stops letters, which ones a digest's link stops."""
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+
+def stop(scope: str) -> Markup | None:
+    """For the page behind a digest's link."""
+    if scope.partition(":")[0] != "digest":
+        return None
+    return escape(_("This is the weekly digest of your networks."))

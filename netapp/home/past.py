@@ -1,0 +1,77 @@
+"""Meetings that were, by year; and what the search field finds, before and after today."""
+
+from typing import Any
+
+from flask import url_for
+
+from netapp.core import limits
+from netapp.core.errors import NotVisible
+from netapp.core.paging import Page
+from netapp.core.viewer import Viewer
+from netapp.events import lists, rows
+from netapp.events.lists import Filters
+from netapp.groups import queries as groups
+from netapp.home import filters as filtering
+from netapp.home.month import FIRST_YEAR, LAST_YEAR
+
+MINUTE = 60
+BY_PERSON = 30
+BY_NETWORK = 900  # A room of 300 sits behind one router.
+
+
+def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, Any]:
+    """The page of a year: the latest first."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotVisible
+    found, goes_on = lists.held(viewer, year, filters, before)
+
+    def address(chosen: Filters) -> str:
+        return url_for("home.past", year=year, **chosen.args)
+
+    next_url = url_for("home.past", year=year, **filters.args, before=goes_on) if goes_on else None
+    years = sorted({*lists.years(viewer), year}, reverse=True)
+    return {
+        "year": year,
+        "years": [(str(one), url_for("home.past", year=one, **filters.args), one == year) for one in years],
+        "months": rows.by_month(rows.rows(found, viewer.person_id)),
+        "page": Page(found, next_url=next_url, previous_url=address(filters) if before else None),
+        "filters": filters,
+        "first_filters": filtering.first(filters, address),
+        "further_filters": filtering.further(filters, address, groups.networks(viewer)),
+        "more_filters": filtering.is_further(filters),
+        "clear_url": url_for("home.past", year=year),
+    }
+
+
+def spend(viewer: Viewer) -> None:
+    """Count a search; TooMany for who searches like a machine. By person, and wide by network address."""
+    if viewer.is_signed_in:
+        limits.spend("search", f"person {viewer.person_id}", BY_PERSON, MINUTE)
+    else:
+        limits.spend("search", limits.network(), BY_NETWORK, MINUTE)
+
+
+def search(viewer: Viewer, filters: Filters, place: str, was_held: bool) -> dict[str, Any]:
+    """What is found among the meetings to come, or among those that were."""
+
+    def address(chosen: Filters, **more: str) -> str:
+        kept = {"when": "past"} if was_held else {}
+        return url_for("home.search", **{**chosen.args, **kept, **more})
+
+    if was_held:
+        found, goes_on = lists.held(viewer, None, filters, place)
+    else:
+        found, goes_on = lists.upcoming(viewer, filters, place)
+    next_url = address(filters, after=goes_on) if goes_on else None
+    return {
+        "months": rows.by_month(rows.rows(found, viewer.person_id)),
+        "page": Page(found, next_url=next_url, previous_url=address(filters) if place else None),
+        "filters": filters,
+        "was_held": was_held,
+        "upcoming_url": url_for("home.search", **filters.args),
+        "past_url": url_for("home.search", **filters.args, when="past"),
+        "first_filters": filtering.first(filters, address),
+        "further_filters": filtering.further(filters, address, groups.networks(viewer)),
+        "more_filters": filtering.is_further(filters),
+        "clear_url": url_for("home.search", q=filters.words) if filters.words else url_for("home.front"),
+    }

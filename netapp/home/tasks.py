@@ -1,0 +1,10 @@
+"""Timed work that gathers from everywhere: the weekly letter."""
+
+from netapp.core.db import transaction
+from netapp.home import digest
+
+
+def send_digests() -> int:
+    """Order the digests of those for whom it is Monday, eight o'clock; returns how many. To be run every quarter of an hour."""
+    with transaction():
+        return digest.order(digest.readers())

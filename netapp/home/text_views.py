@@ -1,0 +1,32 @@
+"""The pages that explain: how it works, privacy, accessibility, imprint."""
+
+from flask import render_template
+
+from netapp.core import site, text
+from netapp.core.access import public
+from netapp.home.views import Answer, blueprint
+
+
+@blueprint.get("/how-it-works")
+@public
+def how_it_works() -> Answer:
+    return render_template("home/how_it_works.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> Answer:
+    """What the code keeps and for how long; a test compares the numbers with the code's."""
+    return render_template("home/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> Answer:
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/imprint")
+@public
+def imprint() -> Answer:
+    return render_template("home/imprint.html", imprint=text.markdown(site.current().imprint))

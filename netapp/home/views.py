@@ -1,0 +1,55 @@
+"""What is on: the front page, a month, a year that was, a search."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from netapp.core import db
+from netapp.core.access import public
+from netapp.core.db import writes
+from netapp.core.viewer import current
+from netapp.events.lists import Filters
+from netapp.home import front as front_page
+from netapp.home import month as month_page
+from netapp.home import past as past_page
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+Answer = str | Response
+
+
+@blueprint.get("/")
+@public
+def front() -> Answer:
+    filters = Filters.read(request.args)
+    if filters.words:
+        return redirect(url_for("home.search", **filters.args), 303)
+    return render_template("home/front.html", **front_page.of(current(), filters, request.args.get("after", "")))
+
+
+@blueprint.get("/month/<month>")
+@public
+def month(month: str) -> Answer:
+    """Like /month/2026-11."""
+    filters = Filters.read(request.args).but(words="")
+    return render_template("home/month.html", **month_page.of(current(), month, filters))
+
+
+@blueprint.get("/past/<int:year>")
+@public
+def past(year: int) -> Answer:
+    filters = Filters.read(request.args).but(words="")
+    return render_template("home/past.html", **past_page.of(current(), year, filters, request.args.get("before", "")))
+
+
+@blueprint.get("/search")
+@public
+@writes
+def search() -> Answer:
+    """Writes, since searches are counted; then lets go of the lock before it reads."""
+    viewer, filters = current(), Filters.read(request.args)
+    if not filters.words:
+        return redirect(url_for("home.front", **filters.args), 303)
+    past_page.spend(viewer)
+    was_held, place = request.args.get("when") == "past", request.args.get("after", "")
+    with db.reading():
+        found = past_page.search(viewer, filters, place, was_held)
+        return render_template("home/search.html", **found)
