@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused, 2 a setting (or an argument) that can't be used.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(refusal, 1)
     except KeyboardInterrupt:
         return 130
+    finally:
+        # The end is ten times as quick when the collector need not look through all that was loaded.
+        gc.freeze()
 
 
 def _say(sentence: Exception, code: int) -> int:

@@ -31,7 +31,7 @@ class Companion(threading.Thread):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         self.first()
         pause = PAUSE
-        while process := self._started():
+        while process := self._begun():
             begun = time.monotonic()
             code = process.wait()
             pause = PAUSE if time.monotonic() - begun > WELL else pause
@@ -52,7 +52,7 @@ class Companion(threading.Thread):
         except subprocess.TimeoutExpired:
             self.process.kill()
 
-    def _started(self) -> subprocess.Popen[bytes] | None:
+    def _begun(self) -> subprocess.Popen[bytes] | None:
         """A new process and not a fork: this one has threads by now. It ends by itself when its parent is gone."""
         with self.lock:
             if self.over.is_set():

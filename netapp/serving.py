@@ -6,6 +6,7 @@ netapp run          holds no request; starts again what dies
 """
 
 import errno
+import gc
 import logging
 import multiprocessing
 import os
@@ -47,6 +48,8 @@ def run(config: Config, *, with_demo: bool) -> int:
         # A connection that two processes share would mix their answers.
         db.session.remove()
         db.engine.dispose()
+    # What is loaded lives to the end; a collector that leaves it alone lets the forks share its memory.
+    gc.freeze()
     return _serve(config, address, greeting)
 
 

@@ -71,6 +71,7 @@ def back_up_file(engine: Engine) -> Path | None:
         return None
     file = Path(engine.url.database)
     copy = file.with_name(f"{file.stem}-before-{head()}-{clock.now():%Y%m%d%H%M%S}{file.suffix}")
+    copy.touch(mode=0o600)
     with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
         source.backup(target)
     source.close()

@@ -1,0 +1,153 @@
+"""`netapp run`, from the first start to Ctrl-C, in real processes on a real port."""
+
+import contextlib
+import http.client
+import os
+import signal
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from tests.support import servers
+
+
+def _wait_for(condition, within=20.0):
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_complete(server):
+    children = server.children()
+    return len(children["web"]) == 2 and len(children["worker"]) == 1
+
+
+def test_it_starts_answers_and_goes_at_ctrl_c(make_server, fresh_url):
+    server = make_server(fresh_url)
+    server.start()
+    assert _wait_for(lambda: "Ctrl-C stops it." in server.text)
+    assert f"is at http://127.0.0.1:{server.port}" in server.text
+    assert "netapp admin EMAIL" in server.text
+    assert _wait_for(lambda: _is_complete(server))
+    assert servers.get(server.port, "/").status == 200
+    assert server.ctrl_c() == 0
+    assert server.is_gone()
+    assert "Traceback" not in server.text
+    assert "rror" not in server.text
+
+
+def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(make_server):
+    server = make_server()
+    server.start(wait=False)
+    assert _wait_for(lambda: server.children()["web"])
+    assert server.ctrl_c() == 0
+    assert server.is_gone()
+    assert "Traceback" not in server.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_it_alone_stops_all(make_server, number):
+    server = make_server()
+    server.start()
+    assert _wait_for(lambda: _is_complete(server))
+    assert server.stop(number) == 0
+    assert server.is_gone()
+
+
+def test_the_demo_is_loaded_on_the_first_start_only(make_server):
+    server = make_server()
+    first = server.start("run", "--demo")
+    assert _wait_for(lambda: "/outbox" in server.text)
+    assert "/sign-in" in server.text
+    server.stop()
+    database = sqlite3.connect(server.folder / "var" / "netapp.sqlite3")
+    assert database.execute("SELECT count(*) FROM person").fetchone()[0] > 100
+    database.execute("PRAGMA foreign_keys = OFF")
+    for table in ("sign_up", "party", "meeting", "membership", "follower", "affiliation", "letter", "person"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute('DELETE FROM "group"')
+    database.commit()
+    second = server.start("run", "--demo")
+    assert servers.get(server.port, "/").status == 200
+    server.stop()
+    assert database.execute("SELECT count(*) FROM person").fetchone()[0] == 0
+    print(f"first start {first:.1f} s, second {second:.1f} s until the first answer")
+
+
+def test_files_are_for_their_owner_only(make_server):
+    server = make_server(NETAPP_SECRET_KEY="")
+    server.start()
+    var = server.folder / "var"
+    modes = {path.name: path.stat().st_mode & 0o077 for path in var.iterdir()}
+    assert {"netapp.sqlite3", "secret_key"} <= modes.keys()
+    assert not any(modes.values()), modes
+
+
+def test_what_dies_is_started_again(make_server):
+    server = make_server()
+    server.start()
+    assert _wait_for(lambda: _is_complete(server))
+    before = server.children()
+    os.kill(before["worker"][0], signal.SIGKILL)
+    os.kill(before["web"][0], signal.SIGKILL)
+    assert _wait_for(lambda: _is_complete(server) and server.children()["worker"] != before["worker"])
+    assert set(server.children()["web"]) != set(before["web"])
+    assert servers.get(server.port, "/healthz").status == 200
+    assert server.stop() == 0
+
+
+def test_nobody_outlives_it_after_kill_9(make_server):
+    server = make_server()
+    server.start()
+    assert _wait_for(lambda: _is_complete(server))
+    os.kill(server.pid, signal.SIGKILL)
+    assert server.is_gone(within=10)
+
+
+def test_a_second_one_on_the_same_port_is_refused(make_server):
+    server = make_server()
+    server.start()
+    second = make_server(NETAPP_PORT=str(server.port))
+    second.start(wait=False)
+    assert second.process.wait(timeout=20) == 2
+    assert f"Port {server.port} is in use" in second.text
+
+
+def test_a_request_that_runs_is_finished(make_server):
+    server = make_server()
+    server.start()
+    database = sqlite3.connect(server.folder / "var" / "netapp.sqlite3", isolation_level=None, check_same_thread=False)
+    database.execute("BEGIN IMMEDIATE")  # A post that writes now waits for us.
+    answers = []
+
+    def ask():
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/sign-in", "email=ada@site.example", headers)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            answers.append(connection.getresponse().status)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.5)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    database.execute("COMMIT")
+    asking.join()
+    assert server.process.wait(timeout=20) == 0
+    assert len(answers) == 1
+    assert answers[0] < 400
+
+
+def test_no_address_is_logged(make_server):
+    server = make_server()
+    server.start()
+    for path in ("/feeds/verysecretkey.ics", "/answers/verysecretkey", "/sign-in/verysecretkey", "/?q=verysecretkey"):
+        servers.get(server.port, path)
+    server.stop()
+    assert "verysecretkey" not in server.text
