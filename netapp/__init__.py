@@ -25,6 +25,8 @@ from netapp.groups import panels as groups_panels
 from netapp.groups import reactions as groups_reactions
 from netapp.home import frame
 from netapp.home import letters as home_letters
+from netapp.home import panels as home_panels
+from netapp.home import reactions as home_reactions
 from netapp.mail import facts as mail_facts
 from netapp.members import facts as members_facts
 from netapp.members import keeping
@@ -71,7 +73,9 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.Left, events_reactions.free_seats_of_leaver)
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
+    facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
+    facts.on(app, mail_facts.Resumed, home_reactions.resumed)
     facts.on(app, members_facts.NameChanged, groups_reactions.name_changed)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
@@ -81,10 +85,13 @@ def _hear(app: Flask) -> None:
 def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
     panels.lend(app, "network", events_panels.network)
+    panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", groups_panels.stop)
+    panels.lend(app, "stop", events_panels.stop)
+    panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, events_queries.attendances)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     archive.add(app, events_archiving.parts)

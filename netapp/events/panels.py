@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from flask import render_template, url_for
-from markupsafe import Markup
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from netapp.core import clock, languages, links, localtime
 from netapp.core.viewer import GUEST, Viewer, current
-from netapp.events import calendar_links, lists, policy, rows
+from netapp.events import calendar_links, lists, policy, queries, rows
 from netapp.events.lists import Filters
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
@@ -70,3 +71,22 @@ def next_line(meeting: Meeting) -> Markup:
         title_lang=language if language != languages.current() else None,
     )
     return Markup(page)  # noqa: S704 (our own template)
+
+
+def feeds(group: Group) -> Markup | None:
+    """For the head of a group's page: where its calendar is, when anybody may read it."""
+    if not groups.may_read(GUEST, group):
+        return None
+    address = url_for("events.group_feed", group_id=group.id)
+    return Markup('<link rel="alternate" type="text/calendar" href="{}" title="{}">').format(address, group.name)
+
+
+def stop(scope: str) -> Markup | None:
+    """For the page that stops letters: which meeting's. Whoever holds the link was sent letters about it."""
+    kind, _colon, number = scope.partition(":")
+    meeting = queries.known_meeting(int(number)) if kind == "meeting" and number.isdigit() else None
+    if meeting is None:
+        return None
+    title = meeting.title_in(languages.current())[1]
+    said = _("These are reminders of %(title)s. If it moves or is cancelled, you are still told.", title=title)
+    return escape(said)
