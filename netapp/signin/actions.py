@@ -8,11 +8,8 @@ from sqlalchemy import update
 from netapp.core import clock, languages, links, log
 from netapp.core.db import action, locked, session, transaction
 from netapp.core.errors import Refused, require
-from netapp.core.facts import announce
 from netapp.core.viewer import Viewer
 from netapp.members import actions as members
-from netapp.members import facts
-from netapp.members import policy as members_policy
 from netapp.members import queries as people
 from netapp.members.models import Person
 from netapp.signin import accounts, notices, opened, policy, queries, roles
@@ -82,16 +79,6 @@ def ask_to_confirm(viewer: Viewer, email: str) -> None:
         notices.confirm_address(people.me(viewer).id, email)
     else:
         notices.address_taken(owner, people.me(viewer).id)
-
-
-@action
-def tell_name(viewer: Viewer, name: str) -> None:
-    """The name of somebody who came in by a link, asked for on the first visit."""
-    person = people.me(viewer)
-    require(members_policy.may_edit(viewer, person))
-    if name and name != person.name:
-        person.name = name
-        announce(facts.NameChanged(person.id))
 
 
 @action

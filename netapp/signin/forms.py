@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from netapp.core.forms import EmailLine, Form, Line
+from netapp.core.forms import EmailLine, Form
 
 
 class DoorForm(Form):
@@ -15,7 +15,3 @@ class DoorForm(Form):
 
 class AddressForm(Form):
     email = EmailLine(_l("E-mail"), needed=_l("Which address may we write to?"))
-
-
-class NameForm(Form):
-    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})

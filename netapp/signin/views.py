@@ -121,15 +121,6 @@ def address() -> Answer:
     return redirect(url_for("signin.devices"), 303)
 
 
-@blueprint.post("/me/name")
-@signed_in
-def name() -> Answer:
-    form = forms.NameForm()
-    if core_forms.submitted(form):
-        actions.tell_name(viewer.current(), form.name.data or "")
-    return redirect("/me", 303)
-
-
 @blueprint.post("/me/picture")
 @signed_in
 def picture() -> BaseResponse:

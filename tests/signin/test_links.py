@@ -112,18 +112,6 @@ def test_an_unknown_address_becomes_a_person_at_the_button(app, as_):
     assert not person.is_guest
 
 
-def test_the_name_is_asked_for_on_the_first_visit(app, as_):
-    visitor = as_()
-    visitor.post(asked(visitor, "new@person.example"))
-    assert 'action="/me/name"' in visitor.get("/me").text
-    visitor.post("/me/name", {"name": "  "})
-    assert 'action="/me/name"' in visitor.get("/me").text
-    visitor.post("/me/name", {"name": " Nora\tNew "})
-    page = visitor.get("/me")
-    assert "Nora New" in page.text
-    assert 'action="/me/name"' not in page.text
-
-
 @pytest.mark.parametrize(
     "typed", ["", "alice", "a@", "alice@alices.example, bob@bobs.example", "a\r\nBcc: b@b.example"]
 )
