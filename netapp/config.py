@@ -158,11 +158,14 @@ class _Reader:
             url, scheme = "postgresql" + url.removeprefix("postgres"), "postgresql"
         if scheme not in {"sqlite", "postgresql"}:
             raise Odd("NETAPP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        if scheme == "sqlite" and url.partition(":///")[2].partition("?")[0] in {"", ":memory:"}:
+            # Several processes serve the site, and memory is each one's own.
+            raise Odd("NETAPP_DATABASE_URL must name a file, as in sqlite:////var/lib/netapp/netapp.sqlite3.")
         if scheme == "postgresql":
             try:
                 import psycopg  # noqa: F401
             except ImportError as error:
-                raise Odd("PostgreSQL needs the extra: pip install 'netapp[postgres]' (or make postgres).") from error
+                raise Odd("PostgreSQL needs the extra: pip install 'netapp[postgres]' (or: make run LOCK=postgres).") from error
         return url
 
     def _secret(self, var: Path) -> str:

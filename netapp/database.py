@@ -108,9 +108,7 @@ def _make_private(engine: Engine) -> None:
     """A new SQLite file is for its owner's eyes only; SQLite makes its neighbours (-wal, -shm) likewise."""
     if engine.dialect.name != "sqlite":
         return
-    if not engine.url.database or engine.url.database == ":memory:":
-        raise Odd("NETAPP_DATABASE_URL must name a file, as in sqlite:////var/lib/netapp/netapp.sqlite3.")
-    file = Path(engine.url.database)
+    file = Path(str(engine.url.database))
     try:
         if not file.exists():
             file.touch(mode=0o600)

@@ -43,9 +43,8 @@ def test_a_port_in_use_is_named_with_another_one(netapp):
         port = taken.getsockname()[1]
         code, _said, complaint = netapp("run", NETAPP_PORT=str(port))
     assert code == 2
-    assert (
-        complaint
-        == f"netapp: Port {port} is in use; stop what runs there, or choose another: NETAPP_PORT={port + 1}.\n"
+    assert complaint == (
+        f"netapp: Port {port} is in use; stop what runs there, or choose another one: NETAPP_PORT={port + 1}.\n"
     )
 
 
