@@ -32,11 +32,12 @@ def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
 
 def of_group(viewer: Viewer, group: Group) -> dict[str, Any]:
     """The page of a network or a sub-group."""
+    framed = frame(viewer, group)  # first, since it settles the language in which the rest is chosen
     mine = queries.membership(group.id, viewer.person_id) if viewer.is_signed_in else None
     inside = [] if group.parent_id else queries.sub_groups(viewer, group.id)
     about_language, about = group.about_in(languages.current())
     return {
-        **frame(viewer, group),
+        **framed,
         "canonical": addresses.absolute(group),
         "alternates": alternates(group),
         "emblem": emblems.one(viewer, group.network_id),
