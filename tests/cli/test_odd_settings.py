@@ -5,12 +5,18 @@ import socket
 import pytest
 
 ODD = {
-    "a port that is no number": ({"NETAPP_PORT": "http"}, "NETAPP_PORT is 'http'; give a whole number from 1 to 65535."),
+    "a port that is no number": (
+        {"NETAPP_PORT": "http"},
+        "NETAPP_PORT is 'http'; give a whole number from 1 to 65535.",
+    ),
     "a port out of range": ({"NETAPP_PORT": "70000"}, "NETAPP_PORT is '70000'; give a whole number from 1 to 65535."),
     "no process": ({"NETAPP_PROCESSES": "0"}, "NETAPP_PROCESSES is '0'; give a whole number from 1 to 64."),
     "a language we lack": ({"NETAPP_LANGUAGE": "de"}, "NETAPP_LANGUAGE is 'de'; give one of en, da, sv, fi."),
     "an address with a path": ({"NETAPP_SITE_URL": "https://a.example/b"}, "without a path"),
-    "a database of another kind": ({"NETAPP_DATABASE_URL": "mysql://a/b"}, "must begin with sqlite:/// or postgresql://"),
+    "a database of another kind": (
+        {"NETAPP_DATABASE_URL": "mysql://a/b"},
+        "must begin with sqlite:/// or postgresql://",
+    ),
     "a database that is not there": ({"NETAPP_DATABASE_URL": "sqlite:////no/where/a"}, "check NETAPP_DATABASE_URL"),
     "a database in memory": ({"NETAPP_DATABASE_URL": "sqlite://"}, "must name a file"),
     "a server that is not there": (

@@ -27,6 +27,32 @@ def _is_complete(server):
     return len(children["web"]) == 2 and len(children["worker"]) == 1
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One that runs for several tests, with a secret of its own making."""
+    with servers.running(servers.Server(tmp_path_factory.mktemp("site"), NETAPP_SECRET_KEY="")) as server:
+        yield server
+
+
+def test_files_are_for_their_owner_only(site):
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (site.folder / "var").iterdir()}
+    assert {"netapp.sqlite3", "secret_key"} <= modes.keys()
+    assert not any(modes.values()), modes
+
+
+def test_a_second_one_on_the_same_port_is_refused(site, make_server):
+    second = make_server(NETAPP_PORT=str(site.port))
+    second.start(wait=False)
+    assert second.process.wait(timeout=60) == 2
+    assert f"Port {site.port} is in use" in second.text
+
+
+def test_no_address_is_logged(site):
+    for path in ("/feeds/verysecretkey.ics", "/answers/verysecretkey", "/sign-in/verysecretkey", "/?q=verysecretkey"):
+        servers.get(site.port, path)
+    assert "verysecretkey" not in site.text
+
+
 def test_it_starts_answers_and_goes_at_ctrl_c(make_server, fresh_url):
     server = make_server(fresh_url)
     server.start()
@@ -79,15 +105,6 @@ def test_the_demo_is_loaded_on_the_first_start_only(make_server):
     print(f"first start {first:.1f} s, second {second:.1f} s until the first answer")
 
 
-def test_files_are_for_their_owner_only(make_server):
-    server = make_server(NETAPP_SECRET_KEY="")
-    server.start()
-    var = server.folder / "var"
-    modes = {path.name: path.stat().st_mode & 0o077 for path in var.iterdir()}
-    assert {"netapp.sqlite3", "secret_key"} <= modes.keys()
-    assert not any(modes.values()), modes
-
-
 def test_what_dies_is_started_again(make_server):
     server = make_server()
     server.start()
@@ -107,15 +124,6 @@ def test_nobody_outlives_it_after_kill_9(make_server):
     assert _wait_for(lambda: _is_complete(server))
     os.kill(server.pid, signal.SIGKILL)
     assert server.is_gone(within=10)
-
-
-def test_a_second_one_on_the_same_port_is_refused(make_server):
-    server = make_server()
-    server.start()
-    second = make_server(NETAPP_PORT=str(server.port))
-    second.start(wait=False)
-    assert second.process.wait(timeout=20) == 2
-    assert f"Port {server.port} is in use" in second.text
 
 
 def test_a_request_that_runs_is_finished(make_server):
@@ -142,12 +150,3 @@ def test_a_request_that_runs_is_finished(make_server):
     assert server.process.wait(timeout=20) == 0
     assert len(answers) == 1
     assert answers[0] < 400
-
-
-def test_no_address_is_logged(make_server):
-    server = make_server()
-    server.start()
-    for path in ("/feeds/verysecretkey.ics", "/answers/verysecretkey", "/sign-in/verysecretkey", "/?q=verysecretkey"):
-        servers.get(server.port, path)
-    server.stop()
-    assert "verysecretkey" not in server.text
