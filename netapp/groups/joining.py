@@ -32,11 +32,12 @@ def leave(viewer: Viewer, group: Group) -> None:
 def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     """The button behind an invitation's link, pressed without signing in: whoever pressed it reads that address."""
     require(policy.may_answer(invitation))
-    refuse_when_shut(invitation.group)
-    if not records.is_in_network(invitation.group, invitation.person_id):
-        raise Refused(words.network_first(invitation.group))
-    memberships.move(invitation.group, invitation.person_id, "accept", invitation.person_id)
-    person = members.known_person(invitation.person.email or "", name)
+    group, person = invitation.group, invitation.person
+    refuse_when_shut(group)
+    if not records.is_in_network(group, person.id):
+        raise Refused(words.network_first(group))
+    memberships.move(group, person.id, "accept", person.id)
+    members.known_person(person.email or "", name)
     if company:
         members.set_company(person, company)
 
@@ -52,11 +53,11 @@ def refuse(invitation: Membership) -> None:
 def set_mail_level(viewer: Viewer, group: Group, level: MailLevel) -> None:
     """How much mail comes from this group (M7)."""
     require(policy.may_set_mail_level(viewer, group))
+    if level != "nothing":
+        notices.hear_again(viewer.email, group)
     membership = queries.membership(group.id, viewer.person_id)
     if membership is not None:
         membership.mail_level = level
-    if level != "nothing":
-        notices.hear_again(viewer.email, group)
 
 
 def refuse_when_shut(group: Group) -> None:

@@ -9,8 +9,9 @@ from netapp.core.db import db, session
 from netapp.core.errors import Refused
 from netapp.core.facts import announce
 from netapp.core.viewer import ORGANISER, group_key
-from netapp.groups import facts, revisions, states
+from netapp.groups import facts, notices, revisions, states
 from netapp.groups.models import Follower, Group, Membership, Role, State
+from netapp.members.models import Person
 
 
 def hold(group_id: int, person_id: int) -> Membership:
@@ -50,7 +51,7 @@ def move(
         membership.decided_by = by
     log.write(by, event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
     if now == "active":
-        _arrive(membership)
+        _arrive(group, membership)
     if before == "active":
         _leave(group, membership, by)
     revisions.touch(group.id)
@@ -83,12 +84,14 @@ def keep_an_organiser(group: Group, person_id: int) -> None:
         )
 
 
-def _arrive(membership: Membership) -> None:
-    """A member gets a member's letters, no longer a follower's."""
+def _arrive(group: Group, membership: Membership) -> None:
+    """A member gets a member's letters, no longer a follower's, and again when they had stopped those."""
     membership.joined_at, membership.mail_level = clock.now(), "everything"
     session.execute(
         delete(Follower).where(Follower.group_id == membership.group_id, Follower.person_id == membership.person_id)
     )
+    person = session.get(Person, membership.person_id)
+    notices.hear_again(person.email if person else None, group)
     session.flush()
     announce(facts.Joined(membership.group_id, membership.person_id))
 
