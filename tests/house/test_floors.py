@@ -34,7 +34,7 @@ COMMAND = frozenset(PLAN[0].split())
 
 
 class Import(NamedTuple):
-    """`line` of the source; `module` is what is asked for, `name` what is taken out of it ("" when it is taken whole)."""
+    """`line` of the source, the module that is asked for, and the name taken out of it: "" when it is taken whole."""
 
     line: int
     module: str
@@ -51,6 +51,10 @@ def modules() -> dict[str, Path]:
 
 
 KNOWN = modules()
+
+
+def read(module: str) -> str:
+    return KNOWN[module].read_text(encoding="utf-8")
 
 
 def imports(source: str) -> Iterator[Import]:
@@ -106,7 +110,7 @@ def test_every_module_has_its_place_in_the_plan():
 
 
 def test_imports_lead_down_only():
-    assert [slip for module, path in KNOWN.items() for slip in wrong(module, path.read_text(encoding="utf-8"))] == []
+    assert [slip for module in KNOWN for slip in wrong(module, read(module))] == []
 
 
 def test_modules_of_other_rooms_are_imported_whole():
