@@ -1,11 +1,13 @@
 """The finished message: headers, structure and encodings, so that every mail program reads the same letter."""
 
+import re
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from netapp.config import Config
@@ -23,7 +25,7 @@ class _Policy(EmailPolicy):
     def fold(self, name: str, value: Any) -> str:
         if name.lower() in {"from", "to"}:
             (one,) = value.addresses
-            shown = f"{_phrase(one.display_name, name)}\r\n " if one.display_name else ""
+            shown = f"{_phrase(one.display_name)}\r\n " if one.display_name else ""
             return f"{name}: {shown}<{one.addr_spec}>\r\n"
         if name.lower() == "subject":
             return f"{name}: {_words(str(value), name)}\r\n"
@@ -79,17 +81,31 @@ def _shown(name: str) -> str:
     return text.one_line(name)[:100]
 
 
-def _phrase(name: str, header: str) -> str:
-    """A display name: quoted, or as encoded words when quotes are not enough."""
+def _phrase(name: str) -> str:
+    """A display name: quoted, or, where quotes are not enough, with what needs it as encoded words.
+
+    Plain words stay plain, so that encoded ones seldom stand next to each other: some programs, Python among them, show
+    the white space between two of them that RFC 2047 says to drop.
+    """
     if name.isascii() and "=?" not in name:
         return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Header(name, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
+    runs = [(is_plain, " ".join(run)) for is_plain, run in groupby(name.split(" "), _is_plain)]
+    return "\r\n ".join(run if is_plain else _encoded(run) for is_plain, run in runs)
+
+
+def _is_plain(word: str) -> bool:
+    """An atom, RFC 5322 3.2.3; without the signs that encoded words are made with."""
+    return bool(re.fullmatch(r"[A-Za-z0-9!#$%&'*+/^_`{|}~-]+", word))
 
 
 def _words(text: str, header: str) -> str:
     """Unstructured text; ours are too short to need folding while they are ASCII."""
     if text.isascii() and "=?" not in text:
         return text
+    return _encoded(text, header)
+
+
+def _encoded(text: str, header: str | None = None) -> str:
     return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 

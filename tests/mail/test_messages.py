@@ -97,6 +97,24 @@ def test_nobody_slips_a_header_in(where: str) -> None:
     assert b"\nBcc" not in raw
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Skaraborgs industrinätverk för hållbarhet och cirkularitet",
+        "Miljöteknik södra Östersjön",
+        "Pohjois-Karjalan resurssipajat, työryhmä (Lieksa)",
+        "Nørgaard, Åse",
+        'O"Brien \\ Co. =?utf-8?q?x?=',
+        "Ærø  & ærø",
+    ],
+)
+def test_names_arrive_as_they_are(name: str) -> None:
+    _raw, read = built(replace(PLAIN, order=replace(READER, name=name), sender=name))
+    expected = " ".join(name.split())
+    assert read["To"].addresses[0].display_name == expected
+    assert read["From"].addresses[0].display_name == f"{expected} via netapp"
+
+
 @given(name=EVERY_TEXT, sender=EVERY_TEXT, subject=EVERY_TEXT)
 @example(name="Nørgaard, Åse, " * 8, sender='"), <x@y.example>, (' * 5, subject="=?utf-8?q?x?=")
 def test_any_name_and_subject_makes_a_sound_message(name: str, sender: str, subject: str) -> None:
