@@ -10,7 +10,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from netapp import config as settings
 from netapp import events, groups, home, mail, members, signin
-from netapp.core import access, answers, assets, db, facts, headers, languages, letters, links, origin, panels, rings, text
+from netapp.core import (
+    access,
+    answers,
+    assets,
+    db,
+    facts,
+    headers,
+    languages,
+    letters,
+    links,
+    origin,
+    panels,
+    rings,
+    text,
+)
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
 from netapp.events import letters as events_letters
@@ -23,6 +37,7 @@ from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
 from netapp.groups import panels as groups_panels
 from netapp.groups import reactions as groups_reactions
+from netapp.groups import records as groups_records
 from netapp.home import frame
 from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
@@ -63,7 +78,9 @@ def create_app(config: settings.Config | None = None) -> Flask:
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
-    letters.declare(app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS)
+    letters.declare(
+        app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS
+    )
     access.check(app)
     return app
 
@@ -96,4 +113,5 @@ def _lend(app: Flask) -> None:
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
+    keeping.ask(app, groups_records.needed)
     app.extensions["demo_roles"] = demo_roles.offered
