@@ -2,8 +2,6 @@
 
 from typing import Any, Literal
 
-from flask_babel import gettext as _
-
 from netapp.core import languages, links, site
 from netapp.core.errors import require
 from netapp.core.viewer import Viewer
@@ -141,13 +139,6 @@ def by_members(viewer: Viewer) -> bool:
     setting = site.current().networks_by_members
     require(policy.may_create_network(viewer, setting))
     return setting
-
-
-def title(group: Group) -> str:
-    """With its network, for who sees it among others."""
-    if group.is_network:
-        return group.name
-    return str(_("%(group)s in %(network)s", group=group.name, network=queries.network_of(group).name))
 
 
 def _with_companies(rows: Any) -> list[dict[str, Any]]:

@@ -45,12 +45,6 @@ def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zon
 
 
 @action
-def choose_language(viewer: Viewer, person: Person, language: str) -> None:
-    require(policy.may_edit(viewer, person))
-    person.language = language
-
-
-@action
 def edit_company(viewer: Viewer, person: Person, *, name: str, place: str, website: str) -> None:
     """Where one works; an empty name: nowhere."""
     require(policy.may_edit(viewer, person))

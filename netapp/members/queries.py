@@ -60,11 +60,6 @@ def picture_digests(person_ids: Iterable[int]) -> Mapping[int, str]:
     return {row[0]: row[1] for row in session.execute(chosen)}
 
 
-def company_names() -> Sequence[str]:
-    """All names, for the list that a company field offers."""
-    return session.scalars(select(Company.name).order_by(Company.folded)).all()
-
-
 def folded(name: str) -> str:
     """A company's name as it is compared."""
     return " ".join(text.fold(name).split())[:160]

@@ -94,7 +94,7 @@ def test_a_members_network_is_its_own_until_an_administrator_says_yes(town, as_,
     assert as_(town.olga).post(f"/groups/{group.id}/membership").status_code == 404
     assert nina.post(f"/groups/{group.id}/invitations", {"addresses": "u@new.example"}).status_code == 200
     assert letters("invitation") == []
-    assert "New builders" in adam.get("/admin").text
+    assert "New builders" in adam.get("/site").text
     adam.post(f"/networks/{group.id}/approval")
     assert fresh(group).seen_key == PUBLIC
     assert as_().get(page).status_code == 200
@@ -284,7 +284,7 @@ def test_the_archive_holds_what_its_taker_may_read(town, as_):
 def test_an_administrator_enters_a_shut_group_with_a_reason_and_its_organisers_are_told(town, as_):
     adam = as_(town.adam)
     assert adam.get(f"/groups/{town.secret.id}").status_code == 404
-    assert CANARY not in adam.get("/admin").text
+    assert CANARY not in adam.get("/site").text
     page = adam.get(f"/groups/{town.secret.id}/entry").text
     assert CANARY not in page
     assert "Say why" in adam.post(f"/groups/{town.secret.id}/entry", {"reason": ""}).text
