@@ -51,7 +51,7 @@ from netapp.signin import reactions as signin_reactions
 
 
 def create_app(config: settings.Config | None = None) -> Flask:
-    """The site, ready to serve. Settings come from the environment when none are given; an odd one raises config.Odd."""
+    """The site, ready to serve. Without settings they come from the environment; an odd one raises config.Odd."""
     config = config or settings.read()
     languages.compile_catalogues()
     app = Flask(__name__)
@@ -105,6 +105,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "settings", groups_panels.mine)
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", groups_panels.stop)
     panels.lend(app, "stop", events_panels.stop)

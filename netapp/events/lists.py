@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 from sqlalchemy.orm import aliased
@@ -53,7 +55,7 @@ class Filters:
         )
 
     @property
-    def args(self) -> dict[str, str]:
+    def args(self) -> dict[str, Any]:
         """For an address; only what narrows."""
         values = {**vars(self), "online": "1" if self.online else "", "guests": "1" if self.guests else ""}
         values["q"] = values.pop("words")
@@ -73,9 +75,9 @@ class Filters:
         if self.network:
             clauses.append(or_(Group.id == self.network, Group.parent_id == self.network))
         if self.online:
-            clauses.append(Meeting.is_online)
+            clauses.append(Meeting.is_online.is_(True))
         if self.guests:
-            clauses.append(Meeting.open_to_guests)
+            clauses.append(Meeting.open_to_guests.is_(True))
         return clauses + [Meeting.search.contains(word, autoescape=True) for word in text.fold(self.words).split()]
 
 
@@ -147,7 +149,7 @@ def next_of(viewer: Viewer, network_ids: Sequence[int] | None = None) -> dict[in
     return {meeting.group.network_id: meeting for meeting in session.scalars(chosen)}
 
 
-def next_ids(viewer: Viewer, network_ids: Sequence[int] | None = None) -> Select[tuple[int]]:
+def next_ids(viewer: Viewer, network_ids: Sequence[int] | None = None) -> Select[int]:
     """The numbers of the next meeting of each network; of all that there are, or of these."""
     order = func.row_number().over(partition_by=network_id(), order_by=(Meeting.starts_at, Meeting.id))
     coming = select(Meeting.id, order.label("n")).join(Meeting.group).where(queries.visible(viewer))
@@ -162,7 +164,7 @@ def next_month(year: int, month: int) -> datetime:
     return datetime(year + month // 12, month % 12 + 1, 1)
 
 
-def _page(chosen: Select[tuple[Meeting]], most: int) -> tuple[Sequence[Meeting], str | None]:
+def _page(chosen: Select[Meeting], most: int) -> tuple[Sequence[Meeting], str | None]:
     found = session.scalars(chosen.limit(most + 1)).all()
     return found[:most], beyond(found[most - 1]) if len(found) > most else None
 

@@ -19,7 +19,7 @@ SHOWN = 12
 
 
 def network(group: Group) -> Markup | None:
-    """For the page of a network or a sub-group: what is on, what was, and its calendar. Nothing for who may not read it."""
+    """For the page of a network or a sub-group: what is on, what was, its calendar; nothing for who may not read it."""
     viewer = current()
     if not groups.may_read(viewer, group):
         return None
@@ -41,7 +41,7 @@ def network(group: Group) -> Markup | None:
 
 
 def feed(viewer: Viewer, group: Group) -> dict[str, str]:
-    """The address of the group's calendar and the links that subscribe to it; a secret key is in it where guests may not read."""
+    """The group's calendar, and links that subscribe to it; where guests may not read, the viewer's key is in them."""
     if groups.may_read(GUEST, group):
         url = links.absolute("events.group_feed", group_id=group.id)
     else:

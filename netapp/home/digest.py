@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -78,7 +79,7 @@ def order(some: Iterable[Reader]) -> int:
             continue
         to = outbox.To(reader.person.id, reader.person.email or "", reader.person.name, reader.language)
         week = f"{localtime.to_local(until, reader.zone):%G-W%V}"
-        span = {"since": since.isoformat(), "until": until.isoformat()}
+        span: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
         outbox.post("digest", f"person:{reader.person.id}", to, occurrence=week, **span)
         ordered += 1
     return ordered

@@ -16,6 +16,7 @@ from netapp.mail import words as mail_words
 from netapp.members import policy as members_policy
 from netapp.members import queries as people
 from netapp.members.forms import CompanyForm, PersonForm
+from netapp.members.models import Person
 
 
 def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     companies = people.companies_of(request.person_id for request in own.requests)
     return {
         "person": person,
-        "welcome": None if person.welcomed_at else form or welcome_form(viewer),
+        "welcome": form or _questions(viewer, person),
         "going": [lines[meeting.id] for meeting in own.going],
         "waiting": [lines[meeting.id] for meeting in own.waiting],
         "drafts": [lines[meeting.id] for meeting in own.drafts],
@@ -49,14 +50,25 @@ def calendars(key: str) -> dict[str, dict[str, str]]:
 def welcome_form(viewer: Viewer) -> WelcomeForm:
     """The questions of a first visit, with what is known already."""
     company = people.company_of(viewer.person_id or 0)
-    return WelcomeForm(name=viewer.name, language=viewer.language or "en", company=company.name if company else "")
+    language = viewer.language or languages.current()
+    return WelcomeForm(name=viewer.name, language=language, company=company.name if company else "")
+
+
+def _questions(viewer: Viewer, person: Person) -> WelcomeForm | None:
+    """Nothing is asked of who has answered, or has put it off, or is known already."""
+    if person.welcomed_at is not None:
+        return None
+    form = welcome_form(viewer)
+    return None if form.name.data and form.company.data and person.language else form
 
 
 def settings_forms(viewer: Viewer) -> tuple[PersonForm, CompanyForm]:
     """Who one is, and where one works."""
     person, company = people.me(viewer), people.company_of(viewer.person_id or 0)
-    values = {"company_name": company.name, "company_place": company.place, "company_website": company.website}
-    return PersonForm(obj=person), CompanyForm(**(values if company else {}))
+    if company is None:
+        return PersonForm(obj=person), CompanyForm()
+    at = CompanyForm(company_name=company.name, company_place=company.place, company_website=company.website)
+    return PersonForm(obj=person), at
 
 
 def erasure(viewer: Viewer) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What the front page and one's own page gather. The front page, most asked for, takes two statements however much is on."""
+"""What the front page and one's own page gather; the front page in two statements, however much is on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import url_for
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from netapp.core import clock, text
@@ -58,7 +58,7 @@ class Network:
 
 @dataclass
 class Networks:
-    """All networks that the viewer sees, by name; the head counts that make the site's own emblem; requests to decide."""
+    """The networks that the viewer sees, by name; the head counts of the site's own emblem; requests to decide."""
 
     known: list[Network] = field(default_factory=list)
     attendances: list[int] = field(default_factory=list)
@@ -124,7 +124,7 @@ def networks(viewer: Viewer) -> Networks:
     return gathered
 
 
-def _parts(viewer: Viewer, filters: Filters, after: str) -> CompoundSelect[tuple[str, int]]:
+def _parts(viewer: Viewer, filters: Filters, after: str) -> CompoundSelect[str, int]:
     soonest, latest = (Meeting.starts_at, Meeting.id), (Meeting.starts_at.desc(), Meeting.id.desc())
     listed = _ids(viewer).where(lists.is_coming(), *filters.clauses(), *lists.beginning(after)).order_by(*soonest)
     held = _ids(viewer).where(lists.was_held()).order_by(*latest)
@@ -140,23 +140,23 @@ def _parts(viewer: Viewer, filters: Filters, after: str) -> CompoundSelect[tuple
     return union_all(*parts)
 
 
-def _ids(viewer: Viewer) -> Select[tuple[int]]:
+def _ids(viewer: Viewer) -> Select[int]:
     return select(Meeting.id).join(Meeting.group).where(events.visible(viewer))
 
 
-def _part(name: str, ids: Select[tuple[int]]) -> Select[tuple[str, int]]:
+def _part(name: str, ids: Select[int]) -> Select[str, int]:
     inner = ids.subquery()
     return select(literal(name).label("part"), inner.c.id.label("id"))
 
 
-def _requests(viewer: Viewer) -> Select[tuple[int]]:
+def _requests(viewer: Viewer) -> ScalarSelect[int]:
     """How many people wait for this viewer's yes."""
     asked = (
         select(func.count(Membership.id))
         .join(Group, Group.id == Membership.group_id)
         .where(Membership.state == "requested", Group.closed_at.is_(None), events.organised(viewer))
     )
-    return asked.correlate(None).scalar_subquery()  # type: ignore[return-value]
+    return asked.correlate(None).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class Own:
 
 
 def own(viewer: Viewer) -> Own:
-    """The meetings that one goes to or waits for; for an organiser also what waits for a yes, a date or a head count."""
+    """Meetings that one goes to or waits for; for an organiser also what waits for a yes, a date or a head count."""
     coming = (
         events.meetings(viewer)
         .join(SignUp, SignUp.meeting_id == Meeting.id)

@@ -68,7 +68,7 @@ def _meetings(start: int, most: int) -> Iterator[Page]:
         yield links.absolute("events.meeting", meeting_id=number, tail=tail), changed_at
 
 
-def _public() -> Select[tuple[int, dict[str, str], str, datetime]]:
+def _public() -> Select[int, dict[str, str], str, datetime]:
     columns = (Meeting.id, Meeting.titles, Meeting.language, Meeting.changed_at)
     return select(*columns).join(Meeting.group).where(events.visible(GUEST))
 

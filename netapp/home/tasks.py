@@ -5,6 +5,6 @@ from netapp.home import digest
 
 
 def send_digests() -> int:
-    """Order the digests of those for whom it is Monday, eight o'clock; returns how many. To be run every quarter of an hour."""
+    """Order the digests of those for whom it is Monday past eight; returns how many. Run it twice an hour."""
     with transaction():
         return digest.order(digest.readers())
