@@ -111,7 +111,7 @@ def _sequences(connection: Connection, tables: list[Table]) -> dict[str, int]:
     if connection.dialect.name == "sqlite":
         if not inspect(connection).has_table("sqlite_sequence"):
             return {}
-        return dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).tuples().all())
+        return {row.name: int(row.seq) for row in connection.execute(text("SELECT name, seq FROM sqlite_sequence"))}
     quote = connection.dialect.identifier_preparer.quote_identifier
     found = {}
     for table in tables:

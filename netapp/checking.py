@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, create_engine
 
-from netapp import create_app, database
+from netapp import database
 from netapp.config import Config, Odd
 from netapp.core import schema
 from netapp.core.db import db
@@ -15,11 +15,9 @@ from netapp.core.errors import Refused
 
 
 def check(config: Config) -> int:
-    """Print a line for each look; 0 when all is well."""
-    app = create_app(config)
+    """Print a line for each look, within an app context; 0 when all is well."""
     print(f"good: the settings can be used; the site is {config.site_url}, its files are in {config.var}")
-    with app.app_context():
-        found = [_look(_migrations), _look(lambda: _database(config))]
+    found = [_look(_migrations), _look(lambda: _database(config))]
     return 0 if all(found) else 1
 
 

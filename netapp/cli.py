@@ -6,7 +6,8 @@ Exit codes: 0 done, 1 refused, 2 a setting (or an argument) that can't be used.
 import argparse
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from netapp import config as settings
@@ -40,10 +41,24 @@ def _run(config: Config, arguments: argparse.Namespace) -> int:
     return serving.run(config, with_demo=arguments.demo)
 
 
-def _demo(config: Config, _arguments: argparse.Namespace) -> None:
-    from netapp import create_app, database
+@contextmanager
+def _site(config: Config) -> Iterator[None]:
+    """Within, the site's own functions can be called; after, nothing is open in the database."""
+    from netapp import create_app
+    from netapp.core.db import db
 
     with create_app(config).app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _demo(config: Config, _arguments: argparse.Namespace) -> None:
+    from netapp import database
+
+    with _site(config):
         database.prepare()
         database.load_demo()
     print("The demo is in. Start the site with: netapp run")
@@ -64,14 +79,14 @@ def _worker(config: Config, arguments: argparse.Namespace) -> None:
 def _admin(config: Config, arguments: argparse.Namespace) -> None:
     from email_validator import EmailNotValidError, validate_email
 
-    from netapp import create_app, database
+    from netapp import database
     from netapp.signin import actions
 
     try:
         email = validate_email(arguments.email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise Refused(f"{arguments.email} is no e-mail address: {error}") from error
-    with create_app(config).app_context():
+    with _site(config):
         database.prepare()
         print(actions.admin_link(email))
     print("Open it in a browser: it signs in an administrator of this site, once, within 15 minutes.", file=sys.stderr)
@@ -80,13 +95,14 @@ def _admin(config: Config, arguments: argparse.Namespace) -> None:
 def _check(config: Config, _arguments: argparse.Namespace) -> int:
     from netapp import checking
 
-    return checking.check(config)
+    with _site(config):
+        return checking.check(config)
 
 
 def _backup(config: Config, arguments: argparse.Namespace) -> None:
-    from netapp import backup, create_app
+    from netapp import backup
 
-    with create_app(config).app_context():
+    with _site(config):
         rows = backup.write(arguments.file)
     print(f"{arguments.file} holds the whole site: {rows} rows.")
     print(
@@ -96,9 +112,9 @@ def _backup(config: Config, arguments: argparse.Namespace) -> None:
 
 
 def _restore(config: Config, arguments: argparse.Namespace) -> None:
-    from netapp import create_app, restore
+    from netapp import restore
 
-    with create_app(config).app_context():
+    with _site(config):
         rows = restore.read(arguments.file)
     print(f"Restored {rows} rows. Everybody signs in anew.")
 

@@ -46,7 +46,7 @@ def agree() -> int:
         rows = session.execute(
             select(Person.id, Person.created_at, Person.erased_at).where(Person.erased_at.isnot(None))
         )
-        erased: dict[int, Erasure] = {row[0]: row.tuple() for row in rows}  # type: ignore[misc]
+        erased = {row.id: (row.id, row.created_at, row.erased_at) for row in rows}
     written = _read()
     _append(erased[number] for number in sorted(erased.keys() - written.keys()))
     again = 0

@@ -7,7 +7,7 @@ import pytest
 ODD = {
     "a port that is no number": (
         {"NETAPP_PORT": "http"},
-        "NETAPP_PORT is 'http'; give a whole number from 1 to 65535.",
+        "NETAPP_PORT is 'http'; give a whole number from 1",
     ),
     "a port out of range": ({"NETAPP_PORT": "70000"}, "NETAPP_PORT is '70000'; give a whole number from 1 to 65535."),
     "no process": ({"NETAPP_PROCESSES": "0"}, "NETAPP_PROCESSES is '0'; give a whole number from 1 to 64."),

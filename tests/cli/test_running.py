@@ -48,8 +48,13 @@ def test_a_second_one_on_the_same_port_is_refused(site, make_server):
 
 
 def test_no_address_is_logged(site):
-    for path in ("/feeds/verysecretkey.ics", "/answers/verysecretkey", "/sign-in/verysecretkey", "/?q=verysecretkey"):
-        servers.get(site.port, path)
+    for path in (
+        "/calendar/verysecretkey/mine.ics",
+        "/answers/verysecretkey",
+        "/sign-in/verysecretkey",
+        "/?q=verysecretkey",
+    ):
+        servers.get(site.port, path % "verysecretkey")
     assert "verysecretkey" not in site.text
 
 
