@@ -3,24 +3,12 @@
 from datetime import timedelta
 
 from netapp.core import limits, log
-from netapp.core.db import transaction
 from netapp.events import tasks as events
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
 from netapp.mail.ticks import Task
 from netapp.members import tasks as members
 from netapp.signin import tasks as signin
-
-
-def _forget_hits() -> None:
-    with transaction():
-        limits.forget_old()
-
-
-def _forget_log() -> None:
-    with transaction():
-        log.forget_old()
-
 
 TASKS = (
     Task("reminders", timedelta(minutes=10), events.send_reminders),
@@ -30,6 +18,6 @@ TASKS = (
     Task("forget guests", timedelta(hours=6), members.erase_guests),
     Task("forget letters", timedelta(hours=6), mail.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),
-    Task("forget limits", timedelta(hours=1), _forget_hits),
-    Task("forget log", timedelta(days=1), _forget_log),
+    Task("forget limits", timedelta(hours=1), limits.forget_old),
+    Task("forget log", timedelta(days=1), log.forget_old),
 )

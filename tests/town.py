@@ -1,8 +1,8 @@
 """The cast: one network with a sub-group, a secret one, another network, and somebody in every position.
 
 Alice made the network and organises it, Ole organises it too, Mia organises the sub-group Energy only, Bob is
-in Energy, Carol is a member who is not, Pia waits for a yes, Ivan is invited, Dan has left, Rita was removed, Olga organises
-another network, Adam administers the site, Gus was a guest once, Nina is signed in and belongs nowhere.
+in Energy, Carol is a member who is not, Pia waits for a yes, Ivan is invited, Dan has left, Rita was removed, Olga
+organises another network, Adam administers the site, Gus was a guest once, Nina is signed in and belongs nowhere.
 """
 
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Town:
     @classmethod
     def build(cls) -> "Town":
         town = cls()
-        for name in "alice ole mia bob carol pia ivan dan rita olga adam nina".split():
+        for name in ["alice", "ole", "mia", "bob", "carol", "pia", "ivan", "dan", "rita", "olga", "adam", "nina"]:
             town.person(name, signed_in_at=clock.now())
         town.person("gus")
         town.people["adam"].is_admin = True
@@ -45,7 +45,9 @@ class Town:
         inner = town.group("inner", parent=builders, switches=("network", "open", "network"))
         secret = town.group("secret", parent=builders, switches=("members", "invitation", "members"))
         secret.name = f"Secret {CANARY}"
-        others = town.group("others", language="fi", region="North Karelia", switches=("everyone", "approval", "everyone"))
+        others = town.group(
+            "others", language="fi", region="North Karelia", switches=("everyone", "approval", "everyone")
+        )
         for name in ("alice", "ole"):
             town.member(builders, name, role="organiser")
         for name in ("mia", "bob", "carol"):
@@ -72,7 +74,13 @@ class Town:
         self.people[name] = person
         return person
 
-    def group(self, name: str, parent: Group | None = None, switches: tuple[Any, ...] = ("everyone", "open", "everyone"), **values: Any) -> Group:
+    def group(
+        self,
+        name: str,
+        parent: Group | None = None,
+        switches: tuple[Any, ...] = ("everyone", "open", "everyone"),
+        **values: Any,
+    ) -> Group:
         seen_by, join_rule, read_by = switches
         group = Group(
             name=name.title(),

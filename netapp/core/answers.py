@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from netapp.core import db
@@ -57,7 +56,5 @@ def _too_many(error: TooMany) -> Answer:
     return page, 429, {"Retry-After": str(error.seconds)}
 
 
-def _failed(error: Exception) -> Answer:
-    if isinstance(error, HTTPException) and error.response is not None:
-        return Response(error.response.get_data(), 500)
+def _failed(_error: Exception) -> Answer:
     return render_template("errors/500.html"), 500

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, request, send_from_directory
+from flask import Flask, Response, current_app, make_response, request, send_from_directory
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -73,7 +73,14 @@ def init_app(app: Flask) -> None:
         return assets.answer(filename)
 
     app.view_functions["static"] = static
+    app.extensions["assets"] = assets
     app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet, lucide=icon)
+
+
+def address(path: str) -> str:
+    """The address of a static file, for who is no template."""
+    assets: Assets = current_app.extensions["assets"]
+    return assets.address(path)
 
 
 @cache

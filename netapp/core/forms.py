@@ -115,7 +115,12 @@ class EmailLine(Line):
     """An e-mail address, in lower case."""
 
     def __init__(self, label: str, *, needed: str | None = None, **kwargs: Any) -> None:
-        kwargs["render_kw"] = {"type": "email", "autocomplete": "email", "inputmode": "email", **kwargs.get("render_kw", {})}
+        kwargs["render_kw"] = {
+            "type": "email",
+            "autocomplete": "email",
+            "inputmode": "email",
+            **kwargs.get("render_kw", {}),
+        }
         super().__init__(label, most=254, needed=needed, validators=[IsAddress()], **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -129,7 +129,7 @@ def _browsers() -> str | None:
 
 
 def _remember_choice(response: Response) -> Response:
-    """Keep `?lang=` for the next pages when it was clicked on one of ours; a link from outside changes one page only."""
+    """Keep `?lang=` for the next pages when it was clicked on one of ours; a link from outside changes one page."""
     code = _asked()
     site = request.headers.get("Sec-Fetch-Site")
     referer = urlsplit(request.headers.get("Referer", ""))

@@ -18,7 +18,13 @@ def absolute(endpoint: str, **values: Any) -> str:
 
 def is_local_path(path: str | None) -> bool:
     """A path on this site and nothing else: no scheme, no host, no backslash, no control characters (I3)."""
-    return bool(path) and path[0] == "/" and path[1:2] not in {"/", "\\"} and path.isprintable() and "\\" not in path  # type: ignore[index, union-attr]
+    return (
+        path is not None
+        and path.startswith("/")
+        and not path.startswith("//")
+        and path.isprintable()
+        and "\\" not in path
+    )
 
 
 class TailConverter(BaseConverter):

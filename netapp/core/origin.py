@@ -65,4 +65,6 @@ def _ask_again() -> str:
     own = session.setdefault("origin", secrets.token_urlsafe(16))
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
     token = signed.token("origin", own, request.path)
-    return render_template("errors/ask_again.html", sent=sent, field=FIELD, token=token, action=request.full_path.rstrip("?"))
+    return render_template(
+        "errors/ask_again.html", sent=sent, field=FIELD, token=token, action=request.full_path.rstrip("?")
+    )

@@ -12,7 +12,7 @@ _FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-f
 
 
 class Site(Base):
-    """Settings that an administrator changes in the browser. `guest_days`: how long guests' data are kept after a meeting."""
+    """What an administrator sets in the browser. `guest_days`: how long guests' data are kept after a meeting."""
 
     __tablename__ = "site"
 
@@ -44,7 +44,7 @@ def _is_asked_from_here() -> bool:
     """Nobody stands between: no proxy that passes strangers on, no name that was made to lead to 127.0.0.1."""
     if not has_request_context():
         return True
-    is_direct = _FORWARDED.isdisjoint(name.lower() for name in request.headers.keys())
+    is_direct = _FORWARDED.isdisjoint(name.lower() for name, _value in request.headers)
     return is_direct and is_loopback(request.remote_addr or "") and is_loopback(site_host(f"//{request.host}"))
 
 

@@ -1,6 +1,7 @@
 """Answering without signing in: a letter's link names a meeting and a person, and is that person's right to answer.
 
-The link acts for one meeting only. It shows the meeting as that person may see it, or as they may who hold a seat in it.
+The link acts for one meeting only. It shows the meeting as that person may see it; a seat in it is a right to
+see what became of it.
 """
 
 from typing import Any

@@ -34,7 +34,7 @@ def uri(address: str) -> vUri:
 def address(mail: str, **parameters: str) -> vCalAddress:
     """`mailto:` and the bare address, since a name before it breaks Gmail; quotes in CN are RFC 6868's `^'`.
 
-    A backslash means nothing in a parameter (RFC 5545 3.1), but some readers take `\\:` for one colon and lose the address.
+    A backslash means nothing in a parameter (RFC 5545 3.1), but some readers take it and the colon after it for one.
     """
     bare = re.sub(r"[\s<>]", "", text(mail))
     named = {key: str(line(value)).replace("\\", "/") for key, value in parameters.items()}

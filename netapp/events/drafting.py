@@ -13,12 +13,12 @@ from flask import current_app
 from netapp.config import site_host
 from netapp.core import clock, languages, links, localtime, text
 from netapp.events import calendar, words
-from netapp.events.models import Meeting, Party
+from netapp.events.models import Meeting, Part, Party
 from netapp.groups.models import Group
 
 
 def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetime, **values: Any) -> Meeting:
-    """A draft in this group, with the group's zone and language unless others are given. `derive` it before it is saved."""
+    """A draft in this group, with its zone and language unless others are given. `derive` it before it is saved."""
     language = values.pop("language", None) or group.language
     body = values.pop("body", "")
     now = clock.now()
@@ -95,10 +95,10 @@ def entry(meeting: Meeting, language: str | None = None, *, with_link: bool = Fa
 def set_parties(meeting: Meeting, hosts: list[str], partners: list[str]) -> None:
     """Name the hosts and partners, in this order; who stays keeps the link to their company."""
     known = {(party.part, party.name): party for party in meeting.parties}
-    named = [("host", name) for name in hosts] + [("partner", name) for name in partners]
+    named: list[tuple[Part, str]] = [("host", name) for name in hosts]
+    named += [("partner", name) for name in partners]
     meeting.parties = [
-        known.get((part, name)) or Party(part=part, name=name, position=0)  # type: ignore[call-overload]
-        for part, name in dict.fromkeys(named)
+        known.get((part, name)) or Party(part=part, name=name, position=0) for part, name in dict.fromkeys(named)
     ]
     for position, party in enumerate(meeting.parties):
         party.position = position

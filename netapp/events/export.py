@@ -30,7 +30,7 @@ def answer(meeting: Meeting, people: Iterable[Any], kind: str) -> Response:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before it, nothing is cut. Reading takes it off."""
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before it, which reading takes off again."""
     return f"'{cell}" if cell.startswith((*_DANGEROUS, "'")) else cell
 
 

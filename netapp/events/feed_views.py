@@ -60,7 +60,10 @@ def personal_feed(key: str) -> Response:
     with languages.use(viewer.language):
         return feeds.answer(
             feeds.personal(
-                viewer, name=_("My meetings"), description=_("The meetings in which you have a seat."), url=links.absolute("home.me")
+                viewer,
+                name=_("My meetings"),
+                description=_("The meetings in which you have a seat."),
+                url=links.absolute("home.me"),
             ),
             private=True,
         )
@@ -74,7 +77,10 @@ def own_feed(key: str) -> Response:
     with languages.use(viewer.language):
         return feeds.answer(
             feeds.read(
-                viewer, name=site.current().name, description=_("All meetings that you may see."), url=links.absolute("home.front")
+                viewer,
+                name=site.current().name,
+                description=_("All meetings that you may see."),
+                url=links.absolute("home.front"),
             ),
             private=True,
         )

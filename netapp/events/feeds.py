@@ -16,7 +16,7 @@ from netapp.events import calendar, queries
 from netapp.events.models import Meeting, SignUp
 from netapp.groups.models import Group
 
-# C3: past meetings stay for 60 days, cancelled ones until 30 days after their date. 18 months ahead is enough for any calendar.
+# C3: past meetings stay for 60 days, cancelled ones until 30 days after their date. 18 months ahead is enough.
 PAST = timedelta(days=60)
 CANCELLED = timedelta(days=30)
 AHEAD = timedelta(days=550)
@@ -72,7 +72,7 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
 
 
 def answer(feed: Feed, *, private: bool = False) -> Response:
-    """HEAD, ETag, Last-Modified and 304 (C5). The ETag is of the bytes, so it changes when something is taken out, too."""
+    """HEAD, ETag, Last-Modified and 304 (C5). The ETag is of the bytes, so it changes with removals too."""
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
     response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
@@ -94,11 +94,11 @@ def file_answer(content: bytes, meeting: Meeting) -> Response:
 
 
 def with_last_modified(response: Response, changed_at: datetime | None) -> Response:
-    """Last-Modified for the curious; a 304 is decided by the ETag alone, which a removal changes and a date does not."""
+    """Last-Modified for the curious; the ETag alone decides on 304, since a removal changes it and not the date."""
     if changed_at is not None:
         response.headers["Last-Modified"] = format_datetime(changed_at.replace(microsecond=0), usegmt=True)
     etag, _weak = response.get_etag()
-    if "If-None-Match" in request.headers and etag in request.if_none_match:
+    if "If-None-Match" in request.headers and request.if_none_match.contains(etag or ""):
         response.status_code = 304
         response.set_data(b"")
     return response

@@ -5,7 +5,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectField, TimeField, validators
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TimeField,
+    validators,
+)
 from wtforms import Form as PlainForm
 
 from netapp.config import LANGUAGES
@@ -38,7 +48,7 @@ class MeetingForm(Form):
     starts_date = DateField(_l("Day"), validators=[Needed(_l("On which day?")), InTime()])
     starts_time = TimeField(_l("From"), validators=[Needed(_l("At what time does it begin?"))])
     ends_time = TimeField(_l("Until"), validators=_optional)
-    ends_date = DateField(_l("Last day, when there are several"), validators=[validators.Optional(), InTime()])
+    ends_date = DateField(_l("Last day"), validators=[validators.Optional(), InTime()])
     zone = SelectField(_l("Time zone"))
     starts_fold = RadioField(_l("The clocks go back that night. Which beginning?"), validate_choice=False)
     ends_fold = RadioField(_l("The clocks go back that night. Which end?"), validate_choice=False)
@@ -55,7 +65,9 @@ class MeetingForm(Form):
     opens_time = TimeField(_l("at"), validators=_optional)
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
     closes_time = TimeField(_l("at"), validators=_optional)
-    promotes_until_date = DateField(_l("Free seats go to who waits until"), validators=[validators.Optional(), InTime()])
+    promotes_until_date = DateField(
+        _l("Free seats go to who waits until"), validators=[validators.Optional(), InTime()]
+    )
     promotes_until_time = TimeField(_l("at"), validators=_optional)
     shown_to = SelectField(_l("Who sees the names"), default="going")
     contact_name = Line(_l("Contact person"), most=120)
@@ -82,11 +94,19 @@ class MeetingForm(Form):
             getattr(self, f"{name}_fold").choices = self._folds(name)
 
     def _folds(self, name: str) -> list[tuple[str, str]]:
-        local = _both(getattr(self, f"{name}_date").data or self.starts_date.data, getattr(self, f"{name}_time").data)
-        zone = self.zone.data
-        if not local or not localtime.is_zone(zone or ""):
+        """The two passes of a time that the clock repeats, told apart by their offset; nothing for any other time."""
+        local = _both(self[f"{name}_date"].data or self.starts_date.data, self[f"{name}_time"].data)
+        zone = self.zone.data or ""
+        if not local or not localtime.is_zone(zone):
             return []
-        return [(str(fold), f"{languages.clock_time(local)} ({localtime.offset_label(local, zone, fold)})") for fold in (0, 1)]
+        try:
+            localtime.resolve(local, zone)
+        except localtime.Repeated:
+            shown = languages.clock_time(local)
+            return [(str(fold), f"{shown} ({localtime.offset_label(local, zone, fold)})") for fold in (0, 1)]
+        except ValueError:
+            pass
+        return []
 
     def validate_seats(self, field: Field) -> None:
         if field.data is not None and not 1 <= field.data <= 100000:
@@ -112,7 +132,8 @@ class MeetingForm(Form):
 
     def draft(self) -> Draft:
         """What was typed; times that were left out get their sensible values."""
-        starts = datetime.combine(self.starts_date.data, self.starts_time.data)
+        starts = _both(self.starts_date.data, self.starts_time.data)
+        assert starts is not None, "the form has been validated"
         titles, bodies = self._texts()
         return Draft(
             titles=titles,
@@ -137,10 +158,11 @@ class MeetingForm(Form):
     @property
     def ambiguous(self) -> list[Field]:
         """The questions which of two equal times is meant; only for times that come twice."""
-        return [field for field in (self.starts_fold, self.ends_fold) if len({label for _, label in field.choices}) == 2]
+        return [field for field in (self.starts_fold, self.ends_fold) if field.choices]
 
     def _texts(self) -> tuple[dict[str, str], dict[str, str]]:
-        titles, bodies = {self.language.data: self.title.data}, {self.language.data: self.body.data or ""}
+        titles = {self.language.data: self.title.data or ""}
+        bodies = {self.language.data: self.body.data or ""}
         for code in LANGUAGES:
             if code != self.language.data and self[f"title_{code}"].data:
                 titles[code], bodies[code] = self[f"title_{code}"].data, self[f"body_{code}"].data or ""
@@ -150,7 +172,11 @@ class MeetingForm(Form):
         """As given; without a time two hours later, without a day on the first one (or the next, past midnight)."""
         day = self.ends_date.data or starts.date()
         if self.ends_time.data is None:
-            return datetime.combine(day, time(16)) if self.ends_date.data else starts.replace(hour=min(starts.hour + 2, 23))
+            return (
+                datetime.combine(day, time(16))
+                if self.ends_date.data
+                else starts.replace(hour=min(starts.hour + 2, 23))
+            )
         return datetime.combine(day, self.ends_time.data)
 
 
@@ -160,7 +186,10 @@ _SAME = ("place", "address", "map_url", "online_url", "shown_to", "contact_name"
 def typed(meeting: Meeting) -> dict[str, Any]:
     """The values with which the form shows a meeting; sent back unchanged they change nothing (T1)."""
     several_days = meeting.ends_local.date() != meeting.starts_local.date()
-    values = {name: getattr(meeting, name) for name in (*_SAME, "group_id", "kind", "language", "zone", "seats", "open_to_guests")}
+    values = {
+        name: getattr(meeting, name)
+        for name in (*_SAME, "group_id", "kind", "language", "zone", "seats", "open_to_guests")
+    }
     return values | {
         "title": meeting.title,
         "body": meeting.bodies.get(meeting.language, ""),
@@ -207,12 +236,16 @@ class InviteForm(Form):
     def validate_addresses(self, field: Field) -> None:
         bad = [address for address in self.listed() if not is_address(address)]
         if bad:
-            raise validators.StopValidation(_("These are not whole addresses: %(addresses)s", addresses=", ".join(bad[:5])))
+            raise validators.StopValidation(
+                _("These are not whole addresses: %(addresses)s", addresses=", ".join(bad[:5]))
+            )
 
     def listed(self) -> list[str]:
         """The addresses, however they were separated; `Name <a@b>` gives a@b."""
-        pieces = (self.addresses.data or "").replace("<", " ").replace(">", " ").replace(",", " ").replace(";", " ").split()
-        return [piece.lower() for piece in pieces if "@" in piece] or [piece for piece in pieces[:5]]
+        pieces = (
+            (self.addresses.data or "").replace("<", " ").replace(">", " ").replace(",", " ").replace(";", " ").split()
+        )
+        return [piece.lower() for piece in pieces if "@" in piece] or pieces[:5]
 
 
 def _group_label(group: Group) -> str:

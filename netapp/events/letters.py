@@ -43,7 +43,7 @@ def _confirm_request(order: Order) -> Written | None:
 
 
 def _of_sign_up(*states: str, method: calendar.Method | None) -> Callable[[Order], Written | None]:
-    """A letter about one's own sign-up while it is in one of these states; with an entry for whoever has, or had, a seat."""
+    """A letter about one's own sign-up while it is in one of these states; an entry for who has, or had, a seat."""
 
     def prepare(order: Order) -> Written | None:
         found = _own(order, *states)
@@ -138,7 +138,9 @@ def _waiting_over(order: Order) -> Written | None:
 
 def _announced(order: Order) -> Written | None:
     meeting = _offered(order)
-    if meeting is None or order.person_id not in {person.id for person in queries.to_tell(meeting.group, only=order.person_id)}:
+    if meeting is None or order.person_id not in {
+        person.id for person in queries.to_tell(meeting.group, only=order.person_id)
+    }:
         return None
     reason = _("You get this letter because you follow %(group)s.", group=meeting.group.name)
     return Written(_offer(meeting, order), reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))

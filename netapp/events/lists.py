@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from datetime import UTC, datetime, timedelta
 from typing import Any
 

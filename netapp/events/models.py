@@ -15,6 +15,7 @@ Kind = Literal["meeting", "workshop", "webinar", "conference", "study_trip", "si
 MeetingState = Literal["draft", "published", "cancelled", "held"]
 SignUpState = Literal["going", "waiting", "withdrawn", "declined"]
 ShownTo = Literal["organisers", "going", "everyone"]
+Part = Literal["host", "partner"]
 
 KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
 SHOWN_TO: tuple[ShownTo, ...] = ("organisers", "going", "everyone")
@@ -24,7 +25,7 @@ class Meeting(Base):
     """One meeting.
 
     The truth about time is `starts_local`, `ends_local`, `zone` and the folds (T1); `starts_at` and `ends_at` are the
-    instants made from them. The same for when sign-up opens and closes and promotions end, which are local in `zone` too
+    instants made from them. When sign-up opens and closes and promotions end is local in `zone` in the same way
     (fold 0). `titles` and `bodies` hold the text by language; `language` is the main one and always there.
     `uid` never changes (C1); `sequence` grows only with time, place, status (C2); `changed_at` with every edit.
     `arrivals` numbers the sign-ups in order of joining. `vevent` is the finished calendar text for public feeds.
@@ -149,7 +150,7 @@ class Party(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    part: Mapped[Literal["host", "partner"]] = mapped_column(String(8))
+    part: Mapped[Part] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(160))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"))
 
@@ -157,8 +158,9 @@ class Party(Base):
 class SignUp(Base):
     """One person and one meeting, kept through leaving and coming back (S2).
 
-    `turn` is the order of joining: it decides who waits before whom, and is new after coming back (S3). `rounds` counts each leaving and
-    coming back, and is added to the meeting's sequence in this person's letters (C2). `company` is what was said then.
+    `turn` is the order of joining: it decides who waits before whom, and is new after coming back (S3). `rounds`
+    counts each leaving and coming back, and is added to the meeting's sequence in this person's letters (C2). `company`
+    is what was said then.
     """
 
     __tablename__ = "sign_up"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,7 +11,18 @@ from flask_babel import ngettext
 from netapp.core import languages, links, text
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import actions, calendar_links, drafting, policy, queries, schema_org, scheduling, seats, telling, words
+from netapp.events import (
+    actions,
+    calendar_links,
+    drafting,
+    policy,
+    queries,
+    scheduling,
+    schema_org,
+    seats,
+    telling,
+    words,
+)
 from netapp.events.forms import GuestForm, MeetingForm, typed
 from netapp.events.models import Meeting, SignUp
 from netapp.groups import emblems
@@ -112,11 +122,19 @@ def title(meeting: Meeting) -> str:
 
 
 def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
-    """What a new meeting's form holds before anything is typed: the group's language and zone, or an earlier meeting's all."""
+    """What a new meeting's form holds at first: the group's language and zone, or all of an earlier meeting."""
     if args.get("from", "").isdigit():
         earlier = queries.get_meeting(viewer, int(args["from"]))
         copied = typed(earlier)
-        for name in ("starts_date", "ends_date", "opens_date", "closes_date", "promotes_until_date", "starts_fold", "ends_fold"):
+        for name in (
+            "starts_date",
+            "ends_date",
+            "opens_date",
+            "closes_date",
+            "promotes_until_date",
+            "starts_fold",
+            "ends_fold",
+        ):
             copied[name] = None
         return copied
     mine = groups.organised(viewer)
@@ -124,7 +142,12 @@ def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
     group = next((group for group in mine if group.id == asked), mine[0] if mine else None)
     require(group is not None)
     assert group is not None
-    return {"group_id": group.id, "language": group.language, "zone": group.zone, "open_to_guests": group.read_key in GUEST.keys}
+    return {
+        "group_id": group.id,
+        "language": group.language,
+        "zone": group.zone,
+        "open_to_guests": group.read_key in GUEST.keys,
+    }
 
 
 def editable(viewer: Viewer, meeting_id: int) -> Meeting:
@@ -174,12 +197,16 @@ def _why_waiting(meeting: Meeting, taken: int) -> str:
     if meeting.seats is not None and taken >= meeting.seats:
         return _("All seats are taken. When one gets free, the first in the queue gets it at once.")
     if not meeting.promotes:
-        return _("Free seats are not given by themselves any more, since the cut-off has passed. You can give them by hand.")
+        return _(
+            "Free seats are not given by themselves any more, since the cut-off has passed. You can give them by hand."
+        )
     return _("A seat is free; the queue moves up with the next change.")
 
 
-def tried(form: MeetingForm, deed: Callable[..., Meeting], *args: Any, **kwargs: Any) -> Meeting | Exception | None:
-    """Do it with the form's draft: the meeting, or the question that must be answered first, or None with an error in the form."""
+def tried(
+    form: MeetingForm, deed: Callable[..., Meeting], *args: Any, **kwargs: Any
+) -> Meeting | actions.NeedsYes | actions.Stale | None:
+    """Do it with the form's draft: the meeting, or the question to answer first, or None and an error in the form."""
     try:
         return deed(*args, form.draft(), **kwargs)
     except Refused as refusal:

@@ -30,7 +30,7 @@ def organised(viewer: Viewer) -> ColumnElement[bool]:
     return or_(Group.id.in_(ids), and_(Group.parent_id.in_(ids), Group.read_key.in_(viewer.keys)))
 
 
-def meetings(viewer: Viewer) -> Select[tuple[Meeting]]:
+def meetings(viewer: Viewer) -> Select[Meeting]:
     """All meetings that the viewer may see, with their group; to be narrowed and ordered."""
     return (
         select(Meeting)
@@ -69,10 +69,10 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
     rows = session.execute(
         select(SignUp.meeting_id, SignUp.state).where(SignUp.person_id == person_id, SignUp.meeting_id.in_(meeting_ids))
     )
-    return {meeting_id: state for meeting_id, state in rows}
+    return dict(rows.tuples().all())
 
 
-def participants(meeting: Meeting) -> Sequence[Row[tuple[SignUp, Person]]]:
+def participants(meeting: Meeting) -> Sequence[Row[SignUp, Person]]:
     """The organiser's list: every answer, those with a seat first, then the queue in its order."""
     order = {"going": 0, "waiting": 1, "declined": 2, "withdrawn": 3}
     rows = session.execute(
@@ -81,7 +81,7 @@ def participants(meeting: Meeting) -> Sequence[Row[tuple[SignUp, Person]]]:
     return sorted(rows, key=lambda row: order[row[0].state])
 
 
-def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[tuple[str, str]]]:
+def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[str, str]]:
     """(name, company) of those who have a seat and let their name be shown."""
     return session.execute(
         select(Person.name, SignUp.company)
@@ -114,7 +114,7 @@ def standing_of(person_id: int | None, meeting_id: int) -> tuple[SignUp | None, 
 
 
 def attendances(viewer: Viewer, group_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them: the emblem."""
+    """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them."""
     network = func.coalesce(Group.parent_id, Group.id)
     rows = session.execute(
         select(network, Meeting.head_count)
@@ -158,7 +158,7 @@ def signed_up(meeting: Meeting, *states: str) -> Sequence[Person]:
 
 
 def to_tell(group: Group, level: str = "everything", only: int | None = None) -> Sequence[Person]:
-    """Active members and followers of a group at this mail level, who have an address (M7); `only` asks for one of them.
+    """Active members and followers of a group at this mail level, with an address (M7); `only` asks for one of them.
 
     Followers are told only what everybody may read.
     """
@@ -172,7 +172,7 @@ def to_tell(group: Group, level: str = "everything", only: int | None = None) ->
 
 
 def known_meeting(meeting_id: int) -> Meeting | None:
-    """The meeting for a letter to somebody who holds a seat or a place in it: they are told whatever became of its group."""
+    """The meeting for a letter to who holds a seat or a place in it: they are told whatever became of its group."""
     return session.scalar(
         select(Meeting)
         .join(Meeting.group)

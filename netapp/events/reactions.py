@@ -14,7 +14,7 @@ from netapp.members.models import Person
 
 
 def free_seats_of_leaver(fact: Left) -> None:
-    """Who leaves a group gives up seats and places at its members-only meetings, and where others may not read; open ones stay (S7)."""
+    """Who leaves gives up seats and places where only members may come or read; at open meetings they stay (S7)."""
     members_only = or_(Meeting.open_to_guests.is_(False), Group.read_key != PUBLIC)
     rows = _coming(fact.person_id).join(Group, Group.id == Meeting.group_id)
     _give_up(fact.person_id, rows.where(Meeting.group_id == fact.group_id, members_only))
@@ -40,7 +40,7 @@ def forget_person(fact: PersonErased) -> None:
         session.execute(delete(Request).where(Request.email == fact.address))
 
 
-def _coming(person_id: int) -> Select[tuple[int]]:
+def _coming(person_id: int) -> Select[int]:
     return (
         select(SignUp.meeting_id)
         .join(SignUp.meeting)
@@ -49,7 +49,7 @@ def _coming(person_id: int) -> Select[tuple[int]]:
     )
 
 
-def _give_up(person_id: int, chosen: Select[tuple[int]]) -> None:
+def _give_up(person_id: int, chosen: Select[int]) -> None:
     person = session.get_one(Person, person_id)
     for meeting_id in session.scalars(chosen).all():
         meeting = queries.locked_for_task(meeting_id)

@@ -53,7 +53,10 @@ def rows(
         answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
     clock = languages.viewer_zone(meetings[0].zone if meetings else "UTC")
     is_mixed = any(not localtime.same_clock(clock, meeting.zone, meeting.starts_at) for meeting in meetings)
-    lines = (_row(meeting, counts.get(meeting.id, seats.NOBODY), answers.get(meeting.id), show_network) for meeting in meetings)
+    lines = (
+        _row(meeting, counts.get(meeting.id, seats.NOBODY), answers.get(meeting.id), show_network)
+        for meeting in meetings
+    )
     return [_with_zone(line, meeting) if is_mixed else line for line, meeting in zip(lines, meetings, strict=True)]
 
 
@@ -108,7 +111,9 @@ def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> li
     if meeting.state == "held" or meeting.is_over:
         return chips
     if meeting.seats is not None and taken >= meeting.seats:
-        chips.append((ngettext("Full, %(num)s waiting", "Full, %(num)s waiting", waiting) if waiting else _("Full"), "wait"))
+        chips.append(
+            (ngettext("Full, %(num)s waiting", "Full, %(num)s waiting", waiting) if waiting else _("Full"), "wait")
+        )
     elif meeting.seats is not None and meeting.seats - taken <= 3:
         chips.append((ngettext("%(num)s seat left", "%(num)s seats left", meeting.seats - taken), "wait"))
     if meeting.is_online:

@@ -14,7 +14,17 @@ from netapp.events.models import Kind, Meeting, ShownTo
 _TIME = ("starts_local", "ends_local", "zone", "starts_fold", "ends_fold")
 _PLACE = ("place", "address", "online_url")
 _REST = (
-    *("kind", "language", "titles", "bodies", "map_url", "seats", "opens_local", "closes_local", "promotes_until_local"),
+    *(
+        "kind",
+        "language",
+        "titles",
+        "bodies",
+        "map_url",
+        "seats",
+        "opens_local",
+        "closes_local",
+        "promotes_until_local",
+    ),
     *("open_to_guests", "shown_to", "contact_name", "contact_email"),
 )
 
@@ -63,7 +73,7 @@ class Changes:
 
 
 def settled(draft: Draft) -> Draft:
-    """The draft with its folds found; Refused at the field when a time does not exist, happens twice, or ends before it starts."""
+    """The draft with its folds found; Refused at the field for a time that is skipped, comes twice or ends too soon."""
     starts_fold = _fold("starts", draft.starts_local, draft.zone, draft.starts_fold)
     ends_fold = _fold("ends", draft.ends_local, draft.zone, draft.ends_fold)
     for name in ("opens", "closes", "promotes_until"):
@@ -100,7 +110,7 @@ def write_into(meeting: Meeting, draft: Draft) -> None:
 
 def of(meeting: Meeting) -> Draft:
     """The meeting as a draft: what an unchanged form sends back (T1)."""
-    names = [name for name in (*_TIME, *_PLACE, *_REST)]
+    names = (*_TIME, *_PLACE, *_REST)
     hosts = tuple(party.name for party in meeting.parties if party.part == "host")
     partners = tuple(party.name for party in meeting.parties if party.part == "partner")
     return Draft(**{name: getattr(meeting, name) for name in names}, hosts=hosts, partners=partners)
@@ -108,8 +118,8 @@ def of(meeting: Meeting) -> Draft:
 
 def seats_warning(seats: int, taken: int) -> str:
     return ngettext(
-        "%(num)s person has a seat, but you offer %(seats)s. Nobody loses a seat; new ones wait until enough have withdrawn.",
-        "%(num)s people have seats, but you offer %(seats)s. Nobody loses a seat; new ones wait until enough have withdrawn.",
+        "%(num)s person has a seat, but you offer %(seats)s. Nobody loses a seat; others wait until enough withdraw.",
+        "%(num)s people have seats, but you offer %(seats)s. Nobody loses a seat; others wait until enough withdraw.",
         taken,
         seats=seats,
     )
@@ -120,10 +130,15 @@ def _fold(name: str, local: datetime, zone: str, fold: int | None) -> int:
         return localtime.resolve(local, zone, fold)[0]
     except localtime.Skipped as skipped:
         raise Refused(
-            _("The clocks go forward that night and skip this time; %(time)s exists.", time=f"{skipped.suggestion:%H:%M}"),
+            _(
+                "The clocks go forward that night and skip this time; %(time)s exists.",
+                time=f"{skipped.suggestion:%H:%M}",
+            ),
             f"{name}_time",
         ) from skipped
     except localtime.Repeated as repeated:
-        raise Refused(_("The clocks go back that night, so this time comes twice. Choose which one."), f"{name}_fold") from repeated
+        raise Refused(
+            _("The clocks go back that night, so this time comes twice. Choose which one."), f"{name}_fold"
+        ) from repeated
     except ValueError as error:
         raise Refused(_("This time can't be used."), f"{name}_date") from error

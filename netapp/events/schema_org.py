@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from markupsafe import Markup
 
-from netapp.core import languages, links, text
+from netapp.core import assets, languages, links, text
 from netapp.events import telling
 from netapp.events.models import Meeting
 
@@ -32,14 +32,19 @@ def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
         "url": url,
         "name": title,
         "inLanguage": language,
-        "description": text.excerpt(meeting.body_in(languages.current())[1], 400) or telling.when(meeting.starts_local, meeting.ends_local),
+        "description": text.excerpt(meeting.body_in(languages.current())[1], 400)
+        or telling.when(meeting.starts_local, meeting.ends_local),
         "startDate": _iso(meeting, "starts"),
         "endDate": _iso(meeting, "ends"),
         "eventStatus": _SCHEMA + ("EventCancelled" if meeting.state == "cancelled" else "EventScheduled"),
         "eventAttendanceMode": _SCHEMA + _mode(meeting),
         "location": _location(meeting, url),
-        "image": [current_app.config["SITE_URL"] + current_app.jinja_env.globals["asset"]("img/og.png")],
-        "organizer": {"@type": "Organization", "name": network.name, "url": links.absolute("groups.network", group_id=network.id)},
+        "image": [current_app.config["SITE_URL"] + assets.address("img/og.png")],
+        "organizer": {
+            "@type": "Organization",
+            "name": network.name,
+            "url": links.absolute("groups.network", group_id=network.id),
+        },
         "isAccessibleForFree": True,
         "offers": _offer(meeting, taken, url),
     }
@@ -62,7 +67,11 @@ def _mode(meeting: Meeting) -> str:
 
 
 def _location(meeting: Meeting, url: str) -> Any:
-    place = {"@type": "Place", "name": meeting.place or telling.where(meeting), "address": meeting.address or telling.where(meeting)}
+    place = {
+        "@type": "Place",
+        "name": meeting.place or telling.where(meeting),
+        "address": meeting.address or telling.where(meeting),
+    }
     # The link itself is for who has signed up; whoever wants in begins at the meeting's page.
     online = {"@type": "VirtualLocation", "url": url}
     if meeting.is_online and meeting.place:

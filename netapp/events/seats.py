@@ -44,7 +44,7 @@ def count(meeting: Meeting) -> Count:
 
 
 def next_state(meeting: Meeting) -> str:
-    """What a newcomer gets now: a seat, or a place in the queue; the queue also when a seat is free but people wait (S3)."""
+    """What a newcomer gets now: a seat, or the queue; the queue also when a seat is free but people wait (S3)."""
     if meeting.seats is None:
         return "going"
     taken, waiting = count(meeting)

@@ -33,10 +33,14 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
     languages.prefer(found.language)
     form = GuestForm()
     if forms.submitted(form):
-        signing_up.limit_requests(form.email.data)
+        signing_up.limit_requests(form.email.data or "")
         if forms.done(form, signing_up.request, current(), meeting_id, language=languages.current(), **form.values):
-            return render_template("events/look_in_your_mail.html", email=form.email.data, meeting=found, title=page.title(found))
-    return render_template("events/meeting.html", **page.of(current(), queries.get_meeting(current(), meeting_id), form))
+            return render_template(
+                "events/look_in_your_mail.html", email=form.email.data, meeting=found, title=page.title(found)
+            )
+    return render_template(
+        "events/meeting.html", **page.of(current(), queries.get_meeting(current(), meeting_id), form)
+    )
 
 
 @blueprint.post("/meetings/<int:meeting_id>/withdrawal")
@@ -66,7 +70,6 @@ def confirm_request(token: str) -> Answer:
     if request.method == "POST":
         done = signing_up.confirm(GUEST, request_id)
         return redirect(answering.url(done), 303)
-    taken, waiting = seats.count(found)
     return render_template(
         "events/confirm.html",
         wish=wish,
@@ -75,7 +78,6 @@ def confirm_request(token: str) -> Answer:
         when=telling.when(found.starts_local, found.ends_local),
         where=telling.where(found),
         full=seats.next_state(found) == "waiting",
-        waiting=waiting,
         done=answering.already(wish),
     )
 
@@ -83,7 +85,7 @@ def confirm_request(token: str) -> Answer:
 @blueprint.route("/answers/<token>", methods=["GET", "POST"])
 @public
 def answer(token: str) -> Answer:
-    """What a letter's button leads to: where one stands with this meeting, and the buttons that change it. No sign-in."""
+    """What a letter's button leads to: where one stands with this meeting, and the buttons that change it."""
     person = answering.person_of(token)
     meeting_id = answering.meeting_of(token)
     if request.method == "POST":
@@ -129,7 +131,9 @@ def take_off(meeting_id: int, sign_up_id: int) -> Answer:
 def invite(meeting_id: int) -> Answer:
     form = InviteForm()
     if forms.submitted(form) and forms.done(form, signing_up.invite, current(), meeting_id, form.listed()):
-        flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", form.result), "good")
+        flash(
+            ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", form.result), "good"
+        )
         return redirect(url_for("events.people", meeting_id=meeting_id), 303)
     found = page.managed(current(), meeting_id)
     return render_template("events/people.html", **page.list_of(current(), found), form=form)
@@ -139,5 +143,3 @@ def _said(done: SignUp) -> str:
     if done.state == "going":
         return _("You have a seat. The calendar entry comes by mail.")
     return _("You are on the waiting list: number %(place)s.", place=seats.place_in_queue(done))
-
-

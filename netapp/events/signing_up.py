@@ -36,7 +36,9 @@ def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None) -
 
 
 @action
-def request(viewer: Viewer, meeting_id: int, *, name: str, company: str, email: str, language: str, show_name: bool) -> Request:
+def request(
+    viewer: Viewer, meeting_id: int, *, name: str, company: str, email: str, language: str, show_name: bool
+) -> Request:
     """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2)."""
     meeting = queries.get_meeting(viewer, meeting_id)
     require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
@@ -86,7 +88,9 @@ def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_manage_sign_ups(viewer, meeting))
     sign_up = queries.get_sign_up(meeting, sign_up_id)
-    log.write(viewer.person_id, "take off", "meeting", meeting.id, group_key(meeting.group_id), person=sign_up.person_id)
+    log.write(
+        viewer.person_id, "take off", "meeting", meeting.id, group_key(meeting.group_id), person=sign_up.person_id
+    )
     person = session.get_one(Person, sign_up.person_id)
     return _step_back(meeting, person, "withdrawn")
 

@@ -56,7 +56,7 @@ def forget_requests() -> int:
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def needed(since: datetime) -> Select[tuple[int]]:
+def needed(since: datetime) -> Select[int]:
     """The people who answered for a meeting that had not ended by then: their guest data are still needed."""
     return select(SignUp.person_id).join(SignUp.meeting).where(Meeting.ends_at > since)
 

@@ -14,7 +14,11 @@ from netapp.events.notices import Was
 
 def when(starts: datetime, ends: datetime) -> str:
     """Tuesday 24 November 2026, 13:00 to 16:30; both days when it ends on another."""
-    values = {"day": languages.date_long(starts), "start": languages.clock_time(starts), "end": languages.clock_time(ends)}
+    values = {
+        "day": languages.date_long(starts),
+        "start": languages.clock_time(starts),
+        "end": languages.clock_time(ends),
+    }
     if starts.date() == ends.date():
         return _("%(day)s, %(start)s to %(end)s", **values)
     return _("%(day)s, %(start)s to %(last_day)s, %(end)s", **values, last_day=languages.date_long(ends))

@@ -55,9 +55,7 @@ def _change(form: MeetingForm, found: Meeting) -> Answer:
     """Save, or ask first when people would be told, or show what somebody else has saved meanwhile (X5)."""
     agreed = request.form.get("agreed") == "yes"
     meeting_id = found.id
-    outcome = page.tried(
-        form, actions.change, current(), meeting_id, seen=form.seen.data or "", agreed=agreed
-    )
+    outcome = page.tried(form, actions.change, current(), meeting_id, seen=form.seen.data or "", agreed=agreed)
     if isinstance(outcome, actions.NeedsYes):
         return _ask(form, queries.get_meeting(current(), meeting_id), outcome.changes)
     if isinstance(outcome, actions.Stale):
@@ -92,7 +90,13 @@ def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answ
     warning = scheduling.seats_warning(changes.seats_below, taken) if changes.seats_below is not None else None
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "agreed"]
     return render_template(
-        "events/ask.html", meeting=found, draft=form.draft(), changes=changes, warning=warning, told=taken + waiting, sent=sent
+        "events/ask.html",
+        meeting=found,
+        draft=form.draft(),
+        changes=changes,
+        warning=warning,
+        told=taken + waiting,
+        sent=sent,
     )
 
 
@@ -120,7 +124,9 @@ def cancel(meeting_id: int) -> Answer:
         actions.cancel(current(), meeting_id, form.reason.data or "")
         flash(_("The meeting is cancelled, and everybody who signed up gets a letter."), "good")
         return redirect(page.url(found), 303)
-    return render_template("events/cancel.html", form=form, meeting=found, count=seats.count(found), title=page.title(found))
+    return render_template(
+        "events/cancel.html", form=form, meeting=found, count=seats.count(found), title=page.title(found)
+    )
 
 
 @blueprint.route("/meetings/<int:meeting_id>/attendance", methods=["GET", "POST"])
@@ -130,7 +136,7 @@ def record(meeting_id: int) -> Answer:
     taken, _waiting = seats.count(found)
     form = RecordForm(head_count=found.head_count if found.head_count is not None else taken)
     if forms.submitted(form):
-        actions.record(current(), meeting_id, form.head_count.data)
+        actions.record(current(), meeting_id, form.head_count.data or 0)
         flash(_("Noted. The network's emblem has one more ring."), "good")
         return redirect(page.url(found), 303)
     return render_template("events/record.html", form=form, meeting=found, taken=taken, title=page.title(found))

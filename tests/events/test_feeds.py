@@ -94,10 +94,18 @@ def test_the_validator_changes_when_something_is_taken_out(town, as_):
     assert after.headers["ETag"] != before
 
 
-@pytest.mark.parametrize(("state", "days", "is_there"), [
-    ("published", -59, True), ("published", -61, False), ("held", -30, True),
-    ("cancelled", 10, True), ("cancelled", -29, True), ("cancelled", -31, False), ("published", 600, False),
-])
+@pytest.mark.parametrize(
+    ("state", "days", "is_there"),
+    [
+        ("published", -59, True),
+        ("published", -61, False),
+        ("held", -30, True),
+        ("cancelled", 10, True),
+        ("cancelled", -29, True),
+        ("cancelled", -31, False),
+        ("published", 600, False),
+    ],
+)
 def test_the_past_stays_for_60_days_and_what_is_cancelled_for_30(town, as_, state, days, is_there):
     meeting = town.meeting(days=days, state=state)
     found = events(as_().get("/meetings.ics"))
@@ -121,7 +129,17 @@ def test_the_online_link_is_in_no_shared_feed(town, as_):
         assert b"secret-room" not in as_().get(address).data
 
 
-@pytest.mark.parametrize("path", ["/meetings.ics", "/groups/{group}/meetings.ics", "/meetings/{meeting}.ics", "/calendar/{key}/mine.ics", "/calendar/{key}/groups/{group}.ics", "/calendar/{key}/all.ics"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/meetings.ics",
+        "/groups/{group}/meetings.ics",
+        "/meetings/{meeting}.ics",
+        "/calendar/{key}/mine.ics",
+        "/calendar/{key}/groups/{group}.ics",
+        "/calendar/{key}/all.ics",
+    ],
+)
 def test_a_feed_takes_three_statements_however_much_there_is(town, as_, count_queries, path):
     meeting = town.meeting()
     for number in range(30):

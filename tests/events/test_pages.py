@@ -23,8 +23,17 @@ def viewer(person):
 def form(**values):
     starts = values.pop("day", "2027-01-13")
     return {
-        "title": "Walk", "starts_date": starts, "starts_time": "10:00", "ends_time": "12:00", "kind": "site_visit",
-        "zone": "Europe/Copenhagen", "language": "en", "shown_to": "going", "open_to_guests": "y", "do": "draft", **values,
+        "title": "Walk",
+        "starts_date": starts,
+        "starts_time": "10:00",
+        "ends_time": "12:00",
+        "kind": "site_visit",
+        "zone": "Europe/Copenhagen",
+        "language": "en",
+        "shown_to": "going",
+        "open_to_guests": "y",
+        "do": "draft",
+        **values,
     }
 
 
@@ -218,7 +227,9 @@ def typed(page):
 
 
 @pytest.mark.parametrize("zone", ["Europe/Copenhagen", "Europe/Helsinki", "America/New_York", "Atlantic/Reykjavik"])
-@pytest.mark.parametrize("starts", ["2027-03-28T01:30", "2027-03-28T04:30", "2027-06-15T13:00", "2027-10-31T02:30", "2027-10-31T23:00"])
+@pytest.mark.parametrize(
+    "starts", ["2027-03-28T01:30", "2027-03-28T04:30", "2027-06-15T13:00", "2027-10-31T02:30", "2027-10-31T23:00"]
+)
 @pytest.mark.parametrize("viewer_zone", ["Europe/Helsinki", "America/Los_Angeles"])
 def test_opening_the_form_and_saving_it_unchanged_changes_nothing(town, as_, zone, starts, viewer_zone):
     from datetime import datetime
@@ -227,8 +238,14 @@ def test_opening_the_form_and_saving_it_unchanged_changes_nothing(town, as_, zon
     starts_local = datetime.fromisoformat(starts)
     fold = 1 if zone == "Europe/Copenhagen" and starts == "2027-10-31T02:30" else 0
     meeting = town.meeting(
-        starts_local=starts_local, ends_local=starts_local + timedelta(hours=3), zone=zone, starts_fold=fold,
-        titles={"en": "Kick-off", "fi": "Aloitus"}, bodies={"en": "One.\n\nTwo.", "fi": "Yksi."}, seats=9, place="Hall",
+        starts_local=starts_local,
+        ends_local=starts_local + timedelta(hours=3),
+        zone=zone,
+        starts_fold=fold,
+        titles={"en": "Kick-off", "fi": "Aloitus"},
+        bodies={"en": "One.\n\nTwo.", "fi": "Yksi."},
+        seats=9,
+        place="Hall",
     )
     before = {column.key: getattr(meeting, column.key) for column in Meeting.__table__.columns}
     page = as_(town.ole).get(f"/meetings/{meeting.id}/edit")
@@ -240,7 +257,9 @@ def test_opening_the_form_and_saving_it_unchanged_changes_nothing(town, as_, zon
 
 
 def test_a_preview_saves_nothing_and_shows_the_text(town, as_):
-    page = as_(town.ole).post("/meetings/new", form(group_id=town.builders.id, body="**Bold** <script>x</script>", do="preview"))
+    page = as_(town.ole).post(
+        "/meetings/new", form(group_id=town.builders.id, body="**Bold** <script>x</script>", do="preview")
+    )
     assert "<strong>Bold</strong>" in page.text
     assert "<script>x" not in page.text
     assert session.scalar(select(func.count()).select_from(Meeting)) == 0
@@ -272,7 +291,12 @@ def test_the_second_editor_sees_what_the_first_has_saved(town, as_):
 def test_a_copy_takes_everything_but_the_date(town, as_):
     meeting = town.meeting(place="Town hall", seats=12)
     values = typed(as_(town.ole).get(f"/meetings/new?from={meeting.id}"))
-    assert (values["title"], values["place"], values["seats"], values["starts_date"]) == ("Kick-off", "Town hall", "12", "")
+    assert (values["title"], values["place"], values["seats"], values["starts_date"]) == (
+        "Kick-off",
+        "Town hall",
+        "12",
+        "",
+    )
 
 
 def test_the_organisers_list_goes_out_as_a_file_without_formulas(town, as_):

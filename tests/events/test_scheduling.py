@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from netapp.core import clock
+from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.events import actions, queries, scheduling, signing_up
 from netapp.events.scheduling import Draft
 from netapp.groups.models import Follower
-from netapp.core.db import session
 from tests.support.visitors import letters
 
 SOON = clock.now().replace(tzinfo=None, microsecond=0, second=0, minute=0, hour=13) + timedelta(days=20)
@@ -67,7 +67,13 @@ def test_a_move_asks_first_then_tells_all_who_come_or_wait(town):
     for name in ("bob", "carol"):
         signing_up.sign_up(viewer(town.people[name]), meeting.id)
     moved = scheduling.of(queries.known_meeting(meeting.id))
-    moved = Draft(**{**vars(moved), "starts_local": moved.starts_local + timedelta(days=1), "ends_local": moved.ends_local + timedelta(days=1)})
+    moved = Draft(
+        **{
+            **vars(moved),
+            "starts_local": moved.starts_local + timedelta(days=1),
+            "ends_local": moved.ends_local + timedelta(days=1),
+        }
+    )
     stamp = actions.stamp(meeting)
     with pytest.raises(actions.NeedsYes):
         actions.change(viewer(town.ole), meeting.id, moved, seen=stamp, agreed=False)
@@ -127,9 +133,17 @@ def test_the_second_of_two_editors_is_shown_what_the_first_has_saved(town):
     meeting = town.meeting()
     stamp = actions.stamp(meeting)
     as_is = scheduling.of(queries.known_meeting(meeting.id))
-    actions.change(viewer(town.ole), meeting.id, Draft(**{**vars(as_is), "bodies": {"en": "Ole's"}}), seen=stamp, agreed=False)
+    actions.change(
+        viewer(town.ole), meeting.id, Draft(**{**vars(as_is), "bodies": {"en": "Ole's"}}), seen=stamp, agreed=False
+    )
     with pytest.raises(actions.Stale) as stale:
-        actions.change(viewer(town.alice), meeting.id, Draft(**{**vars(as_is), "bodies": {"en": "Alice's"}}), seen=stamp, agreed=False)
+        actions.change(
+            viewer(town.alice),
+            meeting.id,
+            Draft(**{**vars(as_is), "bodies": {"en": "Alice's"}}),
+            seen=stamp,
+            agreed=False,
+        )
     assert stale.value.theirs.bodies == {"en": "Ole's"}
 
 
@@ -157,7 +171,11 @@ def test_more_seats_move_the_queue_up(town):
     as_is = scheduling.of(queries.known_meeting(meeting.id))
     stamp = actions.stamp(queries.known_meeting(meeting.id))
     actions.change(viewer(town.ole), meeting.id, Draft(**{**vars(as_is), "seats": 2}), seen=stamp, agreed=True)
-    assert [queries.sign_up_of(town.people[n].id, meeting.id).state for n in ("bob", "carol", "mia")] == ["going", "going", "waiting"]
+    assert [queries.sign_up_of(town.people[n].id, meeting.id).state for n in ("bob", "carol", "mia")] == [
+        "going",
+        "going",
+        "waiting",
+    ]
     assert [letter.person_id for letter in letters("promoted")] == [town.carol.id]
 
 
