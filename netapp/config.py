@@ -8,6 +8,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 LANGUAGES = ("en", "da", "sv", "fi")
 LINKEDIN = "https://www.linkedin.com/oauth"
 
@@ -153,11 +156,16 @@ class _Reader:
 
     def _database(self, var: Path) -> str:
         url = self._text("DATABASE_URL", f"sqlite:///{var / 'netapp.sqlite3'}")
-        scheme = url.partition(":")[0].partition("+")[0]
+        scheme = url.partition(":")[0].removesuffix("+psycopg")
         if scheme == "postgres":
             url, scheme = "postgresql" + url.removeprefix("postgres"), "postgresql"
         if scheme not in {"sqlite", "postgresql"}:
             raise Odd("NETAPP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError) as error:
+            # Not what the error says: that can be part of a password.
+            raise Odd("NETAPP_DATABASE_URL can't be read; it looks like postgresql://user:password@host/name.") from error
         if scheme == "sqlite" and url.partition(":///")[2].partition("?")[0] in {"", ":memory:"}:
             # Several processes serve the site, and memory is each one's own.
             raise Odd("NETAPP_DATABASE_URL must name a file, as in sqlite:////var/lib/netapp/netapp.sqlite3.")
@@ -165,14 +173,14 @@ class _Reader:
             try:
                 import psycopg  # noqa: F401
             except ImportError as error:
-                raise Odd("PostgreSQL needs the extra: pip install 'netapp[postgres]' (or: make run LOCK=postgres).") from error
+                raise Odd("PostgreSQL needs the extra: make run LOCK=postgres (pip: netapp[postgres]).") from error
         return url
 
     def _secret(self, var: Path) -> str:
         given = self._text("SECRET_KEY")
         if given:
             if len(given) < 32:
-                raise Odd("NETAPP_SECRET_KEY is shorter than 32 characters; leave it out and one is made in NETAPP_VAR.")
+                raise Odd("NETAPP_SECRET_KEY is shorter than 32 characters; without one, NETAPP_VAR gets a good one.")
             return given
         file = var / "secret_key"
         try:
@@ -195,7 +203,9 @@ class _Reader:
         if url:
             parts = urlsplit(url)
             if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
-                raise Odd("NETAPP_SMTP_URL must look like smtp://user:password@host:587 (or smtps://, smtp+starttls://).")
+                raise Odd(
+                    "NETAPP_SMTP_URL must look like smtp://user:password@host:587 (or smtps://, smtp+starttls://)."
+                )
         return url
 
     def _mail_from(self, site_url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, select
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from netapp.config import Odd
 from netapp.core import clock, localtime
@@ -34,8 +34,6 @@ def reached() -> Engine:
         _make_private(engine)
         with engine.connect():
             return engine
-    except (ArgumentError, ValueError) as error:
-        raise Odd(f"NETAPP_DATABASE_URL can't be read: {error}.") from error
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         shown = engine.url.render_as_string(hide_password=True)
