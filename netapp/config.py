@@ -165,7 +165,7 @@ class _Reader:
             make_url(url)
         except (ArgumentError, ValueError) as error:
             # Not what the error says: that can be part of a password.
-            raise Odd("NETAPP_DATABASE_URL can't be read; it looks like postgresql://user:password@host/name.") from error
+            raise Odd("NETAPP_DATABASE_URL can't be read; it looks like postgresql://user:secret@host/name.") from error
         if scheme == "sqlite" and url.partition(":///")[2].partition("?")[0] in {"", ":memory:"}:
             # Several processes serve the site, and memory is each one's own.
             raise Odd("NETAPP_DATABASE_URL must name a file, as in sqlite:////var/lib/netapp/netapp.sqlite3.")

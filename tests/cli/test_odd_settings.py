@@ -18,7 +18,7 @@ ODD = {
         "must begin with sqlite:/// or postgresql://",
     ),
     "a database that is not there": ({"NETAPP_DATABASE_URL": "sqlite:////no/where/a"}, "check NETAPP_DATABASE_URL"),
-    "a database on no port": ({"NETAPP_DATABASE_URL": "postgresql://a:b@c:port/x"}, "NETAPP_DATABASE_URL can't be read"),
+    "a database on no port": ({"NETAPP_DATABASE_URL": "postgresql://a:b@c:port/x"}, "_DATABASE_URL can't be read"),
     "a driver we lack": ({"NETAPP_DATABASE_URL": "postgresql+asyncpg://a/b"}, "must begin with"),
     "a database in memory": ({"NETAPP_DATABASE_URL": "sqlite://"}, "must name a file"),
     "a server that is not there": (
