@@ -69,7 +69,7 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
     rows = session.execute(
         select(SignUp.meeting_id, SignUp.state).where(SignUp.person_id == person_id, SignUp.meeting_id.in_(meeting_ids))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def participants(meeting: Meeting) -> Sequence[Row[SignUp, Person]]:
