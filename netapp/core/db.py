@@ -16,6 +16,7 @@ from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
@@ -68,6 +69,9 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata)
 session = db.session
 
+TRIES = 4
+# Deadlock, and a transaction that could not be put in order with another one.
+_UNDONE = {"40P01", "40001"}
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -96,10 +100,23 @@ def transaction() -> Iterator[None]:
 
 
 def action(deed: Callable[P, R]) -> Callable[P, R]:
-    """A deed that a viewer asks for; it runs in one transaction."""
+    """A deed that a viewer asks for; it runs in one transaction.
+
+    Two deeds that lock the same rows in another order stand in each other's way on PostgreSQL, which undoes one of
+    them: that one is done again, since nothing of it has happened.
+    """
 
     @wraps(deed)
     def acting(*args: P.args, **kwargs: P.kwargs) -> R:
+        if session().info.get("deed"):
+            return deed(*args, **kwargs)
+        for _try in range(TRIES - 1):
+            try:
+                with transaction():
+                    return deed(*args, **kwargs)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _UNDONE:
+                    raise
         with transaction():
             return deed(*args, **kwargs)
 

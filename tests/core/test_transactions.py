@@ -1,0 +1,72 @@
+"""Transactions: a deed happens whole or not at all, joins the one it is called in, and is tried again after a deadlock."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from netapp.core import clock
+from netapp.core.db import action, db, session, transaction
+from netapp.core.log import LogRow
+from netapp.members.models import Person
+
+
+@action
+def note(word):
+    session.add(LogRow(deed=word, kind="test", key="admin", at=clock.now(), details={}))
+
+
+def words():
+    return list(session.scalars(select(LogRow.deed).order_by(LogRow.id)))
+
+
+def test_inner_deeds_join_and_an_error_undoes_all(app):
+    @action
+    def both():
+        note("inner")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        both()
+    assert words() == []
+    with transaction():
+        note("one")
+        note("two")
+    assert words() == ["one", "two"]
+
+
+def test_of_two_deeds_that_stand_in_each_others_way_both_are_done(app, town):
+    """Each locks one person and then wants the other's: PostgreSQL undoes one, which is then done again."""
+    meet = threading.Barrier(2, timeout=5)
+    first_try = threading.local()
+
+    @action
+    def rename(first, second, word):
+        for number, person_id in enumerate((first, second)):
+            person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+            person.name = f"{person.name}{word}"
+            session.flush()
+            if number == 0 and not getattr(first_try, "over", False) and db.engine.dialect.name == "postgresql":
+                first_try.over = True
+                meet.wait()
+
+    errors = []
+
+    def run(first, second, word):
+        with app.app_context():
+            try:
+                rename(first, second, word)
+            except Exception as error:
+                errors.append(error)
+
+    a, b = town.alice.id, town.bob.id
+    session.commit()
+    threads = [threading.Thread(target=run, args=pair) for pair in ((a, b, "1"), (b, a, "2"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    session.expire_all()
+    assert errors == []
+    for person in (town.alice, town.bob):
+        assert sorted(person.name[-2:]) == ["1", "2"]
