@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from netapp.core import forms as core_forms
-from netapp.core import limits, viewer
+from netapp.core import limits, site, viewer
 from netapp.core.access import public, signed_in
 from netapp.core.db import writes
 from netapp.signin import accounts, actions, forms, notices, portraits, queries, roles, sessions, visits
@@ -37,7 +37,7 @@ def send_link() -> Answer:
     email = form.email.data or ""
     _spend(email)
     actions.send_link(viewer.current(), email, form.next.data or "")
-    return render_template("signin/sent.html", email=email)
+    return _sent(email)
 
 
 @blueprint.get("/sign-in/link/<token>")
@@ -64,7 +64,7 @@ def send_again(token: str) -> Answer:
     old = queries.link(token)
     _spend(old.email)
     actions.send_again(viewer.current(), old)
-    return render_template("signin/sent.html", email="")
+    return _sent("")
 
 
 @blueprint.post("/sign-in/demo")
@@ -179,6 +179,10 @@ def _door(form: forms.DoorForm, next: str) -> str:
     return render_template(
         "signin/door.html", form=form, next=next, providers=queries.providers(), roles=roles.offered(), noindex=True
     )
+
+
+def _sent(email: str) -> str:
+    return render_template("signin/sent.html", email=email, is_open_demo=site.is_open_demo())
 
 
 def _devices(form: forms.AddressForm) -> str:

@@ -1,7 +1,6 @@
 """A picture from the provider: asked first, copied small, shown to who is signed in, and from here only (P3, X1)."""
 
 import io
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,7 +26,7 @@ def fetched(monkeypatch):
     """fetched: the addresses asked for; what they answer is fetched.content."""
 
     class Fetched(list[str]):
-        content: bytes | None = drawn()
+        content = drawn()
 
     found = Fetched()
 
@@ -168,7 +167,7 @@ def test_a_picture_that_lies_on_its_side_is_turned():
     image.paste("red", (0, 0, 300, 100))
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif, quality=95)
-    turned: Any = Image.open(io.BytesIO(pictures.shrunk(out.getvalue())))
+    turned = Image.open(io.BytesIO(pictures.shrunk(out.getvalue())))
     red, white = turned.getpixel((180, 96)), turned.getpixel((10, 96))
     assert red[1] < 90
     assert white[1] > 200
