@@ -161,6 +161,12 @@ class Racer:
         self.port = port
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
+    def __enter__(self) -> "Racer":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.connection.close()
+
     def post(self, path: str, cookie: str, **fields: str) -> int:
         headers = {
             "Cookie": f"netapp={cookie}",

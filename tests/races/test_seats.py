@@ -1,0 +1,73 @@
+"""300 members race for 30 seats through HTTP, against two web processes, on each engine (S1–S3, M1, M2)."""
+
+from collections import Counter
+
+import pytest
+
+from tests.races.room import Room
+from tests.support import databases, servers
+from tests.support.servers import Server
+
+
+@pytest.fixture(params=databases.ENGINES)
+def make_room(request, make_database, make_app, tmp_path):
+    """make_room(members, seats, module=…): a room, and the site that serves it."""
+    url = make_database(request.param)
+    made = []
+
+    def make(members, seats, module="netapp.cli"):
+        room = Room(make_app(url, NETAPP_SECRET_KEY=servers.SECRET), members, seats)
+        made.append((room, Server(tmp_path / "site", url, module, NETAPP_PROCESSES="2")))
+        made[-1][1].start()
+        return made[-1]
+
+    yield make
+    for room, server in made:
+        server.destroy()
+        with room.app.app_context():
+            from netapp.core.db import db
+
+            db.engine.dispose()
+
+
+def test_300_race_for_30_seats_then_10_leave_while_20_arrive(make_room):
+    room, server = make_room(members=320, seats=30)
+    first, late = room.numbers[:300], room.numbers[300:]
+    assert len(server.children()["web"]) == 2
+
+    room.sign_up(server.port, first)
+    rows = room.sign_ups()
+    assert [row.turn for row in rows] == list(range(1, 301))
+    assert [row.state for row in rows] == ["going"] * 30 + ["waiting"] * 270
+    expected = Counter({("confirmed", row.person_id): 1 for row in rows[:30]})
+    expected.update({("waiting", row.person_id): 1 for row in rows[30:]})
+    assert room.letters() == expected
+
+    leaving = [row.person_id for row in rows[:30:3]]
+    queue = [row.person_id for row in rows[30:]]
+    room.sign_up_and_withdraw(server.port, late, leaving)
+    after = room.sign_ups()
+    assert {row.person_id for row in after if row.state == "withdrawn"} == set(leaving)
+    stayed = {row.person_id for row in rows[:30]} - set(leaving)
+    assert {row.person_id for row in after if row.state == "going"} == stayed | set(queue[:10])
+    waiting = [row.person_id for row in after if row.state == "waiting"]
+    assert waiting[:260] == queue[10:]
+    assert set(waiting[260:]) == set(late)
+    assert [row.turn for row in after if row.person_id in late] == list(range(301, 321))
+    expected.update({("withdrawn", number): 1 for number in leaving})
+    expected.update({("promoted", number): 1 for number in queue[:10]})
+    expected.update({("waiting", number): 1 for number in late})
+    assert room.letters() == expected
+    assert server.stop() == 0
+
+
+def test_the_race_happens_when_the_lock_is_taken_away(make_room):
+    """This test is there to show that the one above means something."""
+    room, server = make_room(members=60, seats=5, module="tests.races.unlocked")
+    for _ in range(6):
+        room.sign_up(server.port, room.numbers)
+        going = sum(row.state == "going" for row in room.sign_ups())
+        if going > 5:
+            return
+        room.another(seats=5)
+    pytest.fail("six times, nobody got a seat that was taken: this test does not race")
