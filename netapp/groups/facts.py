@@ -20,19 +20,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class AudienceChanged:
-    """The keys by which the group is seen and read are others now."""
-
-    group_id: int
-
-
-@dataclass(frozen=True)
 class GroupClosed:
-    """Read-only from now on; announced for each sub-group too."""
+    """Read-only from the end of this transaction on; announced for each sub-group too, before their rows are locked."""
 
-    group_id: int
-
-
-@dataclass(frozen=True)
-class GroupReopened:
     group_id: int

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
-from netapp.core import languages, links, site
+from netapp.core import languages, links, localtime, site
 from netapp.core.errors import require
 from netapp.core.viewer import Viewer
-from netapp.groups import addresses, cards, emblems, policy, queries, records
+from netapp.groups import addresses, cards, emblems, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.models import Group, Membership
 from netapp.members import pictures
@@ -121,6 +121,19 @@ def of_members(viewer: Viewer, group: Group) -> dict[str, Any]:
         "waiting": _with_companies(queries.waiting(viewer, group)),
         "may_organise": runs,
         "is_open": policy.is_open(group),
+    }
+
+
+def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any]:
+    """One person in the group, for its organisers."""
+    membership = queries.get_membership(viewer, group, membership_id)
+    since = localtime.to_local(membership.joined_at or membership.changed_at, group.zone).date()
+    framed = frame(viewer, group)
+    return {
+        **framed,
+        "one": _with_companies([membership])[0],
+        "since": languages.date_long(since),
+        "states": words.STATES,
     }
 
 

@@ -23,6 +23,8 @@ def mine(viewer: Viewer) -> Markup | None:
     if not found:
         return None
     forms = {row.id: MailLevelForm(obj=row) for row in found}
+    for number, form in forms.items():
+        form.mail_level.id = f"level-{number}"
     urls = {row.id: addresses.of(row.group) for row in found}
     return Markup(render_template("groups/_mine.html", memberships=found, forms=forms, urls=urls))  # noqa: S704
 

@@ -64,6 +64,12 @@ def membership(membership_id: int) -> Membership | None:
     )
 
 
+def open_within(group_id: int) -> Sequence[int]:
+    """The numbers of the group and its sub-groups, those that are not closed."""
+    chosen = select(Group.id).where((Group.id == group_id) | (Group.parent_id == group_id), Group.closed_at.is_(None))
+    return session.scalars(chosen.order_by(Group.id)).all()
+
+
 def entry(entry_id: int) -> tuple[Entry, Group] | None:
     found = session.execute(select(Entry, Group).join(Group).where(Entry.id == entry_id)).first()
     return (found[0], found[1]) if found else None

@@ -13,7 +13,7 @@ from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.viewer import Viewer, group_key
-from netapp.groups import audience, facts, memberships, notices, policy, queries, revisions
+from netapp.groups import audience, facts, memberships, notices, policy, queries, records, revisions
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group
 
@@ -87,18 +87,18 @@ def edit(viewer: Viewer, group: Group, before: str, **values: Any) -> None:
 def close(viewer: Viewer, group: Group) -> None:
     """Read-only from now on, the sub-groups too; letters stop and feeds run out."""
     require(policy.may_close(viewer, group))
-    group = _held(group)
     if group.is_closed:
         return
+    # Told first: who hears it locks meetings, and those locks come before the groups' own.
+    for number in records.open_within(group.id):
+        announce(facts.GroupClosed(number))
     now = clock.now()
-    for each in _with_sub_groups(group):
+    for each in _with_sub_groups(_held(group)):
         if each.is_closed:
             continue
         each.closed_at = now
         log.write(viewer.person_id, "close", "group", each.id, group_key(each.id))
         revisions.touch(each.id)
-        session.flush()
-        announce(facts.GroupClosed(each.id))
 
 
 @action
@@ -117,8 +117,6 @@ def reopen(viewer: Viewer, group: Group) -> None:
         each.closed_at = None
         log.write(viewer.person_id, "reopen", "group", each.id, group_key(each.id))
         revisions.touch(each.id)
-        session.flush()
-        announce(facts.GroupReopened(each.id))
 
 
 def fingerprint(group: Group) -> str:
@@ -159,8 +157,6 @@ def _spread(group: Group) -> None:
         audience.set_keys(each, network if each is group else group)
         if (each.seen_key, each.read_key) != before:
             revisions.touch(each.id)
-            session.flush()
-            announce(facts.AudienceChanged(each.id))
 
 
 def _with_sub_groups(group: Group) -> Sequence[Group]:

@@ -67,6 +67,13 @@ def invite(group_id: int) -> Answer:
     return render_template("groups/invite.html", form=form, **page.frame(current(), group))
 
 
+@blueprint.get("/groups/<int:group_id>/members/<int:membership_id>")
+@signed_in
+def member(group_id: int, membership_id: int) -> Answer:
+    group = queries.get_run(current(), group_id)
+    return render_template("groups/member.html", **page.of_member(current(), group, membership_id))
+
+
 @blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/approval")
 @signed_in
 def approve(group_id: int, membership_id: int) -> Answer:
