@@ -1,0 +1,77 @@
+"""Text: what Markdown may become, and which words meet when one searches."""
+
+import pytest
+
+from netapp.core import text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>1</script>)",
+        "![x](https://evil.example/pixel.png)",
+        '<a href="x" onclick="y">z</a>',
+        "<style>body{display:none}</style>",
+        '<iframe src="//evil.example"></iframe>',
+    ],
+)
+def test_nothing_hostile_survives(hostile):
+    html = str(text.markdown(hostile))
+    for word in ("<script", "<img", "<style", "<iframe", 'href="javascript', 'href="data', "<a href=&quot;"):
+        assert word not in html
+
+
+def test_markdown_is_what_organisers_write():
+    html = str(
+        text.markdown(
+            "# Programme\n\n**13:00** welcome\n- one\n\nSee www.example.org\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+        )
+    )
+    for piece in (
+        "<h3>Programme</h3>",
+        "<strong>13:00</strong>",
+        "<li>one</li>",
+        'href="http://www.example.org"',
+        "<td>1</td>",
+    ):
+        assert piece in html
+    assert 'rel="nofollow ugc noopener"' in html
+
+
+def test_plain_text_spells_links_out():
+    assert (
+        text.plain("## Hi\n**bold** _slow_ [map](https://m.example/a_b_c)")
+        == "Hi\nbold slow map (https://m.example/a_b_c)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("MØDE", "mode"), ("Åse", "Aase"), ("Kødbyen", "kodbyen"), ("Träff", "traff"), ("Sjælland", "sjaelland")],
+)
+def test_words_meet_however_they_are_typed(one, other):
+    assert text.fold(one) == text.fold(other)
+
+
+def test_an_address_has_a_readable_end_in_plain_letters():
+    assert text.tail("Kick-off: hvad får vi ud af det? 65 ha") == "-kick-off-hvad-far-vi-ud-af-det"
+    assert text.tail("日本") == ""
+
+
+def test_a_title_is_one_line_without_control_characters():
+    assert text.one_line("a\r\nBcc: x\x00\u2028b  c") == "a Bcc: x b c"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Åse Nørgaard", "ÅN"), ("Bo", "B"), ("Anne-Marie von Holst", "AH"), ("", "?"), ("(x) 7", "?")],
+)
+def test_initials_stand_for_a_picture(name, letters):
+    assert text.initials(name) == letters
+
+
+def test_an_excerpt_ends_at_a_word():
+    assert text.excerpt("One two three four", 12) == "One two…"
