@@ -61,7 +61,8 @@ format: $(TESTS)
 
 WORDS = $(VENV)/messages.pot
 # No fuzzy matching: a text that only resembles another is translated anew; a guess marked fuzzy would be overlooked.
-EXTRACT = $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keywords lazy_gettext --keywords lazy_ngettext:1,2 \
+EXTRACT = $(BIN)/pybabel --quiet extract --mapping-file babel.cfg \
+	--keywords lazy_gettext --keywords _l --keywords lazy_ngettext:1,2 \
 	--add-location file --sort-by-file --no-wrap --add-comments "Translators:" --strip-comments \
 	--project netapp --version "" --output $(WORDS) .
 translations: $(TESTS)
