@@ -44,7 +44,7 @@ class Reader:
 
 
 def scope(person_id: int) -> str:
-    """What the link at the letter's foot stops."""
+    """What the letter is about, and what the link at its foot stops."""
     return f"digest:{person_id}"
 
 
@@ -80,7 +80,7 @@ def order(some: Iterable[Reader]) -> int:
         to = outbox.To(reader.person.id, reader.person.email or "", reader.person.name, reader.language)
         week = f"{localtime.to_local(until, reader.zone):%G-W%V}"
         span: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
-        outbox.post("digest", f"person:{reader.person.id}", to, occurrence=week, **span)
+        outbox.post("digest", scope(reader.person.id), to, occurrence=week, **span)
         ordered += 1
     return ordered
 

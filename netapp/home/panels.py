@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 
-def stop(scope: str) -> Markup | None:
+def stop(asked: tuple[str, str]) -> Markup | None:
     """For the page behind a digest's link."""
+    _address, scope = asked
     if scope.partition(":")[0] != "digest":
         return None
     return escape(_("This is the weekly digest of your networks."))

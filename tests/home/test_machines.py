@@ -1,0 +1,129 @@
+"""What programs ask for: health, sitemap, robots."""
+
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.home import sitemap
+from netapp.mail import outbox
+from netapp.mail import queries as mail
+from netapp.mail.models import Letter
+from tests.town import CANARY
+
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
+
+
+def pages(answer):
+    """(address, when it changed) of each page of a sitemap."""
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/xml"
+    root = ET.fromstring(answer.data)
+    return {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in root.iter(f"{MAP}url")}
+
+
+def test_a_site_that_is_well_says_so(town, as_):
+    answer = as_().get("/healthz")
+    assert (answer.status_code, answer.json["ok"], answer.json["database"]) == (200, True, True)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_letters_that_wait_for_more_than_an_hour_are_an_illness(town, as_):
+    outbox.post("welcome", "group:1", outbox.To(town.carol.id, "carol@carols.example", "Carol", "en"))
+    session.commit()
+    assert as_().get("/healthz").status_code == 200
+    session.query(Letter).update({"due_at": clock.now() - timedelta(minutes=61)})
+    session.commit()
+    answer = as_().get("/healthz")
+    assert (answer.status_code, answer.json["ok"]) == (503, False)
+    assert answer.json["outbox"]["due"] == 1
+
+
+def test_a_database_that_does_not_answer_is_an_illness(town, as_, monkeypatch):
+    def gone():
+        raise OperationalError("select 1", {}, Exception("no route"))
+
+    monkeypatch.setattr(mail, "health", gone)
+    answer = as_(town.carol).get("/healthz")
+    assert (answer.status_code, answer.json) == (503, {"ok": False, "database": False})
+
+
+def test_health_tells_numbers_only(town, as_):
+    assert set(as_().get("/healthz").json) == {"ok", "database", "outbox"}
+
+
+def test_the_sitemap_holds_every_public_page_and_nothing_else(town, as_):
+    public = town.meeting(title="Kick-off", days=5)
+    finnish = town.meeting(town.others, title="Työpaja")
+    old = town.meeting(title="Old", starts_local=datetime(2020, 2, 2, 9), state="held")
+    hidden = [town.meeting(town.inner), town.meeting(town.secret, title=CANARY), town.meeting(state="draft")]
+    answer = as_(town.alice).get("/sitemap.xml")
+    found = pages(answer)
+    site = "http://127.0.0.1:8000"
+    for path in ("/", "/networks", "/how-it-works", "/privacy", "/accessibility", "/imprint", "/past/2020"):
+        assert site + path in found
+    for meeting in (public, finnish, old):
+        assert f"{site}/meetings/{meeting.id}{meeting.tail}" in found
+    for group in (town.builders, town.energy, town.others):
+        assert any(f"s/{group.id}-" in url for url in found)
+    for meeting in hidden:
+        assert not any(f"/meetings/{meeting.id}-" in url for url in found)
+    for group in (town.inner, town.secret):
+        assert not any(f"/groups/{group.id}-" in url for url in found)
+    assert CANARY not in answer.text
+
+
+def test_every_page_of_the_sitemap_is_there_for_a_guest_and_may_be_indexed(town, as_):
+    town.meeting(days=5)
+    town.meeting(title="Old", starts_local=datetime(2020, 2, 2, 9), state="held")
+    for url in pages(as_().get("/sitemap.xml")):
+        page = as_().get(url.removeprefix("http://127.0.0.1:8000"))
+        assert page.status_code == 200, url
+        assert 'content="noindex"' not in page.text, url
+
+
+def test_pages_say_when_they_changed_only_where_that_is_known(town, as_):
+    meeting = town.meeting()
+    found = pages(as_().get("/sitemap.xml"))
+    changed = found[f"http://127.0.0.1:8000/meetings/{meeting.id}{meeting.tail}"]
+    assert changed == f"{meeting.changed_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert found["http://127.0.0.1:8000/"] == changed
+    assert found["http://127.0.0.1:8000/privacy"] is None
+
+
+def test_each_page_names_its_other_languages(town, as_):
+    root = ET.fromstring(as_().get("/sitemap.xml").data)
+    for url in root.iter(f"{MAP}url"):
+        codes = {link.get("hreflang"): link.get("href") for link in url.iter(LINK)}
+        assert set(codes) == {"en", "da", "sv", "fi", "x-default"}
+        assert codes["x-default"] == url.findtext(f"{MAP}loc")
+        assert codes["da"].endswith("?lang=da")
+
+
+def test_too_many_pages_for_one_file_are_split(town, as_, monkeypatch):
+    monkeypatch.setattr(sitemap, "MOST", 20)
+    meetings = [town.meeting(title=f"Number {n}", days=3 + n) for n in range(30)]
+    index = ET.fromstring(as_().get("/sitemap.xml").data)
+    assert index.tag == f"{MAP}sitemapindex"
+    files = [file.text.removeprefix("http://127.0.0.1:8000") for file in index.iter(f"{MAP}loc")]
+    assert len(files) == 3
+    found = {url for file in files for url in pages(as_().get(file))}
+    assert {f"http://127.0.0.1:8000/meetings/{one.id}{one.tail}" for one in meetings} <= found
+    assert "http://127.0.0.1:8000/privacy" in found
+
+
+@pytest.mark.parametrize("number", ["0", "3", "999999999"])
+def test_files_beyond_the_last_are_not_there(town, as_, number):
+    assert as_().get(f"/sitemap-{number}.xml").status_code == 404
+
+
+def test_robots_are_told_where_the_sitemap_is_and_nothing_secret(town, as_):
+    answer = as_().get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in answer.text
+    for path in ("ics", "/me", "/site\n", "/outbox", "/calendar", "/groups"):
+        assert path not in answer.text
