@@ -145,7 +145,7 @@ def compile_catalogues(folder: Path = Path(__file__).parents[1] / "translations"
 
     Several processes may start at once, so it is written beside its place and then moved there.
     """
-    for source in folder.glob("*/LC_MESSAGES/*.po"):
+    for source in folder.glob("*/LC_MESSAGES/messages.po"):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

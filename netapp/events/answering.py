@@ -36,11 +36,11 @@ def meeting_of(token: str) -> int:
 
 
 def meeting_for(person: Person, meeting_id: int) -> Meeting:
-    """As the person may see it; whoever holds a seat or waits may always see what became of it."""
+    """As the person may see it; until it is over, whoever holds a seat or waits may see what becomes of it."""
     sign_up = queries.sign_up_of(person.id, meeting_id)
     if sign_up is not None and sign_up.state in {"going", "waiting"}:
         found = queries.known_meeting(meeting_id)
-        if found is not None:
+        if found is not None and not found.is_over:
             return found
     return queries.get_meeting(queries.viewer_of(person), meeting_id)
 

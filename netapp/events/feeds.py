@@ -59,12 +59,15 @@ def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group 
 def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
     """The meetings in which this person has a seat; who only waits has no entry (C3).
 
-    Nothing personal stands in it but the choice: links that act never go into a feed (C4).
+    Nothing personal stands in it but the choice: links that act never go into a feed (C4). Who has left the group since
+    keeps a seat in none of its meetings to come, and sees no more of those that are over.
     """
+    may_see = or_(queries.visible(viewer), Meeting.ends_at > clock.now())
     rows = session.execute(
         select(Meeting.vevent, Meeting.zone, Meeting.changed_at)
         .join(SignUp, SignUp.meeting_id == Meeting.id)
-        .where(SignUp.person_id == viewer.person_id, SignUp.state == "going", in_window())
+        .join(Meeting.group)
+        .where(SignUp.person_id == viewer.person_id, SignUp.state == "going", in_window(), may_see)
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(MOST)
     ).all()

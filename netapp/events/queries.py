@@ -218,3 +218,20 @@ def viewer_of_key(key: str) -> Viewer:
 
 def id_of_address(email: str) -> int | None:
     return session.scalar(select(Person.id).where(Person.email == email.lower()))
+
+
+def read_keys(meeting_ids: Sequence[int]) -> dict[int, str]:
+    """Who may read of each of these meetings, as an audience key: for the letters about them."""
+    rows = session.execute(select(Meeting.id, Group.read_key).join(Meeting.group).where(Meeting.id.in_(meeting_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def read_keys_of_requests(request_ids: Sequence[int]) -> dict[int, str]:
+    """The same by guests' requests."""
+    rows = session.execute(
+        select(Request.id, Group.read_key)
+        .join(Meeting, Meeting.id == Request.meeting_id)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(Request.id.in_(request_ids))
+    )
+    return {row[0]: row[1] for row in rows}

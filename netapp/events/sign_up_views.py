@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from netapp.core import forms, languages, signed
+from netapp.core import forms, languages, signed, site
 from netapp.core.access import public, signed_in
 from netapp.core.viewer import GUEST, current
 from netapp.events import answering, export, letters, page, queries, seats, signing_up, telling
@@ -36,7 +36,11 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
         signing_up.limit_requests(form.email.data or "")
         if forms.done(form, signing_up.request, current(), meeting_id, language=languages.current(), **form.values):
             return render_template(
-                "events/look_in_your_mail.html", email=form.email.data, meeting=found, title=page.title(found)
+                "events/look_in_your_mail.html",
+                email=form.email.data,
+                meeting=found,
+                title=page.title(found),
+                is_open_demo=site.is_open_demo(),
             )
     return render_template(
         "events/meeting.html", **page.of(current(), queries.get_meeting(current(), meeting_id), form)
