@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 
-from netapp.core import forms
+from netapp.core import forms, languages
 from netapp.core.access import public
 from netapp.groups import following, inviting, joining, page, records
 from netapp.groups.forms import InvitationForm
@@ -14,6 +14,7 @@ from netapp.groups.views import Answer, blueprint
 def invitation(token: str) -> Answer:
     """Asks for the name of somebody whom we know by address only."""
     found = records.invitation(token)
+    languages.prefer(found.person.language or found.group.language)
     form = InvitationForm(obj=found.person)
     if forms.submitted(form) and forms.done(form, joining.accept, found, form.name.data, form.company.data):
         return redirect(url_for("groups.invitation", token=token), 303)
@@ -55,6 +56,7 @@ def decline_by_letter(token: str) -> Answer:
 @public
 def following_(token: str) -> Answer:
     group, email, language = records.following(token)
+    languages.prefer(language)
     is_done = request.method == "POST"
     if is_done:
         following.confirm(group, email, language)

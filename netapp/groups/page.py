@@ -140,6 +140,7 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
 def of_request(token: str) -> dict[str, Any]:
     """The page behind an organiser's letter: who asks, and whether the organiser still may answer."""
     organiser, membership = records.request(token)
+    languages.prefer(membership.group.language)
     return {
         "membership": membership,
         "company": records.company_name_of(membership.person_id),

@@ -1,0 +1,90 @@
+"""Two people press at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from netapp.core.db import session
+from netapp.groups.models import Membership
+from tests.support.visitors import letters
+
+
+def at_once(*deeds):
+    """Do all of these at the same moment, each in a thread of its own; what each answered, in their order."""
+    ready = Barrier(len(deeds))
+
+    def run(deed):
+        ready.wait()
+        return deed()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def press(visitor, path, data=None):
+    return lambda: (
+        visitor.client.post(
+            path, data=data or {}, headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
+        ).status_code
+    )
+
+
+def organisers(group):
+    session.rollback()
+    chosen = select(func.count()).where(
+        Membership.group_id == group.id, Membership.state == "active", Membership.role == "organiser"
+    )
+    return session.scalar(chosen)
+
+
+def test_joining_from_four_windows_makes_one_membership_and_one_letter(town, as_):
+    path = f"/groups/{town.others.id}/membership"
+    answers = at_once(*(press(as_(town.nina), path) for _ in range(4)))
+    assert answers == [303] * 4
+    session.rollback()
+    rows = session.scalars(
+        select(Membership).where(Membership.group_id == town.others.id, Membership.person_id == town.nina.id)
+    ).all()
+    assert [row.state for row in rows] == ["requested"]
+    assert len(letters("request_waits")) == 1
+
+
+@pytest.mark.parametrize("noun", ["leaving", "stepping-down"])
+def test_two_organisers_who_go_at_once_leave_one(town, as_, noun):
+    def path(person):
+        if noun == "leaving":
+            return f"/groups/{town.builders.id}/leaving"
+        row = session.scalar(
+            select(Membership.id).where(Membership.group_id == town.builders.id, Membership.person_id == person.id)
+        )
+        return f"/groups/{town.builders.id}/members/{row}/stepping-down"
+
+    # Alice's own sub-groups would hold her back.
+    for group in (town.secret, town.inner):
+        session.query(Membership).filter_by(group_id=group.id, person_id=town.alice.id).update({"role": "member"})
+    session.commit()
+    deeds = [press(as_(person), path(person)) for person in (town.alice, town.ole)]
+    session.rollback()
+    assert at_once(*deeds) == [303, 303]
+    assert organisers(town.builders) == 1
+
+
+def test_a_yes_and_a_no_at_once_are_one_answer(town, as_):
+    row = session.scalar(
+        select(Membership.id).where(Membership.group_id == town.builders.id, Membership.person_id == town.pia.id)
+    )
+    path = f"/groups/{town.builders.id}/members/{row}"
+    deeds = [press(as_(town.alice), f"{path}/approval"), press(as_(town.ole), f"{path}/refusal")]
+    session.rollback()
+    assert at_once(*deeds) == [303, 303]
+    assert len(letters(to=town.pia)) == 1
+
+
+def test_members_join_and_leave_side_by_side_while_the_network_is_edited_and_closed(town, as_):
+    joining = [press(as_(person), f"/groups/{town.builders.id}/membership") for person in (town.nina, town.dan)]
+    leaving = [press(as_(town.bob), f"/groups/{town.builders.id}/leaving")]
+    closing = [press(as_(town.alice), f"/groups/{town.builders.id}/closing")]
+    session.rollback()
+    assert set(at_once(*joining, *leaving, *closing)) == {303}
