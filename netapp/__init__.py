@@ -36,6 +36,7 @@ from netapp.groups import archive, cards
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
 from netapp.groups import panels as groups_panels
+from netapp.groups import queries as groups_queries
 from netapp.groups import reactions as groups_reactions
 from netapp.groups import records as groups_records
 from netapp.home import frame
@@ -78,9 +79,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
-    letters.declare(
-        app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS
-    )
+    _write(app)
     access.check(app)
     return app
 
@@ -97,6 +96,17 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
+
+
+def _write(app: Flask) -> None:
+    """Which letters each room sends, and who may read in the outbox what they say: a digest nobody but its reader."""
+    letters.declare(
+        app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS
+    )
+    letters.read_by(app, "group", groups_queries.seen_keys)
+    letters.read_by(app, "meeting", events_queries.read_keys)
+    letters.read_by(app, "request", events_queries.read_keys_of_requests)
+    letters.read_by(app, "digest", lambda _ids: {})
 
 
 def _lend(app: Flask) -> None:

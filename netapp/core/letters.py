@@ -4,11 +4,14 @@ A letter is rendered when it leaves, not when it is ordered: `mail` asks `prepar
 whether it is still due and what it says, and knows nothing of meetings or groups itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, current_app
+
+from netapp.core.viewer import PUBLIC
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,13 @@ class Letter:
     opens_door: bool = False
 
 
+# From the numbers of things of a kind to the audience key of who may read of each; what is gone is missing.
+Readers = Callable[[Sequence[int]], Mapping[int, str]]
+
+
 def init_app(app: Flask) -> None:
     app.extensions["letters"] = {}
+    app.extensions["readers of letters"] = {}
 
 
 def declare(app: Flask, *letters: Letter) -> None:
@@ -71,6 +79,25 @@ def declare(app: Flask, *letters: Letter) -> None:
         if letter.name in known:
             raise RuntimeError(f"two letters are called {letter.name}")
         known[letter.name] = letter
+
+
+def read_by(app: Flask, kind: str, readers: Readers) -> None:
+    """Let a room say who may read of its things, so that the outbox tells nobody more than its pages do (A1)."""
+    app.extensions["readers of letters"][kind] = readers
+
+
+def readers_of(things: Iterable[str]) -> Mapping[str, str]:
+    """The audience key of each thing ("meeting:7"): "" for one that is gone, everybody's for a kind without readers."""
+    found, asked = dict.fromkeys(things, PUBLIC), defaultdict[str, list[int]](list)
+    known: dict[str, Readers] = current_app.extensions["readers of letters"]
+    for thing in found:
+        kind, _colon, number = thing.partition(":")
+        if kind in known:
+            asked[kind].append(int(number))
+    for kind, numbers in asked.items():
+        keys = known[kind](numbers)
+        found |= {f"{kind}:{number}": keys.get(number, "") for number in numbers}
+    return found
 
 
 def get(name: str) -> Letter:

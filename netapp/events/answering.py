@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from netapp.core import languages, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, Refused
+from netapp.core.viewer import GUEST
 from netapp.events import calendar_links, drafting, letters, queries, seats, signing_up, telling, words
 from netapp.events.models import Meeting, Request, SignUp
+from netapp.members import queries as people
 from netapp.members.models import Person
 
 
@@ -43,6 +45,15 @@ def meeting_for(person: Person, meeting_id: int) -> Meeting:
         if found is not None and not found.is_over:
             return found
     return queries.get_meeting(queries.viewer_of(person), meeting_id)
+
+
+def known_to(address: str, meeting_id: int) -> Meeting | None:
+    """The meeting for whoever reads this address; None when they may not see it."""
+    person = people.person_by_email(address)
+    try:
+        return meeting_for(person, meeting_id) if person else queries.get_meeting(GUEST, meeting_id)
+    except NotVisible:
+        return None
 
 
 def act(person: Person, meeting_id: int, answer: str) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from netapp.core import clock, languages, links, localtime
 from netapp.core.viewer import GUEST, Viewer, current
-from netapp.events import calendar_links, lists, policy, queries, rows
+from netapp.events import answering, calendar_links, lists, policy, rows
 from netapp.events.lists import Filters
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
@@ -81,10 +81,11 @@ def feeds(group: Group) -> Markup | None:
     return Markup('<link rel="alternate" type="text/calendar" href="{}" title="{}">').format(address, group.name)
 
 
-def stop(scope: str) -> Markup | None:
-    """For the page that stops letters: which meeting's. Whoever holds the link was sent letters about it."""
+def stop(asked: tuple[str, str]) -> Markup | None:
+    """For the page that stops letters: which meeting's. The link never ends, so it is named only to who may see it."""
+    address, scope = asked
     kind, _colon, number = scope.partition(":")
-    meeting = queries.known_meeting(int(number)) if kind == "meeting" and number.isdigit() else None
+    meeting = answering.known_to(address, int(number)) if kind == "meeting" and number.isdigit() else None
     if meeting is None:
         return None
     title = meeting.title_in(languages.current())[1]

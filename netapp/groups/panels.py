@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from netapp.core.viewer import Viewer
-from netapp.groups import addresses, queries, records
+from netapp.groups import addresses, policy, queries, records
 from netapp.groups.forms import MailLevelForm
 
 
@@ -29,11 +29,12 @@ def mine(viewer: Viewer) -> Markup | None:
     return Markup(render_template("groups/_mine.html", memberships=found, forms=forms, urls=urls))  # noqa: S704
 
 
-def stop(scope: str) -> Markup | None:
-    """For the page that stops letters: which ones. Whoever holds the link was sent letters of this group."""
+def stop(asked: tuple[str, str]) -> Markup | None:
+    """For the page that stops letters: which ones. The link never ends, so the group is named only to who sees it."""
+    address, scope = asked
     kind, _colon, number = scope.partition(":")
     group = records.group(int(number)) if kind in {"group", "organising"} and number.isdigit() else None
-    if group is None:
+    if group is None or not policy.may_see(records.viewer_at(address), group):
         return None
     if kind == "group":
         return escape(_("These are the letters of %(group)s.", group=group.name))

@@ -155,6 +155,12 @@ def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     return {row[0]: row[1] for row in found}
 
 
+def seen_keys(group_ids: Sequence[int]) -> dict[int, str]:
+    """Who may know of each of these groups, as an audience key: for the letters about them."""
+    rows = session.execute(select(Group.id, Group.seen_key).where(Group.id.in_(group_ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def networks_that_wait(viewer: Viewer) -> Sequence[Group]:
     """Networks that wait for an administrator's yes."""
     require(policy.may_approve_network(viewer))

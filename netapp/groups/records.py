@@ -9,8 +9,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
-from netapp.core.viewer import ORGANISER, Viewer
-from netapp.groups import queries
+from netapp.core.viewer import GUEST, ORGANISER, Viewer
+from netapp.groups import policy, queries
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members import queries as members
 from netapp.members.models import Person
@@ -37,10 +37,10 @@ def request(token: str) -> tuple[Viewer, Membership]:
 
 
 def following(token: str) -> tuple[Group, str, str]:
-    """From the letter to somebody who wants to follow: the group, the address and its language."""
+    """Of the letter to somebody who wants to follow: the group while all may read it, the address, its language."""
     group_id, email, language = signed.values(FOLLOWING, token)
     found = group(group_id)
-    if found is None:
+    if found is None or not policy.is_followable(found):
         raise NotVisible
     return found, email, language
 
@@ -48,7 +48,13 @@ def following(token: str) -> tuple[Group, str, str]:
 def as_viewer(person: Person) -> Viewer:
     """The person's own rights, for one deed by a letter's button."""
     standing = queries.standing(person.id)
-    return Viewer(person_id=person.id, name=person.name, email=person.email, roles=standing.roles)
+    return Viewer(person.id, person.name, person.email, roles=standing.roles, pending=standing.pending)
+
+
+def viewer_at(address: str) -> Viewer:
+    """Whoever reads this address; a guest when nobody is known by it."""
+    person = members.person_by_email(address)
+    return as_viewer(person) if person else GUEST
 
 
 def group(group_id: int) -> Group | None:

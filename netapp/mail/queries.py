@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from netapp.core import clock, site
+from netapp.core import clock, letters, site
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
@@ -72,7 +72,16 @@ def get_letter(viewer: Viewer, letter_id: int) -> Letter:
 def source(viewer: Viewer, letter: Letter) -> str | None:
     """The finished message, when there is one and this viewer may read it."""
     _look(viewer)
-    return letter.source if policy.may_read_body(opens_door(letter.letter), site.is_open_demo()) else None
+    may_read = policy.may_read_body(opens_door(letter.letter), site.is_open_demo())
+    return letter.source if may_read and not shut(viewer, [letter]) else None
+
+
+def shut(viewer: Viewer, rows: Sequence[Letter]) -> frozenset[int]:
+    """The numbers of those letters that are about what the viewer may not read: their words stay unsaid (A1)."""
+    if site.is_open_demo():
+        return frozenset()
+    readers = letters.readers_of(row.thing for row in rows)
+    return frozenset(row.id for row in rows if readers[row.thing] not in viewer.keys)
 
 
 def opens_door(name: str) -> bool:

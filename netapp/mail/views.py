@@ -25,6 +25,7 @@ def outbox() -> str:
     return render_template(
         "mail/outbox.html",
         page=Page(rows, next_url=older),
+        shut=queries.shut(who, rows),
         state=state,
         counts=counts,
         links=[(_("All"), url_for("mail.outbox"), state not in counts), *_by_state(counts, state)],
@@ -45,6 +46,7 @@ def letter(letter_id: int) -> str:
         rows=_rows(row),
         message=reading.read(source) if source else None,
         opens_door=queries.opens_door(row.letter),
+        is_shut=bool(queries.shut(who, [row])),
         may_send_again=policy.may_send_again(who),
     )
 

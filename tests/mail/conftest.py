@@ -52,6 +52,7 @@ def room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Room:
     room = Room(lambda order: written())
     known = {"note": Letter("note", room.prepare), "key": Letter("key", room.prepare, opens_door=True)}
     monkeypatch.setitem(app.extensions, "letters", known)
+    monkeypatch.setitem(app.extensions, "readers of letters", {})
     texts = {}
     for name in known:
         texts[f"mail/{name}/subject.txt"] = "{{ title }}"
