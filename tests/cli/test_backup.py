@@ -13,7 +13,8 @@ from netapp.core import clock, schema
 from netapp.core.db import db, session, transaction
 from netapp.core.errors import Refused
 from netapp.demo import build
-from netapp.events.models import Meeting, Request
+from netapp.events import signing_up
+from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups.models import Group
 from netapp.mail import drain
 from netapp.mail.models import Letter
@@ -22,6 +23,7 @@ from netapp.members.models import Person, Picture
 from netapp.signin import notices
 from netapp.signin.models import Link, Session
 from tests.support import databases
+from tests.town import Town
 
 
 @pytest.fixture
@@ -47,20 +49,42 @@ def full(site_on):
     def make(engine_name):
         app = site_on(engine_name)
         with app.app_context():
-            build.build(date(2026, 11, 22))
-            with transaction():
-                person = session.scalars(sa.select(Person).limit(1)).one()
-                session.add(Picture(person_id=person.id, content=bytes(range(256)), digest="d" * 16))
-                notices.sign_in_link(person.email, "/")
-                session.add(Session(person_id=person.id, token_hash="h", expires_at=clock.now() + timedelta(days=1)))
-                meeting = session.scalars(sa.select(Meeting).limit(1)).one()
-                wish = Request(
-                    meeting_id=meeting.id, name="Åse \u2028 \n", company="", email="a@a.example", language="da"
-                )
-                session.add(wish)
+            _fill()
         return app
 
     return make
+
+
+@pytest.fixture(scope="module")
+def written(make_database, make_app, tmp_path_factory):
+    """The archive of such a site, made once."""
+    app, file = make_app(make_database("sqlite")), tmp_path_factory.mktemp("written") / "a"
+    with app.app_context():
+        _fill()
+        backup.write(file)
+        db.session.remove()
+        db.engine.dispose()
+    return file.read_bytes()
+
+
+@pytest.fixture
+def archive(written, tmp_path):
+    """A copy of it, to be read or spoilt."""
+    file = tmp_path / "archive"
+    file.write_bytes(written)
+    return file
+
+
+def _fill():
+    build.build(date(2026, 11, 22))
+    with transaction():
+        person = session.scalars(sa.select(Person).limit(1)).one()
+        session.add(Picture(person_id=person.id, content=bytes(range(256)), digest="d" * 16))
+        notices.sign_in_link(person.email, "/")
+        session.add(Session(person_id=person.id, token_hash="h", expires_at=clock.now() + timedelta(days=1)))
+        meeting = session.scalars(sa.select(Meeting).limit(1)).one()
+        wish = Request(meeting_id=meeting.id, name="Åse \u2028 \n", company="", email="a@a.example", language="da")
+        session.add(wish)
 
 
 def _write(app, file):
@@ -104,10 +128,9 @@ def test_there_and_back_nothing_is_lost(full, site_on, tmp_path, one, other):
                 assert link.id > 1
 
 
-def test_nobody_stays_signed_in_and_letters_do_not_go_twice(full, site_on, tmp_path):
-    app, restored = full("sqlite"), site_on("sqlite")
-    _write(app, tmp_path / "a")
-    _read(restored, tmp_path / "a")
+def test_nobody_stays_signed_in_and_letters_do_not_go_twice(archive, site_on):
+    restored = site_on("sqlite")
+    _read(restored, archive)
     with restored.app_context():
         assert session.scalar(sa.select(sa.func.count()).select_from(Session)) == 0
         assert session.scalar(sa.select(sa.func.count()).select_from(Link)) == 0
@@ -157,13 +180,12 @@ def test_a_filled_database_is_not_overwritten(full, tmp_path):
         _read(app, tmp_path / "a")
 
 
-def test_a_site_that_was_only_started_counts_as_empty(full, site_on, tmp_path):
-    app, restored = full("sqlite"), site_on("sqlite")
-    _write(app, tmp_path / "a")
+def test_a_site_that_was_only_started_counts_as_empty(archive, site_on):
+    restored = site_on("sqlite")
     with restored.app_context(), transaction():
         session.execute(sa.text("INSERT INTO tick (name, due_at) VALUES ('digests', '2026-01-01')"))
         session.execute(sa.text("INSERT INTO hit (key, \"window\", per, n) VALUES ('k', 1, 1, 1)"))
-    assert _read(restored, tmp_path / "a")
+    assert _read(restored, archive)
 
 
 def _damage(file, name, change):
@@ -186,12 +208,11 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("name", "change"), BROKEN.values(), ids=BROKEN)
-def test_a_damaged_archive_is_refused_whole(full, site_on, tmp_path, name, change, engine_name):
-    app, restored = full("sqlite"), site_on(engine_name)
-    _write(app, tmp_path / "a")
-    _damage(tmp_path / "a", name, change)
+def test_a_damaged_archive_is_refused_whole(archive, site_on, name, change, engine_name):
+    restored = site_on(engine_name)
+    _damage(archive, name, change)
     with pytest.raises(Refused, match="Nothing was restored"):
-        _read(restored, tmp_path / "a")
+        _read(restored, archive)
     with restored.app_context():
         assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
 
@@ -206,11 +227,10 @@ def test_what_is_no_archive_is_refused(site_on, tmp_path):
 
 
 @pytest.mark.parametrize("newer", [{"format": 2}, {"revision": "299901010000"}])
-def test_an_archive_from_the_future_is_refused(full, site_on, tmp_path, newer):
-    _write(full("sqlite"), tmp_path / "a")
-    _damage(tmp_path / "a", "manifest", lambda text: json.dumps(json.loads(text) | newer).encode())
+def test_an_archive_from_the_future_is_refused(archive, site_on, newer):
+    _damage(archive, "manifest", lambda text: json.dumps(json.loads(text) | newer).encode())
     with pytest.raises(Refused, match="written by a newer netapp"):
-        _read(site_on("sqlite"), tmp_path / "a")
+        _read(site_on("sqlite"), archive)
 
 
 def test_a_group_that_is_younger_than_its_sub_group_comes_back(site_on, tmp_path, engine_name):
@@ -230,10 +250,9 @@ def test_a_group_that_is_younger_than_its_sub_group_comes_back(site_on, tmp_path
         assert (inner.parent_id, outer.parent_id) == (outer.id, None)
 
 
-def test_an_older_archive_goes_through_the_migrations(full, site_on, tmp_path, monkeypatch, engine_name):
+def test_an_older_archive_goes_through_the_migrations(archive, site_on, monkeypatch, engine_name):
     """As if the newest migration had not been there yet: the schema is made as it was, filled, then migrated."""
-    app, restored = full("sqlite"), site_on(engine_name)
-    _write(app, tmp_path / "a")
+    restored = site_on(engine_name)
     seen = []
     original = schema.upgrade
 
@@ -244,39 +263,50 @@ def test_an_older_archive_goes_through_the_migrations(full, site_on, tmp_path, m
     monkeypatch.setattr(schema, "upgrade", upgrade)
     with restored.app_context():
         schema.downgrade(db.engine, "base")
-        restore.read(tmp_path / "a")
+        restore.read(archive)
     assert seen == [schema.head(), "head"]
-
-
-def test_the_erased_stay_erased(town_site, site_on, tmp_path, engine_name):
-    app, file = town_site, tmp_path / "before"
-    _write(app, file)
-    with app.app_context():
-        with transaction():
-            actions.forget(session.scalars(sa.select(Person).where(Person.name == "Bob")).one())
-        written = (app.config["NETAPP"].var / "erased.jsonl").read_text()
-        assert "Bob" not in written
-        assert "bob@" not in written
-    restored = site_on(engine_name)
-    _read(restored, file)
-    with restored.app_context():
-        names = {person.id: (person.name, person.email) for person in session.scalars(sa.select(Person))}
-        assert sorted(names.values(), key=str) == [("", None), ("Carol", "carol@bobs.example")]
-        bob = session.scalars(sa.select(Person).where(Person.name == "")).one()
-        assert bob.erased_at is not None
-        assert session.scalars(sa.select(Letter)).all() == []
 
 
 @pytest.fixture
 def town_site(site_on):
+    """Bob has the one seat of a meeting, Carol waits for it, and Bob's letter is still there."""
     app = site_on("sqlite")
-    with app.app_context(), transaction():
-        for name in ("Bob", "Carol"):
-            session.add(Person(name=name, email=f"{name.lower()}@bobs.example", created_at=clock.now()))
-        session.flush()
-        bob = session.scalars(sa.select(Person).where(Person.name == "Bob")).one()
-        notices.outbox.post("note", "meeting:1", notices.outbox.To(bob.id, bob.email, "Bob", "en"))
+    with app.app_context():
+        town = Town.build()
+        meeting = town.meeting(seats=1)
+        with transaction():
+            for name in ("bob", "carol"):
+                person = town.people[name]
+                person.email = f"{name}@bobs.example"
+                signing_up.take(meeting, person, company="Bob & Co", show_name=True, as_guest=False)
     return app
+
+
+def _bob():
+    return session.scalars(sa.select(Person).where(Person.name == "Bob Bobsen")).one()
+
+
+def test_the_erased_stay_erased(town_site, site_on, tmp_path, engine_name):
+    file = tmp_path / "before"
+    _write(town_site, file)
+    with town_site.app_context():
+        number = _bob().id
+        with transaction():
+            actions.forget(_bob())
+        written = (town_site.config["NETAPP"].var / "erased.jsonl").read_text()
+        assert "ob" not in written.replace('"', "")
+    restored = site_on(engine_name)
+    _read(restored, file)
+    with restored.app_context():
+        bob = session.get_one(Person, number)
+        assert (bob.name, bob.email, bob.erased_at is not None) == ("", None, True)
+        # What follows from it follows again: the seat goes to Carol, and she is told.
+        states = {row.person_id: row.state for row in session.scalars(sa.select(SignUp))}
+        assert sorted(states.values()) == ["going", "withdrawn"]
+        assert states[number] == "withdrawn"
+        letters = session.scalars(sa.select(Letter).order_by(Letter.id)).all()
+        assert {letter.address for letter in letters} == {"carol@bobs.example"}
+        assert "promoted" in {letter.letter for letter in letters}
 
 
 def test_an_erasure_that_the_file_missed_is_added_at_the_next_start(town_site):
@@ -284,23 +314,23 @@ def test_an_erasure_that_the_file_missed_is_added_at_the_next_start(town_site):
 
     with town_site.app_context():
         with transaction():
-            actions.forget(session.scalars(sa.select(Person).where(Person.name == "Bob")).one())
+            actions.forget(_bob())
         file = town_site.config["NETAPP"].var / "erased.jsonl"
         file.write_text('{"person": 7, "ma')  # As a power cut leaves it.
         assert erasures.agree() == 0
         lines = [json.loads(line) for line in file.read_text().splitlines() if line.endswith("}")]
-        bob = session.scalars(sa.select(Person).where(Person.name == "")).one()
+        bob = session.scalars(sa.select(Person).where(Person.erased_at.isnot(None))).one()
         assert [(line["person"], line["made"]) for line in lines] == [(bob.id, bob.created_at.isoformat())]
 
 
 def test_an_erasure_that_was_undone_is_not_written(town_site):
     with town_site.app_context():
-        bob = session.scalars(sa.select(Person).where(Person.name == "Bob")).one()
+        bob = _bob()
         with suppress(RuntimeError), transaction():
             actions.forget(bob)
             raise RuntimeError
         with transaction():
-            session.scalars(sa.select(Person).where(Person.name == "Carol")).one().zone = "Europe/Helsinki"
+            session.scalars(sa.select(Person).where(Person.name == "Carol Carolsen")).one().zone = "Europe/Helsinki"
         assert not (town_site.config["NETAPP"].var / "erased.jsonl").exists()
 
 
@@ -308,7 +338,7 @@ def test_the_same_number_in_another_database_is_somebody_else(town_site, site_on
     from netapp.members import erasures
 
     with town_site.app_context(), transaction():
-        actions.forget(session.scalars(sa.select(Person).where(Person.name == "Bob")).one())
+        actions.forget(_bob())
     with site_on("sqlite").app_context():
         with transaction():
             session.add_all([Person(name="Eve"), Person(name="Finn")])

@@ -48,6 +48,26 @@ def test_an_admin_needs_an_address(netapp):
     assert "ada is no e-mail address" in complaint
 
 
+def test_a_backup_is_restored_by_the_same_command(netapp, fresh_url, tmp_path):
+    assert netapp("admin", "ada@site.example")[0] == 0
+    file = str(tmp_path / "site.zip")
+    code, said, _ = netapp("backup", file)
+    assert code == 0
+    assert "secret_key: keep a copy of that apart" in said
+    code, said, _ = netapp("restore", file, NETAPP_DATABASE_URL=fresh_url)
+    assert (code, said.partition(" rows")[0][:9]) == (0, "Restored ")
+    assert _count(fresh_url, "person") == 1
+    code, _, complaint = netapp("restore", file, NETAPP_DATABASE_URL=fresh_url)
+    assert code == 1
+    assert "not empty" in complaint
+
+
+def test_a_backup_needs_a_place(netapp, fresh_url, tmp_path):
+    code, _, complaint = netapp("backup", str(tmp_path / "no" / "where"), NETAPP_DATABASE_URL=fresh_url)
+    assert code == 1
+    assert "can't be written: No such file or directory" in complaint
+
+
 def test_check_says_a_line_for_each_look(netapp, fresh_url):
     code, said, _ = netapp("check", NETAPP_DATABASE_URL=fresh_url)
     assert (code, [line[:5] for line in said.splitlines()]) == (0, ["good:"] * 3), said

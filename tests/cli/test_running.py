@@ -9,11 +9,15 @@ import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 
+from netapp.core.db import db, reading, session, transaction
+from netapp.mail import outbox
+from netapp.mail.models import Letter
 from tests.support import servers
 
 
-def _wait_for(condition, within=20.0):
+def _wait_for(condition, within=60.0):
     end = time.monotonic() + within
     while time.monotonic() < end:
         if condition():
@@ -128,7 +132,25 @@ def test_nobody_outlives_it_after_kill_9(make_server):
     server.start()
     assert _wait_for(lambda: _is_complete(server))
     os.kill(server.pid, signal.SIGKILL)
-    assert server.is_gone(within=10)
+    assert server.is_gone(within=30)
+
+
+def test_a_worker_alone_sends_letters_and_goes_at_sigterm(make_server, fresh_url, make_app):
+    app = make_app(fresh_url)
+    with app.app_context():
+        with transaction():
+            outbox.post("address_taken", "person:1", outbox.To(None, "ada@site.example", "Ada", "da"))
+        server = make_server(fresh_url)
+        server.start("worker", wait=False)
+        assert _wait_for(lambda: _states() == ["kept"])
+        assert server.stop() == 0
+        assert server.text == ""
+        db.engine.dispose()
+
+
+def _states():
+    with reading():
+        return session.scalars(sa.select(Letter.state)).all()
 
 
 def test_a_request_that_runs_is_finished(make_server):
