@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from netapp.core import clock
+from netapp.core import clock, limits
 from netapp.core.db import action
 from netapp.core.errors import require
 from netapp.core.viewer import Viewer
@@ -25,16 +25,10 @@ class Outcome:
     outside: list[str] = field(default_factory=list)
 
 
-@action
 def invite(viewer: Viewer, group: Group, addresses: Iterable[str]) -> Outcome:
     """Write to many people at once. A request and an invitation for the same person make a member."""
-    require(policy.may_invite(viewer, group))
-    refuse_when_shut(group)
-    outcome = Outcome()
-    # In one order everywhere, so that two organisers who paste the same list can't wait for each other's rows.
-    for address in sorted(set(addresses)):
-        _invite(viewer, group, address, outcome)
-    return outcome
+    limits.spend("invite", str(viewer.person_id), 30, limits.HOUR)
+    return _invite_all(viewer, group, addresses)
 
 
 @action
@@ -77,6 +71,17 @@ def unmake_organiser(viewer: Viewer, group: Group, membership: Membership) -> No
     require(policy.may_share_work(viewer, membership, group))
     assert viewer.person_id is not None
     memberships.set_role(group, membership.person_id, "member", viewer.person_id)
+
+
+@action
+def _invite_all(viewer: Viewer, group: Group, addresses: Iterable[str]) -> Outcome:
+    require(policy.may_invite(viewer, group))
+    refuse_when_shut(group)
+    outcome = Outcome()
+    # In one order everywhere, so that two organisers who paste the same list can't wait for each other's rows.
+    for address in sorted(set(addresses)):
+        _invite(viewer, group, address, outcome)
+    return outcome
 
 
 def _invite(viewer: Viewer, group: Group, address: str, outcome: Outcome) -> None:

@@ -1,5 +1,6 @@
 """What a person does about their own membership: join, ask, leave, answer an invitation, choose how much mail comes."""
 
+from netapp.core import limits
 from netapp.core.db import action
 from netapp.core.errors import Refused, require
 from netapp.core.viewer import Viewer
@@ -8,16 +9,13 @@ from netapp.groups.models import Group, MailLevel, Membership, State
 from netapp.members import actions as members
 
 
-@action
 def join(viewer: Viewer, group: Group) -> State:
-    """Join an open group, ask at one that decides, take up an invitation; returns the new state (A4)."""
-    require(policy.may_join(viewer, group))
-    refuse_when_shut(group)
-    assert viewer.person_id is not None
-    before, membership = memberships.move(group, viewer.person_id, "ask", viewer.person_id)
-    if membership.state == "requested" != before:
-        notices.request_waits(group, membership)
-    return membership.state
+    """Join an open group, ask at one that decides, take up an invitation; returns the new state (A4).
+
+    Limited, since each new request writes to all organisers.
+    """
+    limits.spend("join", f"{viewer.person_id} {group.id}", 10, limits.DAY)
+    return _join(viewer, group)
 
 
 @action
@@ -63,3 +61,14 @@ def set_mail_level(viewer: Viewer, group: Group, level: MailLevel) -> None:
 def refuse_when_shut(group: Group) -> None:
     if not policy.is_open(group):
         raise Refused(words.is_shut(group))
+
+
+@action
+def _join(viewer: Viewer, group: Group) -> State:
+    require(policy.may_join(viewer, group))
+    refuse_when_shut(group)
+    assert viewer.person_id is not None
+    before, membership = memberships.move(group, viewer.person_id, "ask", viewer.person_id)
+    if membership.state == "requested" != before:
+        notices.request_waits(group, membership)
+    return membership.state

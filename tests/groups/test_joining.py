@@ -75,6 +75,15 @@ def test_asking_twice_writes_one_letter(town, as_):
     assert len(letters("request_waits")) == 1
 
 
+def test_asking_and_taking_back_cannot_flood_the_organisers(town, as_):
+    nina = as_(town.nina)
+    for _ in range(11):
+        answer = join(nina, town.others)
+        leave(nina, town.others)
+    assert answer.status_code == 429
+    assert len(letters("request_waits")) == 10
+
+
 def test_a_request_opens_nothing(town, as_):
     town.others.read_by = "members"
     from netapp.groups import audience
