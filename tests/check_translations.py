@@ -15,6 +15,8 @@ LANGUAGES = ("da", "sv", "fi")
 FOLDER = Path("netapp/translations")
 SAME = Path(__file__).with_name("same_as_english.txt")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
+# Templates fill in every text, so that a lone % (as in "400% of") spoils or breaks the page.
+LONE_PERCENT = re.compile(r"%(?!\(\w+\)[a-z])")
 
 
 def main() -> int:
@@ -72,6 +74,8 @@ def _flaws(message: Message, same: set[str]) -> Iterator[str]:
     wanted, all_ours = set(PLACEHOLDER.findall(english[-1])), set(PLACEHOLDER.findall(" ".join(ours)))
     if wanted != set(PLACEHOLDER.findall(ours[-1])) or all_ours - wanted:
         yield "other placeholders than in English"
+    if any(map(LONE_PERCENT.search, (*english, *ours))):
+        yield "a % that is no placeholder"
 
 
 def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
