@@ -16,6 +16,7 @@ from zlib import error as ZlibError
 
 from sqlalchemy import (
     JSON,
+    Column,
     Connection,
     Date,
     DateTime,
@@ -41,6 +42,7 @@ CHUNK = 1000
 FILL_THEMSELVES = LEFT_OUT | {"tick"}
 
 Row = dict[str, Any]
+Reader = Callable[[Any], Any]
 
 
 def read(file: Path) -> int:
@@ -97,7 +99,8 @@ def _fill(connection: Connection, archive: ZipFile, manifest: dict[str, Any]) ->
 
 
 def _fill_table(connection: Connection, table: Table, lines: IO[bytes], expected: int) -> None:
-    rows = (_decoded(table, json.loads(line), connection.dialect.name) for line in lines)
+    readers = {column.name: _reader(column, connection.dialect.name) for column in table.columns}
+    rows = (_decoded(json.loads(line), readers) for line in lines)
     own = [key.parent for key in table.foreign_keys if key.column.table is table]
     written, pointing = 0, []
     while chunk := list(islice(rows, CHUNK)):
@@ -112,12 +115,13 @@ def _fill_table(connection: Connection, table: Table, lines: IO[bytes], expected
         raise ValueError("rows are missing")
 
 
-def _decoded(table: Table, row: Row, engine: str) -> Row:
-    return {name: value if value is None else _reader(table, name, engine)(value) for name, value in row.items()}
+def _decoded(row: Row, readers: dict[str, Reader]) -> Row:
+    return {name: value if value is None else readers[name](value) for name, value in row.items()}
 
 
-def _reader(table: Table, name: str, engine: str) -> Callable[[Any], Any]:
-    kind = table.columns[name].type
+def _reader(column: Column[Any], engine: str) -> Reader:
+    """From what JSON can hold to what this column wants."""
+    kind = column.type
     if isinstance(kind, LargeBinary):
         return lambda value: base64.b64decode(value, validate=True)
     if isinstance(kind, DateTime):

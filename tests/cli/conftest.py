@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from netapp import cli
+from netapp.core.db import db
 from tests.support import databases
 from tests.support.servers import SECRET, Server
 
@@ -47,3 +49,26 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     yield make
     for server in made:
         server.destroy()
+
+
+@pytest.fixture
+def site_on(
+    make_database: Callable[[str], str], make_app: Callable[..., Flask], tmp_path: Path
+) -> Iterator[Callable[[str], Flask]]:
+    """site_on("sqlite"): an app on an empty database of its own; with the same NETAPP_VAR for all."""
+
+    made: list[Flask] = []
+
+    def make(engine_name: str) -> Flask:
+        made.append(make_app(make_database(engine_name), NETAPP_VAR=str(tmp_path / "var")))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(params=databases.ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

@@ -183,13 +183,14 @@ def check_seats(found: Found, clients: Clients) -> None:
 
 def check_rows(found: Found) -> None:
     """No sign-up without its letter, no letter without its sign-up: each coming was told of once."""
-    assert found.turns("confirmed", "waiting") == Counter(range(1, found.meeting.arrivals + 1))
-    told = found.turns("confirmed", "promoted")
-    assert all(told[row.turn] == 1 for row in found.in_state("going"))
+    came, told = Counter(range(1, found.meeting.arrivals + 1)), found.turns("confirmed", "waiting")
+    assert came == told, f"not told of: {sorted(came - told)}; told of what never was: {sorted(told - came)}"
+    seated = found.turns("confirmed", "promoted")
+    assert all(seated[row.turn] == 1 for row in found.in_state("going"))
     assert all(found.turns("waiting")[row.turn] == 1 for row in found.in_state("waiting"))
     moved = {row.turn for row in found.sign_ups if row.promoted_at is not None}
     assert moved <= found.turns("promoted").keys()
-    assert max(told.values(), default=0) <= 1
+    assert max(seated.values(), default=0) <= 1
 
 
 def check_letters(found: Found, sink: Sink, killed: Counter[str]) -> int:

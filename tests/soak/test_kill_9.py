@@ -13,12 +13,12 @@ from tests.support.servers import Server
 SEED = 20261122
 
 
-def _ride_out(make_database, make_app, folder, engine_name, times, seed):
+def _ride_out(make_database, make_app, folder, engine_name, times, seed, module="netapp.cli"):
     url = make_database(engine_name)
     room = Room(make_app(url, NETAPP_SECRET_KEY=servers.SECRET), members=90, seats=30)
     with storm.Sink() as sink:
         settings = {"NETAPP_SMTP_URL": f"smtp://127.0.0.1:{sink.port}", "NETAPP_MAIL_FROM": "post@net.example"}
-        server = Server(folder, url, NETAPP_PROCESSES="2", **settings)
+        server = Server(folder, url, module, NETAPP_PROCESSES="2", **settings)
         with servers.running(server):
             with storm.Clients(room, server.port, seed) as clients:
                 killed = storm.kill(server, times, seed)
@@ -48,3 +48,10 @@ def test_four_kills_under_load(make_database, make_app, tmp_path, engine_name):
 def test_a_hundred_kills_under_load(make_database, make_app, tmp_path, engine_name):
     seed = random.Random(f"{SEED} {engine_name}").randrange(10**6)
     _ride_out(make_database, make_app, tmp_path / "site", engine_name, times=100, seed=seed)
+
+
+@pytest.mark.soak
+def test_a_letter_outside_the_transaction_is_found_out(make_database, make_app, tmp_path):
+    """This test is there to show that the others mean something."""
+    with pytest.raises(AssertionError, match="not told of"):
+        _ride_out(make_database, make_app, tmp_path / "site", "sqlite", 12, SEED, module="tests.soak.leaky")
