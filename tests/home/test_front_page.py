@@ -18,7 +18,7 @@ MOST_QUERIES = 6
 
 
 def titles(page):
-    return [unescape(found) for found in re.findall(r'<h4><a href="/meetings/[^"]*"[^>]*>([^<]*)</a>', page.text)]
+    return [unescape(found) for found in re.findall(r'<h[34]><a href="/meetings/[^"]*"[^>]*>([^<]*)</a>', page.text)]
 
 
 def links(page):
