@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -88,7 +89,7 @@ def _serve(config: Config, address: str, greeting: str) -> int:
         log_level=LogLevels.error,
         log_access=False,
     )
-    server.on_startup(lambda: _stop_at_hang_up(server))
+    server.on_startup(_hang_up(server))
     # Of processes that end because all do, nobody needs to hear.
     logging.getLogger("_granian").addFilter(lambda _record: not server.interrupt_signal)
     beside = companion.Companion(lambda: _greet(address, config.port, greeting))
@@ -107,10 +108,13 @@ def _serve(config: Config, address: str, greeting: str) -> int:
     return 0
 
 
-def _stop_at_hang_up(server: AbstractServer[Any]) -> None:
-    """A closed terminal stops the site (granian would reload and go on without one); under nohup it stays."""
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+def _hang_up(server: AbstractServer[Any]) -> Callable[[], object]:
+    """A closed terminal stops the site (granian would load it anew and go on without one); under nohup it stays."""
+    if not hasattr(signal, "SIGHUP"):
+        return lambda: None
+    under_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    answer = signal.SIG_IGN if under_nohup else server.signal_handler_interrupt
+    return lambda: signal.signal(signal.SIGHUP, answer)
 
 
 def _leave_with(parent: int) -> None:
