@@ -50,14 +50,15 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
     """Everything on the page of a month like 2026-11; NotVisible for what is none."""
     first = _first(month)
     found, is_cut = lists.in_month(viewer, first.year, first.month, filters)
-    today = front.today(viewer)
+    today, name = front.today(viewer), languages.month_name(first, year=True)
 
     def address(chosen: Filters) -> str:
         return url_for("home.month", month=month, **chosen.args)
 
     return {
         "first": first,
-        "title": languages.month_name(first, year=True),
+        "title": name,
+        "heading": name[:1].upper() + name[1:],
         "weeks": _weeks(first, today, _by_day(found)),
         "weekdays": [languages.weekday_short(date(2024, 1, day)) for day in range(1, 8)],
         "is_empty": not found,
