@@ -33,8 +33,8 @@ class Group(Base):
     """A network or a sub-group.
 
     `seen_by`, `join_rule` and `read_by` are the three switches. `seen_key` and `read_key` are made from them and from
-    the parent's (a sub-group is never wider than its network, reading never wider than seeing), and are what every query
-    compares with the viewer's keys (A1). `revision` grows with every change that a reader could see.
+    the parent's (a sub-group is never wider than its network, reading never wider than seeing), and are what every
+    query compares with the viewer's keys (A1). `revision` grows with every change that a reader could see.
     """
 
     __tablename__ = "group"
