@@ -66,7 +66,7 @@ class MeetingForm(Form):
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
     closes_time = TimeField(_l("at"), validators=_optional)
     promotes_until_date = DateField(
-        _l("Free seats go to who waits until"), validators=[validators.Optional(), InTime()]
+        _l("The waiting list moves up until"), validators=[validators.Optional(), InTime()]
     )
     promotes_until_time = TimeField(_l("at"), validators=_optional)
     shown_to = SelectField(_l("Who sees the names"), default="going")

@@ -91,8 +91,8 @@ def test_a_move_says_what_was_and_what_is_now(town):
     day = timedelta(days=1)
     change(town, meeting, starts_local=meeting.starts_local + day, ends_local=meeting.ends_local + day, place="Library")
     letter = written(letters("moved")[0])
-    assert letter.subject == "Moved: Kick-off"
-    for words in ("Town hall", "Library", "Before:", "New time:", "You keep your seat."):
+    assert letter.subject == "New time or place: Kick-off"
+    for words in ("Town hall", "Library", "Time before:", "New time:", "You keep your seat."):
         assert words in letter.text
     event = entry(letter)
     assert (event["SEQUENCE"], event.start.replace(tzinfo=None)) == (1, meeting.starts_local)
