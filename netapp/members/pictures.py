@@ -27,7 +27,7 @@ class NoPicture(Exception):
 
 
 def keep(person_id: int, small: bytes) -> Picture:
-    """Make this the person's picture, instead of the one before. `small` is what shrunk() made. Joins the transaction."""
+    """Make this the person's picture, instead of the one before. `small` is what shrunk() made; joins the deed."""
     picture = session.get(Picture, person_id) or Picture(person_id=person_id)
     picture.content, picture.digest = small, hashlib.sha256(small).hexdigest()[:16]
     session.add(picture)
