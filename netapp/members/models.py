@@ -18,9 +18,9 @@ def new_key() -> str:
 class Person(Base):
     """One human. `email` is kept in lower case and is unique; None for who signed in without giving one.
 
-    `email_confirmed_at` is None until somebody has opened a letter that was sent there. `is_guest` is true until the first
-    sign-in; `welcomed_at` says when the questions of a first visit were answered or put off. An erased person keeps the
-    row, so that counts stay, but neither name nor address.
+    `email_confirmed_at` is None until somebody has opened a letter that was sent there. `is_guest` is true until the
+    first sign-in; `welcomed_at` says when the questions of a first visit were answered or put off. An erased person
+    keeps the row, so that counts stay, but neither name nor address.
     """
 
     __tablename__ = "person"
