@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -85,7 +85,7 @@ def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[
         "google": calendar_links.google_link(entry),
         "outlook": calendar_links.outlook_link(entry),
         "group_feed": url_for("events.group_feed", group_id=meeting.group_id),
-        "canonical": links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        **_addresses(meeting),
         "json_ld": schema_org.event(meeting, taken) if is_public(meeting) else None,
         "noindex": not is_public(meeting),
         "organiser": groups_policy.may_organise(viewer, meeting.group),
@@ -95,6 +95,16 @@ def of(viewer: Viewer, meeting: Meeting, form: GuestForm | None = None) -> dict[
         "may_record": policy.may_record(viewer, meeting),
         "may_discard": policy.may_discard(viewer, meeting),
         **of_network(viewer, meeting),
+    }
+
+
+def _addresses(meeting: Meeting) -> dict[str, Any]:
+    """The page's own address and those in each language, for search engines, whatever tail was asked for."""
+    bare = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
+    by_language = {code: f"{bare}?lang={code}" for code in languages.NAMES}
+    return {
+        "canonical": by_language.get(request.args.get("lang", ""), bare),
+        "alternates": [*by_language.items(), ("x-default", bare)],
     }
 
 

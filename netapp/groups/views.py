@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from netapp.core import forms, languages
+from netapp.core import answers, forms, languages
 from netapp.core.access import public, signed_in
 from netapp.core.viewer import current
 from netapp.groups import addresses, following, joining, page, policy, queries
@@ -69,7 +69,8 @@ def mail_level(group_id: int) -> Answer:
     if forms.submitted(form):
         joining.set_mail_level(current(), found, form.mail_level.data)
         flash(_("Saved."), "good")
-    return redirect(addresses.of(found), 303)
+    # The form stands on one's own page, in the settings and on the group's page.
+    return redirect(answers.way_back(), 303)
 
 
 @blueprint.route("/groups/<int:group_id>/following", methods=["GET", "POST"])
