@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 
 PAUSE = 1.0
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 8.0
 # Who lived this long was well; the next pause is short again.
-WELL = 60.0
+WELL = 10.0
 
 
 class Companion(threading.Thread):
