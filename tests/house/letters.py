@@ -1,0 +1,185 @@
+"""For each kind of letter a made one: the world is bent until it is due, and its row's numbers are told.
+
+A letter that is declared and not made here fails the tests.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.core.letters import Order
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.notices import Was
+from netapp.groups.models import Entry, Group, Membership
+from netapp.members.models import Person
+from netapp.signin.models import Link
+from tests.house.world import World
+
+Data = Mapping[str, Any]
+SENT_ON_DEED = "it is the answer to their own deed, or tells them of their own seat for the last time"
+# Letters that name a shut group to somebody outside all the same, and why: (letter, role).
+TOLD_ANYWAY: Mapping[tuple[str, str], str] = {
+    ("withdrawn", "left"): SENT_ON_DEED,
+    ("withdrawn", "removed"): SENT_ON_DEED,
+    ("declined", "removed"): SENT_ON_DEED,
+    ("network_wish", "admin"): "whoever wishes for a network asks the administrators",
+}
+
+
+def make(world: World, name: str, about: str = "open", language: str = "en") -> Order:
+    """A letter of this kind that is due now. What was bent for it is not committed: roll back afterwards."""
+    reader, data = MAKERS[name](world, about)
+    return Order(reader.id, reader.email or "", reader.name, language, data)
+
+
+def to(order: Order, world: World, person: Person, about: str) -> Order:
+    """The same letter as it would have been ordered for another: what is about a membership is about theirs."""
+    data = dict(order.data)
+    if "membership" in data:
+        own = Membership.group_id == world.scenes[about].values["group_id"], Membership.person_id == person.id
+        data["membership"] = session.scalar(select(Membership.id).where(*own)) or 0
+    return Order(person.id, person.email or "", person.name, order.language, data)
+
+
+def _meeting(world: World, about: str) -> Meeting:
+    return session.get_one(Meeting, world.scenes[about].values["meeting_id"])
+
+
+def _group(world: World, about: str) -> Group:
+    return session.get_one(Group, world.scenes[about].values["group_id"])
+
+
+def _signed_up(state: str, **more: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    """Bob and his sign-up in this state; `more` may be made of the meeting."""
+
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        meeting = _meeting(world, about)
+        own = SignUp.meeting_id == meeting.id, SignUp.person_id == world.town.bob.id
+        session.scalars(select(SignUp).where(*own)).one().state = state  # type: ignore[assignment]
+        session.flush()
+        return world.town.bob, {"meeting": meeting.id, **{key: value(meeting) for key, value in more.items()}}
+
+    return made
+
+
+def _cancelled(world: World, about: str) -> tuple[Person, Data]:
+    _meeting(world, about).state = "cancelled"
+    return _signed_up("going")(world, about)
+
+
+def _offered(**more: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    """Bob, who has not answered."""
+
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        meeting = _meeting(world, about)
+        session.execute(delete(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.person_id == world.town.bob.id))
+        return world.town.bob, {"meeting": meeting.id, **more}
+
+    return made
+
+
+def _requested(world: World, about: str) -> tuple[Person, Data]:
+    wish = Request(meeting_id=_meeting(world, about).id, name="Gerd", company="", email="g@g.example", language="en")
+    session.add(wish)
+    session.flush()
+    return world.town.gus, {"request": wish.id}
+
+
+def _was(meeting: Meeting) -> Data:
+    was = asdict(Was.of(meeting))
+    return {**was, "starts": (meeting.starts_local - timedelta(hours=1)).isoformat(), "place": "Elsewhere"}
+
+
+def _membership(state: str, role: str = "member", reader: str = "bob") -> Callable[[World, str], tuple[Person, Data]]:
+    """Bob's membership in this state; the letter goes to him, or to who decides."""
+
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        own = Membership.group_id == _group(world, about).id, Membership.person_id == world.town.bob.id
+        membership = session.scalars(select(Membership).where(*own)).one()
+        membership.state, membership.role = state, role  # type: ignore[assignment]
+        membership.invited_by = world.town.alice.id
+        session.flush()
+        return world.town.people[reader], {"membership": membership.id}
+
+    return made
+
+
+def _entered(world: World, about: str) -> tuple[Person, Data]:
+    soon = clock.now() + timedelta(hours=8)
+    entry = Entry(group_id=_group(world, about).id, person_id=world.town.adam.id, reason="A complaint.", until=soon)
+    session.add(entry)
+    session.flush()
+    return world.town.alice, {"entry": entry.id}
+
+
+def _wished(world: World, about: str) -> tuple[Person, Data]:
+    group = _group(world, about)
+    group.approved_at, group.created_by = None, world.town.alice.id
+    return world.town.adam, {"group_id": group.id}
+
+
+def _answered(world: World, about: str) -> tuple[Person, Data]:
+    return world.town.alice, {"group_id": _group(world, about).id}
+
+
+def _link(purpose: Any, **data: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    def made(world: World, _about: str) -> tuple[Person, Data]:
+        bob = world.town.bob
+        expires = clock.now() + timedelta(minutes=15)
+        row = Link(purpose=purpose, email=bob.email, person_id=bob.id, data={"nonce": "n", **data}, expires_at=expires)
+        session.add(row)
+        session.flush()
+        return bob, {"link": row.id}
+
+    return made
+
+
+def _word(**data: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    return lambda world, _about: (world.town.bob, data)
+
+
+def _digest(world: World, about: str) -> tuple[Person, Data]:
+    bob, group = world.town.bob, _group(world, about)
+    own = Membership.group_id == group.id, Membership.person_id == bob.id
+    session.scalars(select(Membership).where(*own)).one().mail_level = "digest"
+    session.execute(delete(SignUp).where(SignUp.person_id == bob.id))
+    now = clock.now()
+    return bob, {"since": (now - timedelta(days=7)).isoformat(), "until": (now + timedelta(days=1)).isoformat()}
+
+
+LINKEDIN = "https://www.linkedin.com/oauth"
+MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
+    "account_joined": _word(issuer=LINKEDIN),
+    "account_removed": _word(issuer=LINKEDIN),
+    "address_changed": _word(),
+    "address_taken": _word(),
+    "announced": _offered(),
+    "cancelled": _cancelled,
+    "confirm_address": _link("address"),
+    "confirm_request": _requested,
+    "confirmed": _signed_up("going"),
+    "declined": _membership("removed"),
+    "digest": _digest,
+    "entered": _entered,
+    "follow_confirm": _answered,
+    "invitation": _membership("invited"),
+    "invited": _offered(by="Ole Olesen"),
+    "join_account": _link("join-account", account={"issuer": LINKEDIN, "subject": "s"}),
+    "moved": _signed_up("going", was=_was),
+    "network_answered": _answered,
+    "network_wish": _wished,
+    "organiser_made": _membership("active", "organiser"),
+    "promoted": _signed_up("going"),
+    "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
+    "request_waits": _membership("requested", reader="alice"),
+    "sign_in": _link("sign-in"),
+    "waiting": _signed_up("waiting"),
+    "waiting_over": _signed_up("waiting"),
+    "welcome": _membership("active"),
+    "withdrawn": _signed_up("withdrawn"),
+}

@@ -1,0 +1,278 @@
+"""The things of the world: what everybody may see, and two secret groups full of the marker word."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from netapp.core import clock, signed
+from netapp.core.db import session
+from netapp.events import drafting, notices
+from netapp.events import letters as events_letters
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups import records
+from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.mail import drain, stopping
+from netapp.mail.models import Letter
+from netapp.members import pictures
+from netapp.members.models import Affiliation, Company, Person, Picture
+from netapp.signin import queries as signin
+from netapp.signin.models import Identity, Link
+from tests.town import CANARY, Town
+
+MISSING = 999_999
+PNG = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc00000"
+    "0301010018dd8db00000000049454e44ae426082"
+)
+
+
+@dataclass
+class Scene:
+    """Numbers and texts by parameter; `tokens` by endpoint, since each link is good for one page."""
+
+    values: dict[str, Any]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def of(self, endpoint: str, parameter: str) -> Any:
+        return self.tokens[endpoint] if parameter == "token" else self.values[parameter]
+
+
+class Scenes:
+    """The town, filled. Until `fill_secrets` the secret groups do not exist."""
+
+    def __init__(self) -> None:
+        self.town = Town.build()
+        self.scenes: dict[str, Scene] = {}
+        self.links: dict[str, str] = {}
+        self._remove_secret()
+        self._fill()
+        session.commit()
+        self.keys = {name: person.calendar_key for name, person in self.town.people.items()}
+
+    def fill_secrets(self) -> None:
+        """Two shut groups full of the marker word: a sub-group of the builders, and a network with a sub-group."""
+        self._add_secret_sub_group()
+        self._add_hidden_network()
+        session.commit()
+
+    # What the town has for everybody to see
+
+    def _remove_secret(self) -> None:
+        """The town's own secret group comes back full, later."""
+        secret = self.town.groups.pop("secret")
+        session.execute(delete(Membership).where(Membership.group_id == secret.id))
+        session.execute(delete(Group).where(Group.id == secret.id))
+
+    def _fill(self) -> None:
+        town = self.town
+        builders, inner = town.groups["builders"], town.groups["inner"]
+        builders.lead, builders.about = "Houses of wood.", "We build **together**."
+        self._company("Bobbins", "bob")
+        self._company("Carolus", "carol")
+        session.add(Follower(group_id=builders.id, person_id=town.gus.id))
+        self._picture(town.bob)
+        opened = self._meetings(builders, "")
+        within = town.meeting(inner, title="Inner talk", created_by=town.alice.id)
+        town.meeting(town.groups["others"], title="Elsewhere")
+        wish = Request(
+            meeting_id=opened["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en"
+        )
+        bobs = Identity(person_id=town.bob.id, issuer="https://www.linkedin.com/oauth", subject="bob")
+        link = self._link("bob@bobs.example")
+        session.add_all([wish, bobs, link])
+        session.flush()
+        letter = self._announce(opened["members"])
+        self.scenes["open"] = self._scene(builders, opened["open"], "pia", "carol", town.bob)
+        self.scenes["open"].values |= {"letter_id": letter.id, "identity_id": bobs.id, "key": town.carol.calendar_key}
+        self.scenes["open"].tokens |= {
+            "signin.link": signin.token(link),
+            "events.confirm_request": signed.token(events_letters.REQUEST, wish.id),
+        }
+        for name in ("signin.open_link", "signin.send_again"):
+            self.scenes["open"].tokens[name] = self.scenes["open"].tokens["signin.link"]
+        self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING})
+        self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
+        session.flush()
+
+    def _meetings(self, group: Group, word: str) -> dict[str, int]:
+        """One in every state: open with a queue, for members only, draft, cancelled, held, and not yet recorded."""
+        town = self.town
+        made = {
+            "open": town.meeting(group, title=f"Kick-off {word}", seats=2, is_online=True, **_texts(word)),
+            "members": town.meeting(group, 15, title=f"Members {word}", open_to_guests=False, **_texts(word)),
+            "draft": town.meeting(group, 16, title=f"Draft {word}", state="draft", created_by=town.alice.id),
+            "cancelled": town.meeting(
+                group, 17, title=f"Called off {word}", state="cancelled", cancel_reason=f"Snow {word}"
+            ),
+            "held": town.meeting(group, -20, title=f"Held {word}", state="held", head_count=20, **_texts(word)),
+            "past": town.meeting(group, -40, title=f"Past {word}", **_texts(word)),
+        }
+        drafting.set_parties(_with_parties(made["open"]), [f"Host {word}"], [f"Partner {word}"])
+        session.flush()
+        for turn, (name, state) in enumerate(
+            [("bob", "going"), ("alice", "going"), ("carol", "waiting"), ("gus", "going")]
+        ):
+            if not word or name in {"bob", "alice"}:
+                self._sign_up(made["open"], name, state, turn + 1, f"Company {word}")
+                self._sign_up(made["held"], name, "going", turn + 1, f"Company {word}")
+        made["open"].arrivals = made["held"].arrivals = 4
+        return {name: meeting.id for name, meeting in made.items()}
+
+    def _scene(self, group: Group, meeting_id: int, asked: str, waiting: str | None, person: Person) -> Scene:
+        membership = session.scalars(
+            select(Membership).where(
+                Membership.group_id == group.id, Membership.person_id == self.town.people[asked].id
+            )
+        ).one()
+        chosen = select(SignUp.id).where(SignUp.meeting_id == meeting_id)
+        if waiting:
+            chosen = chosen.where(SignUp.person_id == self.town.people[waiting].id)
+        sign_up_id = session.scalar(chosen.limit(1)) or MISSING
+        digest = session.scalar(select(Picture.digest).where(Picture.person_id == person.id)) or "0" * 16
+        session_id = MISSING
+        values: dict[str, Any] = {
+            "group_id": group.id,
+            "meeting_id": meeting_id,
+            "membership_id": membership.id,
+        }
+        values |= {"sign_up_id": sign_up_id, "person_id": person.id, "digest": digest, "session_id": session_id}
+        values |= {"identity_id": MISSING, "letter_id": MISSING}
+        return Scene(values, self._tokens(group, meeting_id, membership, self.town.alice, person))
+
+    def _tokens(
+        self, group: Group, meeting_id: int, membership: Membership, organiser: Person, reader: Person
+    ) -> dict[str, str]:
+        """The links of the letters about a group and its meeting, as `reader` holds them."""
+        invitation = signed.token(records.INVITATION, membership.id)
+        request = signed.token(records.REQUEST, membership.id, organiser.id)
+        stop = signed.token(stopping.PURPOSE, reader.email, f"group:{group.id}")
+        return {
+            "groups.invitation": invitation,
+            "groups.refuse_invitation": invitation,
+            "groups.request": request,
+            "groups.approve_by_letter": request,
+            "groups.decline_by_letter": request,
+            "groups.following": signed.token(records.FOLLOWING, group.id, reader.email, "en"),
+            "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            "mail.stop": stop,
+            "mail.stopped": stop,
+            "mail.resumed": stop,
+        }
+
+    # What only a few may know of
+
+    def _add_secret_sub_group(self) -> None:
+        town = self.town
+        secret = self._shut_group("secret", parent=town.groups["builders"])
+        town.member(secret, "alice", role="organiser")
+        town.member(secret, "bob")
+        made = self._meetings(secret, CANARY)
+        # Dan was a member, Rita was thrown out; both sat in a meeting that was held, and still have their letters.
+        left, removed = town.member(secret, "dan", "left"), town.member(secret, "rita", "removed")
+        for number, name in enumerate(("dan", "rita")):
+            self._sign_up(session.get_one(Meeting, made["held"]), name, "going", 5 + number, "")
+            self._sign_up(session.get_one(Meeting, made["open"]), name, "withdrawn", 5 + number, "")
+        self.scenes["secret"] = self._scene(secret, made["open"], "bob", "bob", town.bob)
+        self.scenes["secret"].tokens = self._tokens(secret, made["open"], left, town.dan, town.dan)
+        rita = self._tokens(secret, made["held"], removed, town.rita, town.rita)
+        self.links = {f"{name} (removed)": token for name, token in rita.items()}
+        wish = Request(meeting_id=made["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")
+        link = self._link("dan@dans.example")
+        session.add_all([wish, link])
+        session.flush()
+        self.scenes["secret"].values["letter_id"] = self._announce(made["members"]).id
+        self.scenes["secret"].tokens |= {"events.confirm_request": signed.token(events_letters.REQUEST, wish.id)}
+        for name in ("signin.link", "signin.open_link", "signin.send_again"):
+            self.scenes["secret"].tokens[name] = signin.token(link)
+        # An administrator's step that is over opens nothing any more.
+        over = clock.now() - timedelta(days=1)
+        session.add(Entry(group_id=secret.id, person_id=town.adam.id, reason=CANARY, entered_at=over, until=over))
+
+    def _add_hidden_network(self) -> None:
+        """People who are nowhere else: their names, addresses, companies and pictures are as secret as the network."""
+        town = self.town
+        hidden = self._shut_group("hidden")
+        inside = self._shut_group("inside", parent=hidden, switches=("everyone", "open", "everyone"))
+        for name in ("zoe", "zack"):
+            person = town.person(name, signed_in_at=clock.now(), show_name=True)
+            person.name, person.email = f"{name.title()} {CANARY}", f"{name}@{CANARY}.example"
+            self._company(f"{CANARY} Ltd", name)
+            self._picture(person)
+            # To whom letters go is no secret to administrators: they see to it that mail arrives. What letters say is.
+            town.member(hidden, name).mail_level = town.member(inside, name).mail_level = "nothing"
+        town.member(hidden, "alice", role="organiser")
+        town.member(hidden, "bob")
+        made = self._meetings(hidden, CANARY)
+        self._meetings(inside, CANARY)
+        for name in ("zoe", "zack"):
+            self._sign_up(session.get_one(Meeting, made["held"]), name, "going", 9, CANARY)
+        self._announce(made["members"])
+        self.scenes["hidden"] = self._scene(hidden, made["open"], "bob", "bob", town.people["zoe"])
+
+    def _shut_group(
+        self, name: str, parent: Group | None = None, switches: Any = ("members", "invitation", "members")
+    ) -> Group:
+        group = self.town.group(name, parent=parent, switches=switches, language="en")
+        group.name, group.lead, group.about = f"{name.title()} {CANARY}", f"Lead {CANARY}", f"About **{CANARY}**"
+        group.texts = {
+            f"{part}.{code}": f"{part} {CANARY}" for part in ("lead", "about") for code in ("da", "sv", "fi")
+        }
+        group.region, group.website = f"Region {CANARY}", f"https://{CANARY}.example/"
+        return group
+
+    # Single things
+
+    def _company(self, name: str, person: str) -> None:
+        company = session.scalar(select(Company).where(Company.name == name))
+        if company is None:
+            company = Company(
+                name=name, folded=name.lower(), place=name, website=f"https://{name.split()[0].lower()}.example/"
+            )
+            session.add(company)
+            session.flush()
+        session.add(Affiliation(person_id=self.town.people[person].id, company_id=company.id, since=date(2026, 1, 1)))
+
+    def _picture(self, person: Person) -> None:
+        pictures.keep(person.id, pictures.shrunk(bytes.fromhex(PNG)))
+
+    def _link(self, email: str) -> Link:
+        return Link(purpose="sign-in", email=email, data={"nonce": "n"}, expires_at=clock.now() + timedelta(minutes=15))
+
+    def _announce(self, meeting_id: int) -> Letter:
+        """Tell a meeting's group of it, and let the worker keep what it would send; Bob's letter."""
+        meeting = session.get_one(Meeting, meeting_id)
+        session.refresh(meeting, ["group"])
+        notices.announced(meeting)
+        session.commit()
+        while drain.drain():
+            pass
+        chosen = select(Letter).where(Letter.thing == notices.thing(meeting), Letter.person_id == self.town.bob.id)
+        return session.scalars(chosen).one()
+
+    def _sign_up(self, meeting: Meeting, name: str, state: Any, turn: int, company: str) -> None:
+        person_id = self.town.people[name].id
+        session.add(
+            SignUp(meeting_id=meeting.id, person_id=person_id, state=state, turn=turn, company=company, show_name=True)
+        )
+        session.flush()
+
+
+def _texts(word: str) -> dict[str, Any]:
+    """Everything that can be said about a meeting, with this word in it."""
+    return {
+        "bodies": {"en": f"Come **{word}**.", "da": f"Kom {word}."},
+        "place": f"Hall {word}",
+        "address": f"Street {word}",
+        "map_url": f"https://maps.example/{word}",
+        "online_url": f"https://rooms.example/{word}",
+        "contact_name": f"Contact {word}",
+        "contact_email": f"contact@{word or 'builders'}.example",
+    }
+
+
+def _with_parties(meeting: Meeting) -> Any:
+    """set_parties compares with what is there; a fresh row has its list still to be loaded."""
+    session.refresh(meeting, ["parties"])
+    return meeting

@@ -1,0 +1,225 @@
+"""The canary (A5): two secret groups are full of a marker word, and nobody outside meets it or can tell they are there.
+
+Every address is read in a world without the secret groups, then again once they are there: for whoever is not in them,
+the answers are the same to the byte. test_roles.py looks for the word in every answer to everybody, posts too.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import quote
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from werkzeug.routing import Map, Rule
+
+from netapp.core.db import session
+from netapp.core.letters import Order
+from netapp.events import queries as events
+from netapp.groups import queries as groups
+from netapp.mail import writing
+from tests.house import letters
+from tests.house.world import INSIDERS, NOON, ROLES, World
+from tests.town import CANARY
+
+OUTSIDERS = [role for role in ROLES if role not in INSIDERS]
+# One in each kind of standing; the others have the same keys as one of these, or fewer.
+APART = ("guest", "left", "member", "admin")
+
+# Lists and filters, which no parameter of a route names.
+MORE = (
+    "/?lang=da",
+    "/?kind=meeting",
+    "/?region=Zealand",
+    "/?network=1",
+    "/?online=1",
+    "/?guests=1",
+    "/?language=en",
+    "/?after=2026-11-01T00:00:00_1",
+    "/month/2026-11",
+    "/month/2026-10",
+    "/past/2026?region=Zealand",
+    "/search?q=hall",
+    "/search?q=kick&when=past",
+    "/search?q=called",
+    "/networks?lang=fi",
+    "/meetings/new?from=1",
+)
+
+# Where the worlds may differ, and why.
+KNOWN = {
+    ("admin", "/site"): "administrators see by number which groups are shut to them, to be able to enter one",
+    ("admin", "/outbox"): "administrators see that letters have left, and to whom",
+}
+MAY_DIFFER = {
+    ("admin", "groups.enter"): "the logged step begins with the group's number",
+    ("admin", "mail.letter"): "as the outbox",
+    ("admin", "mail.body"): "as the outbox",
+} | {(role, "members.picture"): "the address of a picture can't be guessed; who has it was shown it" for role in ROLES}
+
+
+@pytest.fixture(autouse=True)
+def _frozen() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def addresses(world: World) -> list[str]:
+    """All that can be asked for about what is no secret, and every calendar of everybody."""
+    found = [row.path for row in world.rows("GET") if row.about not in {"secret", "hidden"}]
+    group_ids = [scene.values["group_id"] for name, scene in world.scenes.items() if "group_id" in scene.values]
+    for key in world.keys.values():
+        found += [f"/calendar/{key}/mine.ics", f"/calendar/{key}/all.ics"]
+        found += [f"/calendar/{key}/groups/{group_id}.ics" for group_id in group_ids]
+    return [*dict.fromkeys(found), *MORE]
+
+
+def read(world: World, role: str, path: str) -> tuple[object, ...]:
+    """All of an answer that a reader could compare."""
+    answer = world.ask(role, "GET", path)
+    headers = ("Location", "ETag", "Last-Modified", "Content-Length", "Set-Cookie")
+    return answer.status_code, answer.data, *(answer.headers.get(name) for name in headers)
+
+
+def same(answer: tuple[object, ...], path: str) -> str:
+    """Without the asked address, which the page offers to come back to, and what follows from its length."""
+    status, body, location, *_validators = answer
+    text = f"{status} {location} {body!r}"
+    for address in (path, path.partition("-")[0]):
+        text = text.replace(address, "…").replace(quote(address, safe=""), "…").replace(quote(address), "…")
+    return text
+
+
+def holds(answer: tuple[object, ...]) -> bool:
+    return CANARY in repr(answer).lower()
+
+
+def may_ask(role: str, path: str) -> bool:
+    """A calendar's key is a secret of its own, whoever uses it: it is tried once."""
+    return not path.startswith("/calendar/") or role == "guest"
+
+
+def none(slips: list[str]) -> None:
+    assert not slips, "\n".join(slips)
+
+
+def test_nobody_outside_can_tell_that_the_secret_groups_exist(app):
+    world = World(app)
+    asked = [(role, path) for path in addresses(world) for role in APART if may_ask(role, path)]
+    asked += [(role, path) for path in MORE for role in OUTSIDERS if role not in APART]
+    before = {one: read(world, *one) for one in asked}
+    world.fill_secrets()
+    # The insiders' own calendars are theirs to know.
+    shown = {f"/calendar/{world.keys[name]}/" for name in ("alice", "bob")}
+    asked = [(role, path) for role, path in asked if not any(path.startswith(own) for own in shown)]
+    after = {one: read(world, *one) for one in asked}
+    none([f"{role} meets the word at {path}" for role, path in asked if holds(after[role, path])])
+    differ = [one for one in asked if after[one] != before[one] and one not in KNOWN]
+    none([f"{role} can tell by {path}" for role, path in differ])
+
+
+def test_what_is_secret_is_answered_as_if_it_had_never_been(app):
+    world = World(app)
+    world.fill_secrets()
+    slips = []
+    for row in world.rows("GET"):
+        if row.about not in {"secret", "hidden"}:
+            continue
+        rule = world.rule(row)
+        nothing = world.nothing(row, rule)
+        for role in APART:
+            answer = read(world, role, row.path)
+            if holds(answer):
+                slips.append(f"{role} meets the word at {row.said}")
+            if "_id" not in row.rule or (role, row.endpoint) in MAY_DIFFER:
+                continue
+            if same(answer, row.path) != same(read(world, role, nothing), nothing):
+                slips.append(f"{role} can tell that there is something at {row.said}")
+    none(slips)
+
+
+def test_old_links_tell_nothing_new(app):
+    """Who has left or was removed still has the letters: what they link to shows nothing of the group any more."""
+    world = World(app)
+    world.fill_secrets()
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    asked = {
+        name: rules[name.split(" ")[0]].build({"token": token})[1]
+        for name, token in world.links.items()
+        if name.split(" ")[0] in rules
+    }
+    assert asked
+    none([name for name, path in asked.items() if holds(read(world, "removed", path))])
+
+
+def test_no_letter_to_somebody_outside_holds_the_word(app):
+    """What was ordered while they were in is written for each of them now that they are not."""
+    world, slips, inside = World(app), [], set()
+    world.fill_secrets()
+    for name in letters.MAKERS:
+        order = letters.make(world, name, "secret")
+        if CANARY in written(name, order):
+            inside.add(name)
+        for role in OUTSIDERS:
+            person = world.town.people[ROLES[role] or "gus"]
+            text = written(name, letters.to(order, world, person, "secret"))
+            if CANARY in text and (name, role) not in letters.TOLD_ANYWAY and is_sent_to(name, role):
+                slips.append(f"{name} to {role}")
+        session.rollback()
+    none(slips)
+    assert {"announced", "cancelled", "confirmed", "digest", "invitation", "moved", "reminder", "welcome"} <= inside
+
+
+def written(name: str, order: Order) -> str:
+    """All of a letter, or nothing when it is no longer due."""
+    with suppress(writing.Missed):
+        return repr(writing.write(name, order)).lower()
+    return ""
+
+
+def is_sent_to(name: str, role: str) -> bool:
+    """The answer to a wish for a network, and the wish, go to nobody but who wished and the administrators."""
+    return name != "network_answered" and (role == "admin" or name != "network_wish")
+
+
+def test_those_inside_meet_the_word(app):
+    """Else the tests above would be about nothing."""
+    world = World(app)
+    world.fill_secrets()
+    met = {row.said for row in world.rows("GET") if holds(read(world, "leader", row.path))}
+    assert {
+        "GET /",
+        "GET /me",
+        "GET /networks",
+        "GET /month/<month>",
+        "GET /past/<int:year>",
+        "GET /meetings/<int:meeting_id> (secret)",
+        "GET /meetings/<int:meeting_id> (hidden)",
+        "GET /groups/<int:group_id> (secret)",
+        "GET /groups/<int:group_id>/members (hidden)",
+        "GET /networks/<int:group_id> (open)",
+        "GET /meetings/<int:meeting_id>/people (secret)",
+        "GET /meetings/<int:meeting_id>/people.<any(xlsx, csv):kind> (hidden)",
+    } <= met
+    assert holds(read(world, "guest", f"/calendar/{world.keys['bob']}/all.ics"))
+    assert holds(read(world, "insider", "/search?q=hall"))
+
+
+@pytest.mark.parametrize(
+    ("module", "clause", "path"),
+    [(events, "visible", "/"), (events, "visible", "/meetings.ics"), (groups, "seen", "/networks")],
+)
+def test_a_query_without_its_clause_is_seen(app, monkeypatch, module, clause, path):
+    world = World(app)
+    world.fill_secrets()
+    assert not holds(read(world, "guest", path))
+    monkeypatch.setattr(module, clause, lambda viewer: sa.true())
+    assert holds(read(world, "guest", path))
+
+
+def test_a_parameter_that_nothing_was_made_for_fails(app):
+    world = World(app)
+    rule = Rule("/odd/<int:odd_id>", endpoint="home.odd", methods=["GET"])
+    Map([rule])
+    with pytest.raises(KeyError):
+        list(world.rows_of(rule, "GET"))

@@ -1,0 +1,210 @@
+"""A town in which every address leads somewhere: for each parameter of each route there is a made object.
+
+A scene is a set of things that belong together (a group, a meeting in it, a membership, a sign-up, the links that its
+letters hold); scenes.py makes them. `World.rows()` turns the map of addresses into requests, one for each scene that an
+address can be about.
+"""
+
+import contextvars
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from netapp.core.db import session
+from tests.house.scenes import MISSING, Scenes
+from tests.support.visitors import ORIGIN, Visitor
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+# Who asks, and where they stand; see tests/town.py.
+ROLES: Mapping[str, str | None] = {
+    "guest": None,
+    "newcomer": "nina",
+    "pending": "pia",
+    "invited": "ivan",
+    "left": "dan",
+    "removed": "rita",
+    "member": "carol",
+    "organiser": "ole",
+    "elsewhere": "olga",
+    "admin": "adam",
+    "insider": "bob",
+    "leader": "alice",
+}
+# The two who are in the secret groups; everybody else must not learn that there are any.
+INSIDERS = frozenset({"insider", "leader"})
+
+# What is typed where an empty form would only be shown again.
+TYPED: Mapping[str, Mapping[str, str]] = {
+    "events.answer": {"answer": "yes"},
+    "events.cancel": {"reason": "Snow."},
+    "events.invite": {"addresses": "new@news.example"},
+    "events.record": {"head_count": "7"},
+    "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
+    "groups.enter": {"reason": "A complaint."},
+    "groups.follow": {"email": "new@news.example"},
+    "groups.invite": {"addresses": "new@news.example"},
+    "groups.mail_level": {"mail_level": "digest"},
+    "home.make_administrator": {"email": "carol@carols.example"},
+    "mail.attempts": {"state": "kept"},
+    "signin.address": {"email": "new@news.example"},
+    "signin.name": {"name": "Somebody"},
+    "signin.send_link": {"email": "new@news.example"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request. `about` is the scene's name, "" where the address is about nothing."""
+
+    method: str
+    rule: str
+    about: str
+    endpoint: str
+    path: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.method} {self.rule}" + (f" ({self.about})" if self.about else "")
+
+
+# Which scenes an address can be about, by the first of these parameters that it has.
+SCENES: Mapping[str, tuple[str, ...]] = {
+    "meeting_id": ("open", "draft", "inner", "secret", "hidden"),
+    "group_id": ("open", "inner", "secret", "hidden"),
+    "token": ("open", "secret"),
+    "letter_id": ("open", "secret"),
+    "person_id": ("open", "hidden"),
+}
+# Parameters that no thing is behind.
+PLAIN: Mapping[str, Any] = {
+    "tail": "-x",
+    "month": "2026-12",
+    "year": 2026,
+    "number": 1,
+    "filename": "js/app.js",
+    "kind": "csv",
+}
+PROVIDER = {"signin.visit", "signin.callback", "signin.join_account"}
+
+
+class World(Scenes):
+    """The town, filled, and who asks in it."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__()
+        self.app = app
+        self.cookies = {role: self._cookie(name) for role, name in ROLES.items()}
+        self.client = app.test_client(use_cookies=False)
+
+    def ask(
+        self,
+        role: str,
+        method: str,
+        path: str,
+        data: Mapping[str, str] | None = None,
+        origin: Mapping[str, str] = ORIGIN,
+        **headers: str,
+    ) -> TestResponse:
+        """What this role's browser gets; it keeps nothing from one request to the next."""
+        session.rollback()
+        known = {"Accept-Language": "en", **headers, **(origin if method == "POST" else {})}
+        if self.cookies[role]:
+            known["Cookie"] = f"netapp={self.cookies[role]}"
+        # A request within the test's own app context would inherit its `g`, and in it the last viewer.
+        context = contextvars.Context()
+        return context.run(self.client.open, path, method=method, data=data, headers=known, buffered=True)
+
+    def rows(self, method: str | None = None) -> Iterator[Row]:
+        """Every address with every method that its view answers to, in the order of the addresses."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
+            for one in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                if method in {None, one}:
+                    yield from self.rows_of(rule, one)
+
+    def rows_of(self, rule: Rule, method: str) -> Iterator[Row]:
+        """A parameter that nothing was made for is a KeyError: make something."""
+        about = next(
+            (SCENES[name] for name in SCENES if name in rule.arguments), ("open",) if rule.arguments else ("",)
+        )
+        for name in about:
+            if name and name not in self.scenes:
+                continue
+            values = {one: self.value(rule.endpoint, one, name) for one in rule.arguments}
+            built = rule.build(values, append_unknown=False)
+            assert built, f"{rule.rule} can't be built from {values}"
+            yield Row(method, rule.rule, name if set(rule.arguments) - set(PLAIN) else "", rule.endpoint, built[1])
+
+    def value(self, endpoint: str, parameter: str, scene: str) -> Any:
+        if parameter == "key":
+            return "linkedin" if endpoint in PROVIDER else self.scenes["open"].values["key"]
+        if parameter in PLAIN:
+            return PLAIN[parameter]
+        made = self.scenes[scene]
+        if parameter != "token" and parameter not in made.values:
+            made = self.scenes["open"]
+        return made.of(endpoint, parameter)
+
+    def nothing(self, row: Row, rule: Rule) -> str:
+        """The same address about something that was never there."""
+        values = {one: self.value(row.endpoint, one, row.about) for one in rule.arguments}
+        numbers = {one: MISSING for one in values if one.endswith("_id")}
+        return str(rule.build({**values, **numbers}, append_unknown=False)[1])  # type: ignore[index]
+
+    def rule(self, row: Row) -> Rule:
+        return next(rule for rule in self.app.url_map.iter_rules(row.endpoint) if rule.rule == row.rule)
+
+    def _cookie(self, name: str | None) -> str:
+        if name is None:
+            return ""
+        visitor = Visitor(self.app, self.town.people[name])
+        cookie = visitor.client.get_cookie("netapp")
+        assert cookie is not None
+        return str(cookie.value)
+
+
+def outcome(app: Flask, answer: TestResponse) -> str:
+    """A word for what came of a request: the status, "door" (sign in first), or "refused" (one sentence said no)."""
+    if answer.status_code == 303:
+        if answer.location.startswith("/sign-in"):
+            return "door"
+        if any(kind == "stop" for kind, _said in flashes(app, answer)):
+            return "refused"
+    return str(answer.status_code)
+
+
+def flashes(app: Flask, answer: TestResponse) -> list[tuple[str, str]]:
+    """What the next page would say first: (kind, sentence)."""
+    found = re.search(r"netapp=([^;]+)", answer.headers.get("Set-Cookie", ""))
+    serializer: Any = app.session_interface
+    signer = serializer.get_signing_serializer(app)
+    content = signer.loads(found[1]) if found else {}
+    return [(str(kind), str(said)) for kind, said in content.get("_flashes", [])]
+
+
+class Snapshot:
+    """An SQLite database as it stands, to be put back after each request that writes."""
+
+    def __init__(self, app: Flask) -> None:
+        self.live = sqlite3.connect(app.config["NETAPP"].database_url.removeprefix("sqlite:///"))
+        self.kept = sqlite3.connect(":memory:")
+        self.live.backup(self.kept)
+        self.version = self._version()
+
+    def put_back(self) -> None:
+        if self._version() != self.version:
+            self.kept.backup(self.live)
+            self.version = self._version()
+
+    def close(self) -> None:
+        self.live.close()
+        self.kept.close()
+
+    def _version(self) -> int:
+        return int(self.live.execute("PRAGMA data_version").fetchone()[0])
