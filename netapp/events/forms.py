@@ -65,9 +65,7 @@ class MeetingForm(Form):
     opens_time = TimeField(_l("at"), validators=_optional)
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
     closes_time = TimeField(_l("at"), validators=_optional)
-    promotes_until_date = DateField(
-        _l("The waiting list moves up until"), validators=[validators.Optional(), InTime()]
-    )
+    promotes_until_date = DateField(_l("The waiting list moves up until"), validators=[validators.Optional(), InTime()])
     promotes_until_time = TimeField(_l("at"), validators=_optional)
     shown_to = SelectField(_l("Who sees the names"), default="going")
     contact_name = Line(_l("Contact person"), most=120)

@@ -89,5 +89,5 @@ def stop(asked: tuple[str, str]) -> Markup | None:
     if meeting is None:
         return None
     title = meeting.title_in(languages.current())[1]
-    said = _("These are reminders of %(title)s. If it moves or is cancelled, you are still told.", title=title)
+    said = _("These are reminders of %(title)s.", title=title)
     return escape(said)

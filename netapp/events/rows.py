@@ -118,7 +118,7 @@ def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> li
         chips.append((ngettext("%(num)s seat left", "%(num)s seats left", meeting.seats - taken), "wait"))
     if meeting.is_online:
         chips.append((words.online(), ""))
-    chips.append((_("Open to guests"), "good") if meeting.open_to_guests else (_("Members"), ""))
+    chips.append((_("Open to guests"), "good") if meeting.open_to_guests else (_("Only for members"), ""))
     if meeting.language != languages.current():
         chips.append((languages.language_name(meeting.language), ""))
     return chips

@@ -50,7 +50,7 @@ def confirm(group: Group, email: str, language: str) -> None:
 
 @action
 def unfollow(viewer: Viewer, group: Group) -> None:
-    require(viewer.is_signed_in)
+    require(policy.may_unfollow(viewer))
     session.execute(delete(Follower).where(Follower.group_id == group.id, Follower.person_id == viewer.person_id))
 
 

@@ -49,7 +49,9 @@ def request_waits(order: Order) -> Written | None:
 
 def welcome(order: Order) -> Written | None:
     membership = _membership(order, "active")
-    return _about(membership, _asked_reason(membership.group)) if membership else None
+    if membership is None:
+        return None
+    return _about(membership, _("You get this because you are a member of %(group)s.", group=membership.group.name))
 
 
 def declined(order: Order) -> Written | None:

@@ -59,6 +59,11 @@ def may_follow_at_once(viewer: Viewer, group: Group) -> bool:
     return viewer.is_signed_in and viewer.email is not None and may_follow(viewer, group)
 
 
+def may_unfollow(viewer: Viewer) -> bool:
+    """Always, whatever became of the group."""
+    return viewer.is_signed_in
+
+
 def may_set_mail_level(viewer: Viewer, group: Group) -> bool:
     return viewer.belongs_to(group.id)
 
