@@ -1,0 +1,96 @@
+"""What the demo holds for each {name} in places.py: numbers of things, and the links that letters carry."""
+
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+
+from netapp.core import clock, signed
+from netapp.core.db import Base, session, transaction
+from netapp.events import letters as events_letters
+from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups import records
+from netapp.groups.models import Group, Membership
+from netapp.mail import stopping
+from netapp.mail.models import Letter
+from netapp.members.models import Person
+from netapp.signin import queries as signin
+from netapp.signin.models import Link
+from tests.browser.demo import Demo
+
+Row = TypeVar("Row", bound=Base)
+
+
+def everything(demo: Demo) -> dict[str, Any]:
+    """Two things are added, as if somebody had just asked: a guest's wish to come, and a link to sign in."""
+    with demo.app.app_context(), transaction():
+        return _things() | _links()
+
+
+def _things() -> dict[str, Any]:
+    network = _network()
+    organiser, member = _person("Mette Lindeborg"), _person("Sofie Halkær")
+    asked = _one(Membership, Membership.state == "requested", Membership.person_id == _person("Esben Toreby").id)
+    full = select(SignUp.meeting_id).where(SignUp.state == "waiting")
+    coming = Meeting.state == "published"
+    return {
+        "network": network.id,
+        "sub_group": _one(Group, Group.parent_id.is_not(None), Group.read_by == "everyone").id,
+        "secret": _one(Group, Group.parent_id == network.id, Group.read_by == "members").id,
+        "asked": asked.group_id,
+        "membership": _one(Membership, Membership.group_id == network.id, Membership.person_id == member.id).id,
+        "month": f"{_open().starts_local:%Y-%m}",
+        "year": _one(Meeting, Meeting.state == "held").starts_local.year,
+        "open": _open().id,
+        "full": _one(Meeting, coming, Meeting.id.in_(full)).id,
+        "days": _one(Meeting, coming, func.date(Meeting.ends_local) > func.date(Meeting.starts_local)).id,
+        "online": _one(Meeting, coming, Meeting.is_online).id,
+        "cancelled": _one(Meeting, Meeting.state == "cancelled").id,
+        "held": _one(Meeting, Meeting.state == "held", Meeting.group_id == network.id).id,
+        "draft": _one(Meeting, Meeting.state == "draft", Meeting.group_id == network.id).id,
+        "letter": _one(Letter, Letter.state == "kept", Letter.letter == "confirmed").id,
+        "queued": _one(Letter, Letter.state == "queued").id,
+        "organiser": organiser.id,
+    }
+
+
+def _links() -> dict[str, str]:
+    member = _person("Sofie Halkær")
+    wish = Request(meeting_id=_open().id, name="Ada", company="Adas", email="ada@adas.example", language="en")
+    late = clock.now() + timedelta(minutes=15)
+    link = Link(purpose="sign-in", email=member.email, data={"nonce": "n"}, expires_at=late)
+    session.add_all([wish, link])
+    session.flush()
+    invited = _one(Membership, Membership.state == "invited")
+    requested = _one(Membership, Membership.state == "requested")
+    organiser = _one(Membership, Membership.group_id == requested.group_id, Membership.role == "organiser")
+    announced = _one(Letter, Letter.letter == "announced")
+    return {
+        "link": signin.token(link),
+        "wish": signed.token(events_letters.REQUEST, wish.id),
+        "answer": signed.token(events_letters.ANSWER, announced.data["meeting"], announced.person_id),
+        "stop": signed.token(stopping.PURPOSE, member.email, f"group:{_network().id}"),
+        "following": signed.token(records.FOLLOWING, _network().id, "new@news.example", "en"),
+        "invitation": signed.token(records.INVITATION, invited.id),
+        "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
+    }
+
+
+def _network() -> Group:
+    return _one(Group, Group.parent_id.is_(None), Group.name == "Sjællands grønne byggere")
+
+
+def _open() -> Meeting:
+    return _one(Meeting, Meeting.state == "published", Meeting.group_id == _network().id, Meeting.open_to_guests)
+
+
+def _person(name: str) -> Person:
+    return _one(Person, Person.name == name)
+
+
+def _one(model: type[Row], *wanted: Any) -> Row:
+    """The first such row; the demo has one."""
+    row = session.scalars(select(model).where(*wanted).order_by(sa.inspect(model).primary_key[0])).first()
+    assert row is not None, f"no {model.__name__} where {' and '.join(map(str, wanted))}"
+    return row

@@ -1,0 +1,89 @@
+"""Where every page of the demo is, for each role that sees a page of its own there."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+# Role → pages. {names} stand for what is found in the demo, see finds.py.
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "": (
+        "/",
+        "/?online=1&guests=1",
+        "/?region=Nowhere",
+        "/month/{month}",
+        "/past/{year}",
+        "/search?q=workshop",
+        "/search?q=nothing-of-the-kind",
+        "/networks",
+        "/networks/{network}",
+        "/groups/{sub_group}",
+        "/groups/{network}/following",
+        "/meetings/{open}",
+        "/meetings/{full}",
+        "/meetings/{days}",
+        "/meetings/{online}",
+        "/meetings/{cancelled}",
+        "/meetings/{held}",
+        "/sign-in",
+        "/sign-in/link/{link}",
+        "/outbox",
+        "/outbox?state=failed",
+        "/outbox/{letter}",
+        "/outbox/{queued}",
+        "/letters/stop/{stop}",
+        "/answers/{answer}",
+        "/guests/{wish}",
+        "/followings/{following}",
+        "/invitations/{invitation}",
+        "/requests/{request}",
+        "/how-it-works",
+        "/privacy",
+        "/accessibility",
+        "/imprint",
+        "/nothing-here",
+    ),
+    "newcomer": ("/me",),
+    "member": ("/", "/me", "/me/devices", "/me/erasure", "/settings", "/meetings/{open}", "/networks/{network}"),
+    "organiser": (
+        "/me",
+        "/meetings/new",
+        "/meetings/{open}",
+        "/meetings/{open}/edit",
+        "/meetings/{open}/people",
+        "/meetings/{open}/cancellation",
+        "/meetings/{held}/attendance",
+        "/meetings/{draft}",
+        "/networks/{network}",
+        "/networks/{network}/sub-groups/new",
+        "/groups/{secret}",
+        "/groups/{network}/edit",
+        "/groups/{network}/members",
+        "/groups/{network}/members/{membership}",
+        "/groups/{network}/invitations",
+        "/groups/{network}/closing",
+    ),
+    "pending": ("/me", "/networks/{asked}"),
+    "admin": ("/site", "/site/administrators", "/outbox", "/networks/new", "/groups/{secret}/entry"),
+}
+
+# Not for people's eyes, or no pages of their own, and why.
+NO_PAGES: Mapping[str, str] = {
+    "static": "files",
+    "assets.site": "the style sheet",
+    "mail.body": "a letter, inside its page",
+    "members.picture": "a picture",
+    "signin.visit": "leads to the provider",
+    "signin.callback": "leads on from the provider",
+    "home.healthz": "for machines",
+    "home.sitemap_index": "for machines",
+    "home.sitemap_part": "for machines",
+    "home.robots": "for machines",
+}
+
+EVERY = [(role, place) for role, places in PLACES.items() for place in places]
+
+
+def address(place: str, names: Mapping[str, Any], **more: str) -> str:
+    """The path of a place, `more` added to its query."""
+    path = place.format(**names)
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(more)}" if more else path
