@@ -67,7 +67,8 @@ def _network(place: Place, network: Network) -> None:
         joined = _joined(place, network, person)
         place.people[person.name] = _person(person.name, person.email, network.language, joined, person.shown)
         if person.state == "invited":
-            place.people[person.name].signed_in_at = place.people[person.name].email_confirmed_at = None
+            new = place.people[person.name]
+            new.signed_in_at = new.email_confirmed_at = new.welcomed_at = None
     for follower in network.followers:
         place.outsider(follower, network.language, since=at(place.today - timedelta(60)))
     session.flush()
@@ -95,7 +96,7 @@ def _sub_group(place: Place, network: Network, parent: Group, written: SubGroup)
 
 def _person(name: str, email: str, language: str | None, since: datetime, shown: bool = True) -> Person:
     person = Person(name=name, email=email, language=language, show_name=shown, created_at=since)
-    person.email_confirmed_at = person.signed_in_at = since
+    person.email_confirmed_at = person.signed_in_at = person.welcomed_at = since
     session.add(person)
     return person
 
@@ -146,6 +147,8 @@ def _roles(place: Place) -> None:
             place.people[who.name] = _person(who.name, who.email, None, at(place.today - timedelta(NEWCOMER_SINCE)))
         place.people[who.name].language = None
         place.people[who.name].is_admin = role == "admin"
+        if role == "newcomer":
+            place.people[who.name].welcomed_at = None  # the questions of a first visit are still to be answered
     session.flush()
 
 
