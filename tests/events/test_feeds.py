@@ -79,19 +79,22 @@ def test_two_fetches_give_the_same_bytes_and_a_304(town, as_):
     assert (second.status_code, second.data) == (304, b"")
     head = as_().client.head("/meetings.ics")
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", first.headers["ETag"])
-    assert "Last-Modified" in first.headers
+    third = as_().get("/meetings.ics", headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    assert (third.status_code, third.data) == (304, b"")
 
 
 def test_the_validator_changes_when_something_is_taken_out(town, as_):
     town.meeting()
     gone = town.meeting()
-    before = as_().get("/meetings.ics").headers["ETag"]
+    first = as_().get("/meetings.ics").headers
+    before = first["ETag"]
     gone = queries.known_meeting(gone.id)
     gone.state = "draft"
     session.commit()
     after = as_().get("/meetings.ics", headers={"If-None-Match": before})
     assert after.status_code == 200
     assert after.headers["ETag"] != before
+    assert as_().get("/meetings.ics", headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200
 
 
 @pytest.mark.parametrize(
