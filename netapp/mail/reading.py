@@ -7,7 +7,10 @@ from email.policy import default
 
 # A page of its own inside a frame: it may look like a mail, and a link in it leads the whole window on, when clicked.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-CSP = f"default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox {SANDBOX}"
+CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    f"sandbox {SANDBOX}"
+)
 
 
 @dataclass(frozen=True)
