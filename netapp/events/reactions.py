@@ -7,6 +7,7 @@ from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.events import actions, queries, signing_up
 from netapp.events.models import Meeting, Request, SignUp
+from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
 from netapp.groups.models import Group
 from netapp.members.facts import PersonErased
@@ -32,12 +33,18 @@ def cancel_meetings_of_closed(fact: GroupClosed) -> None:
 
 
 def forget_person(fact: PersonErased) -> None:
-    """Seats to come are given up; of past meetings the row stays, without company and name shown (P1)."""
+    """Seats to come are given up; of past meetings the row stays, without company and name shown (P1).
+
+    Meetings that named the person as their contact name nobody.
+    """
     _give_up(fact.person_id, _coming(fact.person_id))
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name = "", False
     if fact.address:
         session.execute(delete(Request).where(Request.email == fact.address))
+        for meeting in session.scalars(select(Meeting).where(Meeting.contact_email == fact.address)):
+            meeting.contact_name = meeting.contact_email = ""
+            revisions.touch(meeting.group_id)
 
 
 def _coming(person_id: int) -> Select[int]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from netapp.core import clock, localtime, log, text
 from netapp.core.db import action, session
@@ -108,10 +108,18 @@ def forget(person: Person) -> None:
     person.name, person.email, person.email_confirmed_at = "", None, None
     person.language, person.zone, person.show_name, person.is_admin = None, None, False, False
     person.calendar_key, person.erased_at = new_key(), clock.now()
-    for model in (Picture, Affiliation):
-        for row in session.scalars(select(model).where(model.person_id == person.id)):
-            session.delete(row)
+    session.execute(delete(Picture).where(Picture.person_id == person.id))
+    _leave_companies(person)
     session.flush()
     erasures.note(person)
     outbox.forget(person.id, address)
     announce(facts.PersonErased(person.id, address))
+
+
+def _leave_companies(person: Person) -> None:
+    """A company at which nobody else works or has worked goes too: it may be the person's own, and bear their name."""
+    own = Affiliation.person_id == person.id
+    companies = session.scalars(select(Affiliation.company_id).where(own)).all()
+    session.execute(delete(Affiliation).where(own))
+    with_others = select(Affiliation.company_id)
+    session.execute(delete(Company).where(Company.id.in_(companies), Company.id.not_in(with_others)))

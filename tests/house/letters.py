@@ -76,12 +76,13 @@ def _cancelled(world: World, about: str) -> tuple[Person, Data]:
     return _signed_up("going")(world, about)
 
 
-def _offered(**more: Any) -> Callable[[World, str], tuple[Person, Data]]:
-    """Bob, who has not answered."""
+def _offered(by: str = "") -> Callable[[World, str], tuple[Person, Data]]:
+    """Bob, who has not answered; asked by whoever is named."""
 
     def made(world: World, about: str) -> tuple[Person, Data]:
         meeting = _meeting(world, about)
         session.execute(delete(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.person_id == world.town.bob.id))
+        more = {"by": world.town.people[by].id} if by else {}
         return world.town.bob, {"meeting": meeting.id, **more}
 
     return made
@@ -172,7 +173,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "entered": _entered,
     "follow_confirm": _answered,
     "invitation": _membership("invited"),
-    "invited": _offered(by="Ole Olesen"),
+    "invited": _offered(by="ole"),
     "join_account": _link("join-account", account={"issuer": LINKEDIN, "subject": "s"}),
     "moved": _signed_up("going", was=_was),
     "network_answered": _answered,

@@ -1,0 +1,195 @@
+"""No input gives a 500 (X4): every address, query field, form field and header gets what no browser would send."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from netapp.core import signed
+from netapp.core.db import session
+from netapp.core.forms import Form
+from netapp.events import letters
+from netapp.events.models import Request, SignUp
+from netapp.groups import records
+from netapp.groups.models import Membership
+from netapp.mail import stopping
+from netapp.mail.models import Letter
+from tests.support.visitors import Visitor
+
+HUGE = "9" * 20
+# What PostgreSQL refuses, what Unicode forbids, what is a digit and no number, what fits nowhere.
+NASTY = [
+    "",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "²",
+    "٣",
+    "-1",
+    HUGE,
+    "9" * 5000,
+    "1e400",
+    "x" * 10001,
+    "<b>'\"%s{{7*7}}",
+    "//[",
+]
+QUERY = (
+    *("after", "before", "code", "error", "from", "group", "guests", "kind", "lang", "language", "network", "next"),
+    *("online", "preset", "q", "region", "say", "state", "when"),
+)
+HEADERS = (
+    *("Accept-Language", "Authorization", "Cookie", "Host", "If-Modified-Since", "If-None-Match", "Origin", "Range"),
+    *("Referer", "Sec-Fetch-Site", "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
+)
+LINES = [
+    "",
+    "\xff",
+    "[",
+    "http://[",
+    "http://[::1",
+    "//x:y",
+    "q=;;,;q=x",
+    "a" * 9000,
+    "en;q=nan, *;q=1e999",
+    "bytes=9-1,-",
+]
+NUMBERS = ["0", str(2**31), str(2**63), HUGE, "9" * 5000, "٣"]
+
+
+@pytest.fixture
+def place(town) -> dict[str, list[str]]:
+    """What leads somewhere, by parameter."""
+    meeting, draft = town.meeting(online_url="https://meet.example/x"), town.meeting(state="draft")
+    over = town.meeting(days=-3)
+    sign_up = SignUp(meeting_id=meeting.id, person_id=town.bob.id, state="going", turn=1)
+    wish = Request(meeting_id=meeting.id, name="Gerd", company="G", email="gerd@gerds.example", language="en")
+    letter = Letter(key="k", letter="sign_in", thing="link:1", address="a@b.example", language="en", state="kept")
+    session.add_all([sign_up, wish, letter])
+    town.adam.is_admin = town.alice.is_admin = True
+    session.commit()
+    membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
+    tokens = [
+        signed.token(letters.ANSWER, meeting.id, town.bob.id),
+        signed.token(letters.REQUEST, wish.id),
+        signed.token(records.INVITATION, membership.id),
+        signed.token(records.REQUEST, membership.id, town.alice.id),
+        signed.token(records.FOLLOWING, town.builders.id, "new@news.example", "en"),
+        signed.token(stopping.PURPOSE, "bob@bobs.example", f"meeting:{meeting.id}"),
+    ]
+    return {
+        "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
+        "group_id": [str(town.builders.id), str(town.energy.id)],
+        "membership_id": [str(membership.id)],
+        "sign_up_id": [str(sign_up.id)],
+        "letter_id": [str(letter.id)],
+        "person_id": [str(town.bob.id)],
+        "key": [town.bob.calendar_key],
+        "token": tokens,
+        "year": ["2026"],
+        "month": ["2026-11"],
+        "number": ["1"],
+        "tail": ["-x"],
+        "kind": ["csv"],
+    }
+
+
+def test_no_address_breaks_anything(place, app, town, as_):
+    alice = as_(town.alice)
+    paths = {path for rule in _rules(app) for path in _paths(rule, place, nasty=True)}
+    assert not _broken((who, "get", path, {}) for path in sorted(paths) for who in (alice, as_()))
+
+
+def test_no_query_breaks_anything(place, app, town, as_):
+    alice = as_(town.alice)
+    paths = [next(_paths(rule, place)) for rule in _rules(app) if "GET" in rule.methods]
+    queries = [urlencode(dict.fromkeys(QUERY, nasty), errors="surrogatepass") for nasty in NASTY if len(nasty) < 6000]
+    assert not _broken((alice, "get", f"{path}?{query}", {}) for path in paths for query in queries)
+
+
+def test_no_head_request_breaks_or_does_anything(place, app, town, as_):
+    """A program that looks ahead asks by HEAD; a view that takes it for a POST would act."""
+    alice = as_(town.alice)
+    paths = [path for rule in _rules(app) if "HEAD" in rule.methods for path in _paths(rule, place)]
+    assert not _broken((alice, "head", path, {}) for path in paths)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=lambda nasty: ascii(nasty)[:12])
+def test_no_form_breaks_anything(place, app, town, as_, nasty):
+    """The session outlives some of the deeds, such as leaving; so each gets a new one."""
+    data = dict.fromkeys(_fields(), nasty.encode("utf-8", "surrogatepass"))
+    paths = [path for rule in _rules(app) if "POST" in rule.methods for path in _paths(rule, place)]
+    paths = [path for path in paths if path not in ("/sign-out", "/me/erasure")]
+    assert not _broken((as_(town.alice), "post", path, {"data": data}) for path in paths)
+
+
+def test_no_header_breaks_anything(place, app, town, as_):
+    paths = ["/", "/sign-in?lang=da", "/meetings.ics", f"/meetings/{place['meeting_id'][0]}", "/nowhere", "/outbox"]
+    gets = [(as_(), "get", path, {"headers": {name: line}}) for path in paths for name in HEADERS for line in LINES]
+    posts = [
+        (as_(), "post", path, {"data": {}, "headers": {name: line}})
+        for path in ("/sign-in", f"/meetings/{place['meeting_id'][0]}/signup")
+        for name in HEADERS
+        for line in LINES
+    ]
+    assert not _broken([*gets, *posts])
+
+
+def _rules(app: Any) -> list[Any]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def _paths(rule: Any, place: dict[str, list[str]], nasty: bool = False) -> Iterator[str]:
+    """The rule's address with what is there; `nasty`: with one parameter after the other made odd."""
+    known = {name: place.get(name, ["1"]) for name in rule.arguments}
+    longest = max((len(values) for values in known.values()), default=1)
+    for number in range(longest):
+        yield _filled(rule, {name: values[number % len(values)] for name, values in known.items()})
+    for name in known if nasty else ():
+        for odd in NUMBERS + NASTY[1:]:
+            yield _filled(rule, {**{each: values[0] for each, values in known.items()}, name: odd})
+
+
+def _filled(rule: Any, values: dict[str, str]) -> str:
+    def put(found: re.Match[str]) -> str:
+        return quote(values[found[1]].encode("utf-8", "surrogatepass"), safe="")
+
+    return re.sub(r"<(?:[^:>]+:)?(\w+)>", put, rule.rule)
+
+
+def _fields() -> set[str]:
+    """Every name that a form or a view reads."""
+    from netapp.events import forms as events
+    from netapp.groups import forms as groups
+    from netapp.home import forms as home
+    from netapp.members import forms as members
+    from netapp.signin import forms as signin
+
+    shapes = [form for room in (events, groups, home, members, signin) for form in vars(room).values()]
+    shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
+    names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
+    return names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"}
+
+
+def _broken(asked: Any) -> list[str]:
+    """What failed. The tests' app lets errors through; a site would show its page for 500."""
+    found = []
+    for who, method, path, options in asked:
+        try:
+            answer = _sent(who, method, path, options)
+        except Exception as error:
+            session.rollback()
+            found.append(
+                f"{method} {path[:90]} {options.get('headers', '')!s:.80}: {type(error).__name__} {error!s:.90}"
+            )
+        else:
+            if answer.status_code >= 500:
+                found.append(f"{method} {path[:90]}: {answer.status_code}")
+    return found
+
+
+def _sent(who: Visitor, method: str, path: str, options: dict[str, Any]) -> Any:
+    if method == "head":
+        return who._alone(who.client.head, path)
+    return getattr(who, method)(path, **options)

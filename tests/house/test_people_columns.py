@@ -1,0 +1,239 @@
+"""Every column that points to a person or a group, or holds what tells who somebody is: in the backup, and forgotten.
+
+Whoever is erased (P1) leaves nothing behind but numbers, save for what stands in STAYS with its reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from netapp import backup
+from netapp.core import clock, log
+from netapp.core.db import Base, session
+from netapp.core.viewer import Viewer
+from netapp.events import drafting
+from netapp.events import notices as meetings
+from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
+from netapp.groups import notices as groups
+from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.mail import drain
+from netapp.mail.models import Stop
+from netapp.members import actions
+from netapp.members.models import Affiliation, Company, Person
+from netapp.signin.models import Attempt, Identity, Link, Session
+from tests.house.world import NOON, World
+
+# Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
+PEOPLE = {
+    "affiliation.person_id": "goes",
+    "attempt.person_id": "goes",
+    "entry.person_id": "stays: who opened a shut group is answered for; a number",
+    "follower.person_id": "goes",
+    "group.created_by": "stays: a number",
+    "identity.person_id": "goes",
+    "letter.person_id": "goes",
+    "link.person_id": "goes",
+    "log_row.person_id": "stays: numbers only, and they go after two years",
+    "meeting.created_by": "stays: a number",
+    "membership.decided_by": "stays: a number",
+    "membership.invited_by": "stays: a number",
+    "membership.person_id": "goes",
+    "picture.person_id": "goes",
+    "session.person_id": "goes",
+    "sign_up.person_id": "stays: the head count; a number",
+}
+# Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
+WORDS = {
+    "company.name": "goes when nobody else works or has worked there",
+    "identity.issuer": "goes with its row",
+    "identity.picture_url": "goes with its row",
+    "identity.subject": "goes with its row",
+    "letter.address": "goes with its row",
+    "letter.name": "goes with its row",
+    "letter.source": "stays in letters to others: see STAYS",
+    "letter.subject": "stays in letters to others: see STAYS",
+    "link.email": "goes with its row",
+    "meeting.address": "a street",
+    "meeting.contact_email": "goes",
+    "meeting.contact_name": "goes with the address",
+    "party.name": "an organisation",
+    "person.email": "goes",
+    "person.name": "goes",
+    "group.name": "a group",
+    "request.company": "goes with its row",
+    "request.email": "goes with its row",
+    "request.name": "goes with its row",
+    "session.device": "goes with its row",
+    "sign_up.company": "goes",
+    "site.contact": "the site's",
+    "site.name": "the site's",
+    "stop.address": "goes with its row",
+    "tick.name": "a task",
+}
+# Where the words of somebody erased may still stand, and why.
+STAYS = {
+    "letter.source": "a letter to somebody else is theirs; kept without a mail server only, and for 90 days",
+    "letter.subject": "as its source",
+}
+TELLING = ("name", "email", "address", "company", "contact", "device", "subject", "source", "issuer", "picture_url")
+
+NAME, FIRST, LAST = "Quillon Zephyrine", "quillon", "zephyrine"
+
+
+def columns() -> Iterator[sa.Column[Any]]:
+    for table in Base.metadata.sorted_tables:
+        yield from table.columns
+
+
+def targets(column: sa.Column[Any]) -> set[str]:
+    return {key.column.table.name for key in column.foreign_keys}
+
+
+def test_every_column_that_points_to_a_person_is_known():
+    found = {str(one) for one in columns() if "person" in targets(one) or one.name in {"person_id"}}
+    found |= {str(one) for one in columns() if one.name.endswith("_by")} - {"group.seen_by", "group.read_by"}
+    assert found == set(PEOPLE)
+
+
+def test_every_column_that_tells_who_somebody_is_is_known():
+    text = [one for one in columns() if isinstance(one.type, sa.String)]
+    found = {str(one) for one in text if any(one.name == word or one.name.startswith(f"{word}_") for word in TELLING)}
+    assert found == set(WORDS)
+
+
+def test_what_points_to_a_person_or_a_group_is_in_the_backup():
+    """All but what holds a door open: restored, it would let somebody in whom its owner has shut out since."""
+    carried = {table.name for table in backup.carried()}
+    pointing = {one.table.name for one in columns() if targets(one) & {"person", "group"} or one.name == "person_id"}
+    assert pointing - carried == {"attempt", "link", "session"}
+    assert backup.LEFT_OUT - pointing == {"alembic_version", "hit"}
+
+
+def test_a_group_can_be_taken_away_with_all_that_points_to_it():
+    """Groups are closed and not deleted; nothing but these may have readers without one."""
+    found = {str(one) for one in columns() if "group" in targets(one)}
+    assert found == {
+        "entry.group_id",
+        "follower.group_id",
+        "group.parent_id",
+        "meeting.group_id",
+        "membership.group_id",
+    }
+
+
+@pytest.fixture
+def full(app) -> Iterator[tuple[World, Person]]:
+    """A person who has been everywhere: in every table that can know of them, and in the letters of others."""
+    with time_machine.travel(NOON, tick=False):
+        world = World(app)
+        yield world, _everywhere(world)
+
+
+def _everywhere(world: World) -> Person:
+    town, now = world.town, clock.now()
+    person = town.person(FIRST, signed_in_at=now, is_admin=True, show_name=True, zone="Europe/Copenhagen")
+    person.name, person.email = NAME, f"{FIRST}@{LAST}.example"
+    builders, others = town.groups["builders"], town.groups["others"]
+    town.member(builders, FIRST, role="organiser")
+    town.member(town.groups["energy"], FIRST).invited_by = person.id
+    asked = town.member(others, FIRST, "requested")
+    session.execute(sa.update(Membership).where(Membership.person_id == town.bob.id).values(decided_by=person.id))
+    company = Company(name=f"{NAME} Ltd", folded=f"{FIRST} {LAST} ltd", website=f"https://{LAST}.example")
+    session.add_all([Follower(group_id=others.id, person_id=person.id), company])
+    session.flush()
+    session.add(Affiliation(person_id=person.id, company_id=company.id, since=date(2026, 1, 1)))
+    world._picture(person)
+    _signed_up(world, person)
+    _at_the_doors(person)
+    group = Group(name="Wished for", created_by=person.id, zone="Europe/Copenhagen")
+    entry = Entry(group_id=town.groups["inner"].id, person_id=person.id, reason="A complaint.", until=now)
+    session.add_all([group, entry, Stop(address=person.email, scope="group:1")])
+    session.flush()
+    log.write(person.id, "enter", "group", 1, "g:1", entry=entry.id)
+    # What others are written about them.
+    groups.request_waits(others, asked)
+    groups.entered(town.groups["inner"], entry)
+    groups.network_wish(group)
+    meeting = session.get_one(Meeting, world.scenes["inner"].values["meeting_id"])
+    session.refresh(meeting, ["group"])
+    meetings.invited(meeting, [town.gus], person.id)
+    session.commit()
+    while drain.drain():
+        pass
+    groups.welcome(others, asked)
+    session.commit()
+    return person
+
+
+def _signed_up(world: World, person: Person) -> None:
+    """Seats in the past and to come, a place in a queue, a guest's request; and a meeting that they answer for."""
+    town = world.town
+    places: list[tuple[Meeting, SignUpState]] = [
+        (town.meeting(days=9), "going"),
+        (town.meeting(days=-9, state="held", head_count=9), "going"),
+        (town.meeting(days=8, seats=1), "waiting"),
+        (town.meeting(days=7), "declined"),
+    ]
+    for turn, (meeting, state) in enumerate(places):
+        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, state=state, turn=turn, company=NAME)
+        sign_up.show_name = True
+        session.add(sign_up)
+    own = town.meeting(days=6, created_by=person.id, contact_name=NAME, contact_email=person.email)
+    session.add(Party(meeting_id=own.id, position=0, part="host", name="Acme"))
+    session.add(Request(meeting_id=own.id, name=NAME, company=NAME, email=person.email, language="en"))
+    drafting.derive(own)
+    session.flush()
+
+
+def _at_the_doors(person: Person) -> None:
+    now = clock.now()
+    session.add_all(
+        [
+            Session(person_id=person.id, token_hash="h", device=NAME, expires_at=now + timedelta(days=1)),
+            Link(purpose="sign-in", email=person.email, data={"name": NAME}, expires_at=now),
+            Link(purpose="address", email=f"{LAST}@old.example", person_id=person.id, data={}, expires_at=now),
+            Identity(person_id=person.id, issuer="i", subject=FIRST, picture_url=f"https://x.example/{FIRST}.jpg"),
+            Attempt(state_hash="s", person_id=person.id, next=f"/?q={FIRST}"),
+        ]
+    )
+
+
+def traces(person_id: int) -> dict[str, list[str]]:
+    """Column → what in it still tells of the person: their words, wherever they are; their number, where it points."""
+    session.rollback()
+    found: dict[str, list[str]] = {}
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(sa.select(table)).mappings():
+            for column in table.columns:
+                text = _text(row[column.name])
+                points = str(column) in PEOPLE and row[column.name] == person_id
+                if points or FIRST in text or LAST in text:
+                    found.setdefault(str(column), []).append(text[:60])
+    return found
+
+
+def _text(value: object) -> str:
+    return (value.decode("latin-1") if isinstance(value, bytes) else str(value)).lower()
+
+
+def test_the_person_is_everywhere_before(full):
+    """Else the test below would be about nothing."""
+    _world, person = full
+    found = set(traces(person.id))
+    assert set(PEOPLE) - found == set()
+    assert {name for name, fate in WORDS.items() if fate.startswith("goes")} - found <= {"identity.issuer"}
+    assert set(STAYS) <= found
+
+
+def test_nothing_but_numbers_is_left_of_who_is_erased(full):
+    world, person = full
+    number = person.id
+    viewer = Viewer(person_id=world.town.adam.id, is_admin=True)
+    actions.erase(viewer, person)
+    found = traces(number)
+    allowed = {name for name, fate in PEOPLE.items() if fate.startswith("stays")} | set(STAYS)
+    assert {column: texts for column, texts in found.items() if column not in allowed} == {}
