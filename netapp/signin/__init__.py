@@ -9,10 +9,13 @@ from flask import Blueprint, Flask
 
 def init_app(app: Flask) -> None:
     """Hold sessions, and know the providers of the settings."""
-    from netapp.signin import oidc, sessions
+    from netapp.signin import sessions
 
     sessions.init_app(app)
-    oidc.init_app(app)
+    if app.config["NETAPP"].providers:
+        from netapp.signin import oidc
+
+        oidc.init_app(app)
 
 
 def blueprint() -> Blueprint:

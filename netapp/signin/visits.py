@@ -1,6 +1,7 @@
 """A visit to a provider, from the button here to the way back: what it was for waits on the server (I3)."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,15 +12,21 @@ from netapp.core import clock
 from netapp.core.db import action, session
 from netapp.core.errors import require
 from netapp.core.viewer import Viewer
-from netapp.signin import accounts, notices, oidc, policy, sessions
+from netapp.signin import accounts, notices, policy, sessions
 from netapp.signin.models import Attempt
 from netapp.signin.opened import Opened
+
+# Authlib and what it brings are a quarter of the whole start: they are loaded by the sites that have a provider.
+if TYPE_CHECKING:
+    from netapp.signin import oidc
 
 LONGEST = timedelta(minutes=10)
 
 
 def begin(viewer: Viewer, provider: Provider, next: str = "", is_joining: bool = False) -> Opened:
     """Off to the provider's own page; back to ours, with a sentence, when the provider can't be asked."""
+    from netapp.signin import oidc
+
     visit = oidc.begin(provider)
     if visit is None:
         said = oidc.unreachable(provider)
@@ -31,6 +38,8 @@ def begin(viewer: Viewer, provider: Provider, next: str = "", is_joining: bool =
 
 def end(viewer: Viewer, provider: Provider) -> Opened:
     """The visitor is back. The network is asked between two transactions, never in one."""
+    from netapp.signin import oidc
+
     state = oidc.own_state(provider)
     attempt = _come_back(viewer, state) if state else None
     if attempt is None:
@@ -65,7 +74,7 @@ def _come_back(viewer: Viewer, state: str) -> Attempt | None:
     return Attempt(next=found.next, person_id=found.person_id, created_at=found.created_at)
 
 
-def _joined(viewer: Viewer, attempt: Attempt, answer: oidc.Answer) -> Opened:
+def _joined(viewer: Viewer, attempt: Attempt, answer: "oidc.Answer") -> Opened:
     if answer.claims is None:
         return _at_the_settings(answer.trouble)
     if viewer.person_id != attempt.person_id:
