@@ -1,5 +1,7 @@
 """Text: what Markdown may become, and which words meet when one searches."""
 
+import time
+
 import pytest
 
 from netapp.core import text
@@ -46,6 +48,17 @@ def test_plain_text_spells_links_out():
         text.plain("## Hi\n**bold** _slow_ [map](https://m.example/a_b_c)")
         == "Hi\nbold slow map (https://m.example/a_b_c)"
     )
+
+
+@pytest.mark.parametrize("piece", ["[](a", "[a](", "[", "![", "**a", "*a", " *a", "_a ", "#", "\n# ", " ", ">", "|-"])
+def test_no_text_keeps_a_process_busy(piece):
+    """Ten thousand characters fit into a form, and a meeting's page reads them in its calendar links, too."""
+    long = (piece * 10000)[:10000]
+    begun = time.process_time()
+    text.plain(long)
+    text.excerpt(long)
+    text.markdown(long)
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
