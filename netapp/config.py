@@ -83,7 +83,11 @@ def is_loopback(host: str) -> bool:
 
 
 def site_host(url: str) -> str:
-    return urlsplit(url).hostname or ""
+    """The host in an address; empty where it can't be read, as with half a bracket."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 class _Reader:

@@ -1,12 +1,11 @@
 """How the ways to say no are answered; each is mapped here once."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from netapp.core import db
+from netapp.core import db, links
 from netapp.core.errors import Forbidden, NotVisible, Refused, TooMany
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
@@ -30,10 +29,11 @@ def _log_failure(failure: Any) -> None:
 
 def way_back() -> str:
     """The page of ours that the visitor came from, as a local path; the front page when that is not known."""
-    referer = urlsplit(request.headers.get("Referer", ""))
-    if referer.netloc != request.host or not referer.path.startswith("/") or referer.path.startswith("//"):
+    came_from = request.headers.get("Referer", "")
+    if links.host_of(came_from)[1] != request.host:
         return "/"
-    return referer.path + (f"?{referer.query}" if referer.query else "")
+    path = "/" + came_from.split("/", 3)[3].partition("#")[0] if came_from.count("/") > 2 else "/"
+    return path if links.is_local_path(path) else "/"
 
 
 def _not_found(_error: Exception) -> Answer:

@@ -31,6 +31,8 @@ def _add(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if current_app.config["NETAPP"].is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if _names_its_reader():
+        response.headers.setdefault("X-Robots-Tag", "noindex")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _cache_control()
         if response.mimetype == "text/html":
@@ -39,6 +41,11 @@ def _add(response: Response) -> Response:
 
 
 def _cache_control() -> str:
-    if request.method in {"GET", "HEAD"} and not viewer.current().is_signed_in:
+    if request.method in {"GET", "HEAD"} and not _names_its_reader() and not viewer.current().is_signed_in:
         return "private, no-cache"
     return "private, no-store"
+
+
+def _names_its_reader() -> bool:
+    """The address holds a key or a letter's token: whoever finds the page in a cache or an index could act with it."""
+    return not {"key", "token"}.isdisjoint(request.view_args or {})

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import flask_babel
 from babel import Locale, dates, numbers
@@ -17,7 +16,7 @@ from babel.messages import mofile, pofile
 from flask import Flask, Response, current_app, g, has_request_context, request
 
 from netapp.config import LANGUAGES
-from netapp.core import clock, localtime, viewer
+from netapp.core import clock, links, localtime, viewer
 
 NAMES = {"en": "English", "da": "Dansk", "sv": "Svenska", "fi": "Suomi"}
 COOKIE = "language"
@@ -132,8 +131,8 @@ def _remember_choice(response: Response) -> Response:
     """Keep `?lang=` for the next pages when it was clicked on one of ours; a link from outside changes one page."""
     code = _asked()
     site = request.headers.get("Sec-Fetch-Site")
-    referer = urlsplit(request.headers.get("Referer", ""))
-    own = site == "same-origin" if site else referer.netloc == request.host
+    referer = links.host_of(request.headers.get("Referer", ""))
+    own = site == "same-origin" if site else referer[1] == request.host
     if code and own and request.cookies.get(COOKIE) != code:
         secure = current_app.config["NETAPP"].is_secure
         response.set_cookie(COOKIE, code, max_age=31536000, httponly=True, samesite="Lax", secure=secure)

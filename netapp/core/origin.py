@@ -5,12 +5,11 @@ page with what it sent, a token bound to its session and one button.
 """
 
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, render_template, request, session
 from werkzeug.wrappers import Response
 
-from netapp.core import signed
+from netapp.core import links, signed
 from netapp.core.errors import NotVisible
 
 FIELD = "_sent_by_me"
@@ -47,8 +46,8 @@ def _comes_from_here() -> bool | None:
         return None
     if origin == "null":
         return False
-    own = {urlsplit(request.host_url)[:2], urlsplit(current_app.config["SITE_URL"])[:2]}
-    return urlsplit(origin)[:2] in own
+    own = {links.host_of(request.host_url), links.host_of(current_app.config["SITE_URL"])}
+    return links.host_of(origin) in own - {("", "")}
 
 
 def _has_own_token() -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from netapp.config import LANGUAGES
-from netapp.core import clock, text
+from netapp.core import clock, links, text
 from netapp.core.db import session
 from netapp.core.viewer import Viewer
 from netapp.events import queries
@@ -41,11 +41,10 @@ class Filters:
     @classmethod
     def read(cls, args: Mapping[str, str]) -> "Filters":
         """From an address; what makes no sense there is left out."""
-        number, kind, language = args.get("network", ""), args.get("kind", ""), args.get("language", "")
-        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        kind, language = args.get("kind", ""), args.get("language", "")
         return cls(
             region=text.one_line(args.get("region", ""))[:80],
-            network=int(number) if is_number else None,
+            network=links.number(args.get("network")),
             kind=kind if kind in KINDS else "",
             online=args.get("online") == "1",
             language=language if language in LANGUAGES else "",

@@ -59,7 +59,7 @@ def renew_calendar_key() -> Answer:
 @blueprint.route("/me/erasure", methods=["GET", "POST"])
 @signed_in
 def erasure() -> Answer:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("home/erasure.html", **mine.erasure(current()))
     members.erase(current(), people.me(current()))
     sessions.leave()

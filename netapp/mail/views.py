@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from netapp.core import languages, site, viewer
+from netapp.core import languages, links, site, viewer
 from netapp.core.access import from_anywhere, public, signed_in
 from netapp.core.paging import Page
 from netapp.mail import actions, policy, queries, reading, smtp, stopping, words
@@ -20,7 +20,7 @@ blueprint.context_processor(lambda: {"moment": words.moment, "clock_of": words.c
 def outbox() -> str:
     who, state = viewer.current(), request.args.get("state")
     counts = queries.counts(who)
-    rows, has_more = queries.letters_seen(who, state, request.args.get("before", type=int))
+    rows, has_more = queries.letters_seen(who, state, links.number(request.args.get("before")))
     older = url_for("mail.outbox", state=state, before=rows[-1].id) if has_more else None
     return render_template(
         "mail/outbox.html",
