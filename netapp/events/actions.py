@@ -32,9 +32,19 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft) -> Meeting:
 
 
 @action
+def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool) -> Meeting:
+    """Draft and publish in one deed: what can't be published leaves no draft behind for each time it was tried."""
+    require(policy.may_schedule(viewer, groups.get_readable(viewer, group_id)))
+    return publish(viewer, draft_meeting(viewer, group_id, draft).id, tell=tell)
+
+
+@action
 def publish(viewer: Viewer, meeting_id: int, *, tell: bool) -> Meeting:
-    """Open it to the group's readers; `tell` writes to members and followers by their mail level."""
+    """Open it to the group's readers; `tell` writes to members and followers by their mail level. Twice is harmless."""
     meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_schedule(viewer, meeting.group))
+    if meeting.state == "published":
+        return meeting
     require(policy.may_publish(viewer, meeting))
     if meeting.has_begun:
         raise Refused(_("This meeting has begun already; give it a time to come."), "starts_date")
@@ -81,8 +91,11 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
 
 @action
 def cancel(viewer: Viewer, meeting_id: int, reason: str) -> Meeting:
-    """Call it off; all who go, wait or were invited are told."""
+    """Call it off; all who go, wait or were invited are told. Twice is harmless."""
     meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_schedule(viewer, meeting.group))
+    if meeting.state == "cancelled":
+        return meeting
     require(policy.may_cancel(viewer, meeting))
     call_off(meeting, reason)
     revisions.touch(meeting.group_id)

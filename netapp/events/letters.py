@@ -20,7 +20,7 @@ from netapp.members.models import Person
 # A reminder that comes later than this is no reminder any more.
 LATE = timedelta(hours=6)
 ANSWER = "answer"
-REQUEST = "request"
+REQUEST = "guest"
 
 
 def answer_url(meeting: Meeting, person_id: int) -> str:
@@ -82,7 +82,7 @@ def _moved(order: Order) -> Written | None:
         return None
     meeting, sign_up, person = found
     return Written(
-        context={**_context(meeting, sign_up, order), **telling.before(was, meeting)},
+        context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.state == "going")},
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=_part(meeting, sign_up, person, "REQUEST", order.language) if sign_up.state == "going" else None,
         stop=f"meeting:{meeting.id}",
@@ -150,7 +150,10 @@ def _invited(order: Order) -> Written | None:
     meeting = _offered(order)
     if meeting is None:
         return None
-    context = {**_offer(meeting, order), "by": text.one_line(order.data["by"])}
+    inviter = session.get(Person, order.data["by"])
+    # Whoever was erased since has no name any more; then the group invites.
+    by = text.one_line(inviter.name if inviter else "") or meeting.group.name
+    context = {**_offer(meeting, order), "by": by}
     reason = _("You get this letter because an organiser invited you to this one meeting.")
     return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
 

@@ -23,11 +23,17 @@ class Was:
     ends: str
     zone: str
     place: str
+    online: str = ""
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Was":
-        place = ", ".join(filter(None, (meeting.place, meeting.address, meeting.online_url)))
-        return cls(meeting.starts_local.isoformat(), meeting.ends_local.isoformat(), meeting.zone, place)
+        starts, ends = meeting.starts_local.isoformat(), meeting.ends_local.isoformat()
+        place = ", ".join(filter(None, (meeting.place, meeting.address)))
+        return cls(starts, ends, meeting.zone, place, meeting.online_url)
+
+    def where(self, going: bool) -> str:
+        """The online link is for who has a seat: who waits is told the place alone."""
+        return ", ".join(filter(None, (self.place, self.online if going else "")))
 
     @property
     def starts_local(self) -> datetime:
@@ -39,7 +45,8 @@ class Was:
 
 
 def confirm_request(wish: Request) -> None:
-    to = outbox.To(None, wish.email, wish.name, wish.language)
+    # Without the name: whoever typed it can be anybody, and the letter goes to whatever address they typed.
+    to = outbox.To(None, wish.email, "", wish.language)
     outbox.post("confirm_request", f"request:{wish.id}", to, request=wish.id)
 
 
@@ -68,7 +75,7 @@ def announced(meeting: Meeting) -> None:
     outbox.post_many("announced", thing(meeting), [to(person, meeting) for person in people], meeting=meeting.id)
 
 
-def invited(meeting: Meeting, guests: Sequence[Person], by: str) -> int:
+def invited(meeting: Meeting, guests: Sequence[Person], by: int | None) -> int:
     outbox.post_many("invited", thing(meeting), [to(guest, meeting) for guest in guests], meeting=meeting.id, by=by)
     return len(guests)
 

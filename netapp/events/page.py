@@ -133,8 +133,10 @@ def title(meeting: Meeting) -> str:
 
 def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
     """What a new meeting's form holds at first: the group's language and zone, or all of an earlier meeting."""
-    if args.get("from", "").isdigit():
-        earlier = queries.get_meeting(viewer, int(args["from"]))
+    if number := links.number(args.get("from")):
+        earlier = queries.get_meeting(viewer, number)
+        # Whoever merely reads it must not find in the form what the page keeps for those who have a seat.
+        require(groups_policy.may_organise(viewer, earlier.group))
         copied = typed(earlier)
         for name in (
             "starts_date",
@@ -148,7 +150,7 @@ def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
             copied[name] = None
         return copied
     mine = groups.organised(viewer)
-    asked = int(args["group"]) if args.get("group", "").isdigit() else None
+    asked = links.number(args.get("group"))
     group = next((group for group in mine if group.id == asked), mine[0] if mine else None)
     require(group is not None)
     assert group is not None
@@ -167,8 +169,10 @@ def editable(viewer: Viewer, meeting_id: int) -> Meeting:
 
 
 def cancellable(viewer: Viewer, meeting_id: int) -> Meeting:
+    """Also one that is cancelled already: a button pressed twice leads to the page that says so."""
     found = queries.get_meeting(viewer, meeting_id)
-    require(policy.may_cancel(viewer, found))
+    is_done = found.state == "cancelled" and policy.may_schedule(viewer, found.group)
+    require(is_done or policy.may_cancel(viewer, found))
     return found
 
 
@@ -228,8 +232,9 @@ def tried(
 
 def who_is_told(form: MeetingForm, viewer: Viewer) -> str | None:
     """One sentence: how many people publishing would write to (they are the chosen group's)."""
+    offered = {choice[0] for choice in form.group_id.choices or ()}
     try:
-        group = groups.get_readable(viewer, int(form.group_id.data or 0))
+        group = groups.get_readable(viewer, form.group_id.data if form.group_id.data in offered else 0)
     except NotVisible:
         return None
     number = len(queries.to_tell(group))

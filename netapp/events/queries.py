@@ -55,6 +55,15 @@ def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     return get_meeting(viewer, meeting_id)
 
 
+def locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
+    """The same for who takes an answer back: a seat can be given up also when its group has become narrower."""
+    meeting = locked_for_task(meeting_id)
+    sign_up = sign_up_of(viewer.person_id, meeting_id)
+    if meeting is not None and sign_up is not None and sign_up.state in {"going", "waiting"}:
+        return meeting
+    return get_meeting(viewer, meeting_id)
+
+
 def sign_up_of(person_id: int | None, meeting_id: int) -> SignUp | None:
     """This person's own row, whatever its state."""
     if person_id is None:

@@ -69,7 +69,7 @@ def confirm(viewer: Viewer, request_id: int) -> SignUp:
 @action
 def decline(viewer: Viewer, meeting_id: int) -> SignUp:
     """Say no: who had a seat or waited gives it up, and no more letters come but about moves."""
-    meeting = queries.locked_meeting(viewer, meeting_id)
+    meeting = queries.locked_own(viewer, meeting_id)
     require(policy.may_answer(viewer, meeting))
     return _step_back(meeting, people.me(viewer), "declined")
 
@@ -77,7 +77,7 @@ def decline(viewer: Viewer, meeting_id: int) -> SignUp:
 @action
 def withdraw(viewer: Viewer, meeting_id: int) -> SignUp:
     """Give up the seat or the place in the queue; who waits moves up in the same transaction (S3)."""
-    meeting = queries.locked_meeting(viewer, meeting_id)
+    meeting = queries.locked_own(viewer, meeting_id)
     require(policy.may_answer(viewer, meeting))
     return _step_back(meeting, people.me(viewer), "withdrawn")
 
@@ -124,7 +124,7 @@ def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
         raise Refused(_("Invite at most %(most)s at a time.", most=MOST_INVITED))
     guests = [members.addressed_person(address) for address in dict.fromkeys(addresses)]
     answered = queries.who_answered(meeting)
-    return notices.invited(meeting, [guest for guest in guests if guest.id not in answered], viewer.name)
+    return notices.invited(meeting, [guest for guest in guests if guest.id not in answered], viewer.person_id)
 
 
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:

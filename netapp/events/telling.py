@@ -81,11 +81,12 @@ def about(meeting: Meeting, language: str, *, going: bool = False) -> dict[str, 
     }
 
 
-def before(was: Was, meeting: Meeting) -> dict[str, Any]:
+def before(was: Was, meeting: Meeting, *, going: bool) -> dict[str, Any]:
     """What a letter about a move says of how it was; only what is different now."""
-    time_moved = (was.starts, was.ends, was.zone) != (Was.of(meeting).starts, Was.of(meeting).ends, meeting.zone)
+    now = Was.of(meeting)
+    time_moved = (was.starts, was.ends, was.zone) != (now.starts, now.ends, now.zone)
     return {
         "was_when": when(was.starts_local, was.ends_local) if time_moved else None,
         "was_zone": zone_name(was.zone) if was.zone != meeting.zone else None,
-        "was_place": was.place if was.place != Was.of(meeting).place else None,
+        "was_place": was.where(going) if was.where(going) != now.where(going) else None,
     }

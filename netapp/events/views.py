@@ -35,9 +35,12 @@ def new() -> Answer:
     form = MeetingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
     if request.form.get("do") == "preview" or not forms.submitted(form):
         return _form(form, None)
-    if not forms.done(form, actions.draft_meeting, viewer, form.group_id.data, form.draft()):
-        return _form(form, None)
-    return _publish_or_keep(form, form.result)
+    what = (viewer, form.group_id.data, form.draft())
+    if request.form.get("do") == "publish":
+        is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data)
+    else:
+        is_done = forms.done(form, actions.draft_meeting, *what)
+    return _saved(form.result) if is_done else _form(form, None)
 
 
 @blueprint.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
@@ -69,14 +72,18 @@ def _change(form: MeetingForm, found: Meeting) -> Answer:
 
 
 def _publish_or_keep(form: MeetingForm, saved: Meeting) -> Answer:
-    if request.form.get("do") == "publish":
-        if not forms.done(form, actions.publish, current(), saved.id, tell=form.tell.data):
-            form.seen.data = actions.stamp(saved)
-            return _form(form, queries.get_meeting(current(), saved.id))
-        flash(_("Published."), "good")
-    else:
-        flash(_("Saved as a draft. Only organisers see it."), "good")
-    return redirect(page.url(saved), 303)
+    publishes = request.form.get("do") == "publish"
+    if publishes and not forms.done(form, actions.publish, current(), saved.id, tell=form.tell.data):
+        form.seen.data = actions.stamp(saved)
+        return _form(form, queries.get_meeting(current(), saved.id))
+    return _saved(saved)
+
+
+def _saved(meeting: Meeting) -> Answer:
+    """Said of a meeting that was a draft until now, or still is one."""
+    is_draft = meeting.state == "draft"
+    flash(_("Saved as a draft. Only organisers see it.") if is_draft else _("Published."), "good")
+    return redirect(page.url(meeting), 303)
 
 
 def _form(form: MeetingForm, found: Meeting | None, **more: Any) -> Answer:
@@ -119,6 +126,8 @@ def publish(meeting_id: int) -> Answer:
 @signed_in
 def cancel(meeting_id: int) -> Answer:
     found = page.cancellable(current(), meeting_id)
+    if found.state == "cancelled":
+        return redirect(page.url(found), 303)
     form = CancelForm()
     if forms.submitted(form):
         actions.cancel(current(), meeting_id, form.reason.data or "")
