@@ -5,6 +5,7 @@ one by network address is wide, since a room of 300 sits behind one router.
 """
 
 from hashlib import blake2b
+from ipaddress import ip_address, ip_network
 
 from flask import current_app, request
 from sqlalchemy import String, delete, func
@@ -51,8 +52,12 @@ def spend(deed: str, who: str, limit: int, per: int) -> None:
 
 def network() -> str:
     """The visitor's network: the IPv4 address, or the /64 that an IPv6 household or office shares."""
-    address = request.remote_addr or ""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or ""
+    # By the number and not by its text: 2001:db8::1 and 2001:db8::2 are written with fewer colons than their /64 has.
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 def forget_old() -> int:

@@ -134,6 +134,7 @@ def take_off(meeting_id: int, sign_up_id: int) -> Answer:
 @signed_in
 def invite(meeting_id: int) -> Answer:
     form = InviteForm()
+    signing_up.limit_invitations(current())
     if forms.submitted(form) and forms.done(form, signing_up.invite, current(), meeting_id, form.listed()):
         flash(
             ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", form.result), "good"

@@ -201,6 +201,11 @@ def _refuse_when_shut(meeting: Meeting) -> None:
         raise Refused(_("Sign-up is closed."))
 
 
+def limit_invitations(viewer: Viewer) -> None:
+    """As many as for a group's: each press may write to hundreds of strangers."""
+    limits.spend("invite to", str(viewer.person_id), 30, limits.HOUR)
+
+
 def limit_requests(email: str) -> None:
     """Guests' sign-ups: ten an hour for an address, 600 an hour for a network (a room of 300 behind one router)."""
     limits.spend("sign up", email, 10, limits.HOUR)

@@ -56,3 +56,18 @@ def test_an_address_gets_ten_confirmations_an_hour_and_a_page_says_so(town, as_)
     statuses = [as_().post(f"/meetings/{meeting.id}/guests", form).status_code for _ in range(12)]
     assert statuses == [200] * 10 + [429] * 2
     assert len(letters("confirm_request")) == 10
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::a:b:c:d", "2001:db8::/64"),
+        ("2001:db8:0:1::d", "2001:db8:0:1::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_household_is_one_network_however_its_addresses_are_written(app, address, network):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.network() == network

@@ -82,6 +82,13 @@ def test_a_page_whose_address_is_a_key_is_kept_nowhere(app, town, as_):
     assert as_().get("/").headers["Cache-Control"] == "private, no-cache"
 
 
+def test_an_organiser_can_write_to_strangers_thirty_times_an_hour(town, as_):
+    meeting = town.meeting()
+    ole = as_(town.ole)
+    pressed = [ole.post(f"/meetings/{meeting.id}/invitations", {"addresses": f"n{n}@news.example"}) for n in range(31)]
+    assert [answer.status_code for answer in pressed] == [303] * 30 + [429]
+
+
 def _form_of(page):
     inputs = re.findall(r'<input[^>]*name="(\w+)"[^>]*>', page.text)
     values = {name: re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page.text) for name in inputs}
