@@ -34,9 +34,11 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     refuse_when_shut(group)
     if not records.is_in_network(group, person.id):
         raise Refused(words.network_first(group))
+    # A forwarded letter may be in anybody's hands: what somebody whom we know has told us of themselves stays.
+    is_new = not person.name
     memberships.move(group, person.id, "accept", person.id)
     members.known_person(person.email or "", name)
-    if company:
+    if company and is_new:
         members.set_company(person, company)
 
 
