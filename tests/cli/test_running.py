@@ -55,10 +55,10 @@ def test_no_address_is_logged(site):
     for path in (
         "/calendar/verysecretkey/mine.ics",
         "/answers/verysecretkey",
-        "/sign-in/verysecretkey",
+        "/sign-in/link/verysecretkey",
         "/?q=verysecretkey",
     ):
-        servers.get(site.port, path % "verysecretkey")
+        servers.get(site.port, path)
     assert "verysecretkey" not in site.text
 
 

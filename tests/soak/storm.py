@@ -21,7 +21,7 @@ from netapp.core.db import db, session, transaction
 from netapp.events.models import Meeting, SignUp
 from netapp.mail.models import Letter
 from tests.races.room import Room
-from tests.support.servers import Racer, Server, free_port
+from tests.support.servers import Racer, Server, free_port, get
 
 CLIENTS = 6
 SHARE = {"web": 4, "worker": 4, "run": 1}
@@ -90,14 +90,16 @@ class Clients:
                 time.sleep(0.02)
 
 
-def kill(server: Server, times: int, seed: int) -> Counter[str]:
-    """kill -9 one process after the other, at seeded random moments, each when all are there again; returns who."""
+def kill(server: Server, sink: Sink, times: int, seed: int) -> Counter[str]:
+    """kill -9 one process after the other, at seeded random moments, each when all are at work; returns who."""
     chance, killed = random.Random(seed), Counter[str]()
     victims = random.Random(seed).choices(list(SHARE), list(SHARE.values()), k=times)
     # A short run must have one of each.
     for victim in [*SHARE, *victims[len(SHARE) :]][:times] if times < 20 else victims:
         _await_all(server)
-        time.sleep(chance.uniform(0.1, 1.5))
+        if victim == "worker":
+            _await_letter(sink)
+        time.sleep(chance.uniform(0, 0.8))
         living = server.children().get(victim) or [server.pid]
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(living), signal.SIGKILL)
@@ -106,8 +108,15 @@ def kill(server: Server, times: int, seed: int) -> Counter[str]:
     return killed
 
 
+def _await_letter(sink: Sink, within: float = 8) -> None:
+    """Until the worker has loaded and sends, so that it is killed at its work; it may have nothing to send."""
+    before, end = sum(sink.got.values()), time.monotonic() + within
+    while sum(sink.got.values()) == before and time.monotonic() < end:
+        time.sleep(0.02)
+
+
 def _await_all(server: Server, within: float = 90) -> None:
-    """Until two web processes and a worker live. A `netapp run` that is gone is started again, as systemd would."""
+    """Until two web processes answer and a worker lives. A `netapp run` that is gone is started again."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         assert server.process
@@ -117,7 +126,9 @@ def _await_all(server: Server, within: float = 90) -> None:
             continue
         children = server.children()
         if len(children["web"]) == 2 and len(children["worker"]) == 1:
-            return
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                get(server.port, "/healthz")
+                return
         time.sleep(0.1)
     raise AssertionError(f"not everybody came back: {server.text[-3000:]}")
 

@@ -21,7 +21,7 @@ def _ride_out(make_database, make_app, folder, engine_name, times, seed, module=
         server = Server(folder, url, module, NETAPP_PROCESSES="2", **settings)
         with servers.running(server):
             with storm.Clients(room, server.port, seed) as clients:
-                killed = storm.kill(server, times, seed)
+                killed = storm.kill(server, sink, times, seed)
             storm.await_letters(room)
             assert server.stop() == 0
     found = storm.Found.of(room)
@@ -35,7 +35,7 @@ def _ride_out(make_database, make_app, folder, engine_name, times, seed, module=
         f"{engine_name}: killed {dict(killed)}; answers {said}; {found.meeting.arrivals} comings, "
         f"{len(found.letters)} letters, {sum(sink.got.values())} arrived, {doubles} of them doubles"
     )
-    assert found.meeting.arrivals > 10 * times
+    assert found.meeting.arrivals > 4 * times
 
 
 @pytest.mark.parametrize("engine_name", databases.ENGINES)
