@@ -65,6 +65,18 @@ def test_the_viewers_menu_signs_out_by_keyboard(demo: Demo, page: Page):
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def test_an_organiser_gets_through_the_whole_form_by_keyboard(demo: Demo, page: Page):
+    demo.visit(page, "/meetings/new", role="organiser")
+    tab_to(page, page.get_by_label("Title", exact=True))
+    page.keyboard.type("Typed and never touched")
+    tab_to(page, page.locator("summary", has_text="More"))
+    page.keyboard.press("Enter")
+    # A field for a day is several stops: day, month, year, and the calendar beside them.
+    for name in ("Hosts", "Contact person", "Title in English", "Publish"):
+        control = page.get_by_role("button", name=name).or_(page.get_by_label(name))
+        tab_to(page, control.first)
+
+
 def tab_to(page: Page, goal: Locator, most: int = 80) -> None:
     """Tab on until this has the focus; each stop on the way shows that it has it."""
     aim = goal.element_handle()
