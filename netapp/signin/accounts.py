@@ -40,7 +40,6 @@ class Claims:
     language: str | None = None
 
 
-@opened.one_at_a_time
 @action
 def arrive(viewer: Viewer, claims: Claims, next: str) -> Opened | None:
     """Sign in with a provider's account. None: the address belongs to somebody, and a letter has asked them."""
@@ -58,7 +57,6 @@ def arrive(viewer: Viewer, claims: Claims, next: str) -> Opened | None:
     return opened.to(viewer, person, claims.door, next)
 
 
-@opened.one_at_a_time
 @action
 def join(viewer: Viewer, claims: Claims) -> Opened:
     """Add a provider's account to one's own, from the settings."""

@@ -31,7 +31,6 @@ def send_again(viewer: Viewer, link: Link) -> None:
     notices.again(link)
 
 
-@opened.one_at_a_time
 @action
 def open_link(viewer: Viewer, token: str) -> Opened | None:
     """Press the button behind a link: once, within 15 minutes, in any browser. None when that is over (I4)."""
