@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from netapp.core import languages, links, site
 from netapp.core.access import public
-from netapp.core.viewer import GUEST
-from netapp.events import calendar, feeds, queries
+from netapp.core.viewer import GUEST, current
+from netapp.events import calendar, feeds, page, queries
 from netapp.events.views import blueprint
 from netapp.groups import queries as groups
 
@@ -46,10 +46,10 @@ def group_feed(group_id: int) -> Response:
 @blueprint.get("/meetings/<int:meeting_id>.ics")
 @public
 def meeting_feed(meeting_id: int) -> Response:
-    """One meeting as a file, or to subscribe to; for guests what everybody may read."""
-    found = queries.get_meeting(GUEST, meeting_id)
+    """One meeting as a file, or to subscribe to: what everybody may read; for who is signed in, what they may read."""
+    found = queries.get_published(current(), meeting_id)
     content = calendar.download(found.vevent, found.zone)
-    return feeds.file_answer(content, found)
+    return feeds.file_answer(content, found, private=not page.is_public(found))
 
 
 @blueprint.get("/calendar/<key>/mine.ics")

@@ -86,11 +86,11 @@ def answer(feed: Feed, *, private: bool = False) -> Response:
     return with_last_modified(response, feed.changed_at)
 
 
-def file_answer(content: bytes, meeting: Meeting) -> Response:
-    """One meeting's file, with the same validators as a feed."""
+def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
+    """One meeting's file, with the same validators as a feed; kept by nobody when not everybody may read it."""
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
     response.set_etag(blake2b(content, digest_size=16).hexdigest())
     return with_last_modified(response, meeting.changed_at)
 

@@ -49,6 +49,14 @@ def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     return found
 
 
+def get_published(viewer: Viewer, meeting_id: int) -> Meeting:
+    """The same, but for drafts, which no calendar knows."""
+    found = get_meeting(viewer, meeting_id)
+    if found.state == "draft":
+        raise NotVisible
+    return found
+
+
 def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The same, holding the meeting's lock: the first lock of every deed about seats, before anything is counted."""
     session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())

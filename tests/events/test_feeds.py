@@ -83,6 +83,18 @@ def test_two_fetches_give_the_same_bytes_and_a_304(town, as_):
     assert (third.status_code, third.data) == (304, b"")
 
 
+def test_a_members_browser_gets_the_file_of_a_meeting_that_only_members_read(town, as_):
+    path = f"/meetings/{town.meeting(town.secret).id}.ics"
+    draft = f"/meetings/{town.meeting(state='draft').id}.ics"
+    answer = as_(town.bob).get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    for name in ("carol", "dan", "adam"):
+        assert as_(town.people[name]).get(path).status_code == 404
+    assert as_().get(path).status_code == 404
+    assert as_(town.ole).get(draft).status_code == 404
+
+
 def test_the_validator_changes_when_something_is_taken_out(town, as_):
     town.meeting()
     gone = town.meeting()
