@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings
 
 import netapp
 from netapp import config
@@ -13,6 +14,10 @@ from netapp.core import schema
 from netapp.core.db import db
 from tests.support import queries, visitors
 from tests.town import Town
+
+# Nothing is timed in a test: a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from netapp.core import db, links
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(403, _forbidden)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(HTTPException, _not_taken)
     app.register_error_handler(500, _failed)
     app.log_exception = _log_failure  # type: ignore[method-assign, assignment]
 
@@ -54,6 +56,14 @@ def _refused(refusal: Refused) -> Answer:
 def _too_many(error: TooMany) -> Answer:
     page = render_template("errors/429.html", minutes=max(1, round(error.seconds / 60)))
     return page, 429, {"Retry-After": str(error.seconds)}
+
+
+def _not_taken(error: HTTPException) -> Any:
+    """Too much at once, a method that the page does not know, a request that can't be read; redirects go on."""
+    if error.code is None or error.code < 400:
+        return error
+    page = render_template("errors/not_taken.html", too_much=error.code == 413)
+    return page, error.code, dict(error.get_headers()) | {"Content-Type": "text/html; charset=utf-8"}
 
 
 def _failed(_error: Exception) -> Answer:

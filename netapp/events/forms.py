@@ -1,6 +1,6 @@
 """The shape of what people type about meetings."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -167,15 +167,10 @@ class MeetingForm(Form):
         return titles, {code: body for code, body in bodies.items() if body}
 
     def _end(self, starts: datetime) -> datetime:
-        """As given; without a time two hours later, without a day on the first one (or the next, past midnight)."""
-        day = self.ends_date.data or starts.date()
-        if self.ends_time.data is None:
-            return (
-                datetime.combine(day, time(16))
-                if self.ends_date.data
-                else starts.replace(hour=min(starts.hour + 2, 23))
-            )
-        return datetime.combine(day, self.ends_time.data)
+        """As given; without a day on the first one, without a time at four on the last day, without both in two hours."""
+        if self.ends_date.data is None and self.ends_time.data is None:
+            return starts + timedelta(hours=2)
+        return datetime.combine(self.ends_date.data or starts.date(), self.ends_time.data or time(16))
 
 
 _SAME = ("place", "address", "map_url", "online_url", "shown_to", "contact_name", "contact_email")

@@ -65,3 +65,22 @@ def test_signing_out_from_another_site_is_refused(town, as_):
     answer = visitor.client.post("/sign-out", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert session.scalar(select(func.count()).select_from(Session).where(Session.ended_at.is_(None))) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "sentence"),
+    [("delete", "/", 405, "That did not work"), ("post", "/meetings.ics", 405, "That did not work")],
+)
+def test_a_method_that_a_page_does_not_know_gets_a_page(town, as_, method, path, status, sentence):
+    answer = getattr(as_().client, method)(path, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert sentence in answer.text
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_too_much_at_once_is_told(town, as_):
+    meeting = town.meeting()
+    answer = as_().post(f"/meetings/{meeting.id}/guests", {**GUEST, "name": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "Send less." in answer.text
+    assert requests() == 0

@@ -1,4 +1,4 @@
-"""Transactions: a deed happens whole or not at all, joins the one it is called in, and is tried again after a deadlock."""
+"""Transactions: a deed happens whole or not at all, joins the one around it, and is tried again after a deadlock."""
 
 import threading
 

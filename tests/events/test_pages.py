@@ -180,6 +180,13 @@ def test_bad_input_gets_a_sentence_keeps_what_was_typed_and_changes_nothing(town
     assert session.scalar(select(func.count()).select_from(Meeting)) == 0
 
 
+def test_a_meeting_without_an_end_lasts_two_hours_also_past_midnight(town, as_):
+    late = form(group_id=town.builders.id, starts_time="23:00", ends_time="")
+    assert as_(town.ole).post("/meetings/new", late).status_code == 303
+    meeting = session.scalars(select(Meeting)).one()
+    assert meeting.ends_local - meeting.starts_local == timedelta(hours=2)
+
+
 def test_a_meeting_can_not_be_put_into_somebody_elses_group(town, as_):
     for group in (town.others, town.secret, town.energy):
         page = as_(town.mia).post("/meetings/new", form(group_id=group.id))
