@@ -167,7 +167,7 @@ class MeetingForm(Form):
         return titles, {code: body for code, body in bodies.items() if body}
 
     def _end(self, starts: datetime) -> datetime:
-        """As given; without a day on the first one, without a time at four on the last day, without both in two hours."""
+        """As given; without a day on the first, without a time at four on the last day, without both in two hours."""
         if self.ends_date.data is None and self.ends_time.data is None:
             return starts + timedelta(hours=2)
         return datetime.combine(self.ends_date.data or starts.date(), self.ends_time.data or time(16))
