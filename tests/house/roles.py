@@ -4,7 +4,6 @@ A line is an address and what it is about, a column a role. The words: a status,
 "refused" for a deed that is theirs but can't be done now, which one sentence says.
 """
 
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from flask import Flask
 import netapp
 from netapp import config
 from netapp.core import schema
-from tests.house.world import INSIDERS, NOON, ROLES, TYPED, Row, Snapshot, World, outcome
+from tests.house.world import INSIDERS, NOON, ROLES, TYPED, Row, Snapshot, World, outcome, told
 from tests.town import CANARY
 
 # The logged step opens the group, and leads to it.
@@ -43,7 +42,7 @@ def _words(world: World, row: Row, snapshot: Snapshot, leaks: list[str]) -> Iter
     for role in ROLES:
         answer = world.ask(role, row.method, row.path, TYPED.get(row.endpoint))
         knows = role in INSIDERS or (role, row.endpoint) in ENTERED
-        if not knows and re.search(CANARY, f"{answer.headers} {answer.data!r}", re.IGNORECASE):
+        if not knows and CANARY in told(answer):
             leaks.append(f"{role} meets the word at {row.said}")
         yield outcome(world.app, answer).ljust(_width(role))
         snapshot.put_back()

@@ -4,6 +4,7 @@ Every address is read in a world without the secret groups, then again once they
 the answers are the same to the byte. test_roles.py looks for the word in every answer to everybody, posts too.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import quote
@@ -13,18 +14,19 @@ import sqlalchemy as sa
 import time_machine
 from werkzeug.routing import Map, Rule
 
-from netapp.core.db import session
+from netapp.core.db import db, session
 from netapp.core.letters import Order
 from netapp.events import queries as events
 from netapp.groups import queries as groups
 from netapp.mail import writing
 from tests.house import letters
-from tests.house.world import INSIDERS, NOON, ROLES, World
+from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
 
 OUTSIDERS = [role for role in ROLES if role not in INSIDERS]
-# One in each kind of standing; the others have the same keys as one of these, or fewer.
-APART = ("guest", "left", "member", "admin")
+# One in each kind of standing; the others have the same keys as one of these, or fewer. On PostgreSQL one is asked: the
+# clauses are the same, and it is their translation that is tried there.
+APART = {"sqlite": ("guest", "left", "member", "admin"), "postgresql": ("left",)}
 
 # Lists and filters, which no parameter of a route names.
 MORE = (
@@ -74,29 +76,30 @@ def addresses(world: World) -> list[str]:
     return [*dict.fromkeys(found), *MORE]
 
 
-def read(world: World, role: str, path: str) -> tuple[object, ...]:
+def read(world: World, role: str, path: str) -> str:
     """All of an answer that a reader could compare."""
-    answer = world.ask(role, "GET", path)
-    headers = ("Location", "ETag", "Last-Modified", "Content-Length", "Set-Cookie")
-    return answer.status_code, answer.data, *(answer.headers.get(name) for name in headers)
+    return told(world.ask(role, "GET", path))
 
 
-def same(answer: tuple[object, ...], path: str) -> str:
+def same(answer: str, path: str) -> str:
     """Without the asked address, which the page offers to come back to, and what follows from its length."""
-    status, body, location, *_validators = answer
-    text = f"{status} {location} {body!r}"
-    for address in (path, path.partition("-")[0]):
-        text = text.replace(address, "…").replace(quote(address, safe=""), "…").replace(quote(address), "…")
+    text = re.sub(r"(?m)^(content-length|etag): .*$", "", answer)
+    for address in (path.lower(), path.lower().partition("-")[0]):
+        text = text.replace(address, "…").replace(quote(address, safe="").lower(), "…").replace(quote(address), "…")
     return text
 
 
-def holds(answer: tuple[object, ...]) -> bool:
-    return CANARY in repr(answer).lower()
+def holds(answer: str) -> bool:
+    return CANARY in answer
 
 
 def may_ask(role: str, path: str) -> bool:
     """A calendar's key is a secret of its own, whoever uses it: it is tried once."""
-    return not path.startswith("/calendar/") or role == "guest"
+    return not path.startswith("/calendar/") or role == "left"
+
+
+def apart() -> tuple[str, ...]:
+    return APART[db.engine.dialect.name]
 
 
 def none(slips: list[str]) -> None:
@@ -105,8 +108,9 @@ def none(slips: list[str]) -> None:
 
 def test_nobody_outside_can_tell_that_the_secret_groups_exist(app):
     world = World(app)
-    asked = [(role, path) for path in addresses(world) for role in APART if may_ask(role, path)]
-    asked += [(role, path) for path in MORE for role in OUTSIDERS if role not in APART]
+    asked = [(role, path) for path in addresses(world) for role in apart() if may_ask(role, path)]
+    if len(apart()) > 1:
+        asked += [(role, path) for path in MORE for role in OUTSIDERS if role not in apart()]
     before = {one: read(world, *one) for one in asked}
     world.fill_secrets()
     # The insiders' own calendars are theirs to know.
@@ -127,7 +131,7 @@ def test_what_is_secret_is_answered_as_if_it_had_never_been(app):
             continue
         rule = world.rule(row)
         nothing = world.nothing(row, rule)
-        for role in APART:
+        for role in apart():
             answer = read(world, role, row.path)
             if holds(answer):
                 slips.append(f"{role} meets the word at {row.said}")

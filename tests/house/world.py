@@ -6,8 +6,10 @@ address can be about.
 """
 
 import contextvars
+import io
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -167,6 +169,15 @@ class World(Scenes):
         cookie = visitor.client.get_cookie("netapp")
         assert cookie is not None
         return str(cookie.value)
+
+
+def told(answer: TestResponse) -> str:
+    """All that an answer says, in small letters; an archive and a table are opened."""
+    body = answer.data
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist())
+    return f"{answer.status}\n{answer.headers}\n{body.decode(errors='replace')}".lower()
 
 
 def outcome(app: Flask, answer: TestResponse) -> str:
