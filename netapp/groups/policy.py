@@ -69,7 +69,7 @@ def may_set_mail_level(viewer: Viewer, group: Group) -> bool:
 
 
 def may_see_members(viewer: Viewer, group: Group) -> bool:
-    """Members see each other, and the network's members those of a sub-group that they read."""
+    """Members see each other, and who organises sees them; reading a sub-group is not enough."""
     return viewer.belongs_to(group.id) or may_organise(viewer, group)
 
 
