@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -60,7 +61,8 @@ def _too_many(error: TooMany) -> Answer:
 
 def _not_taken(error: HTTPException) -> Any:
     """Too much at once, a method that the page does not know, a request that can't be read; redirects go on."""
-    if error.code is None or error.code < 400:
+    # Without an adapter (a Host that no address can have) no page of ours can be written: its links lead nowhere.
+    if error.code is None or error.code < 400 or request_ctx.url_adapter is None:
         return error
     page = render_template("errors/not_taken.html", too_much=error.code == 413)
     return page, error.code, dict(error.get_headers()) | {"Content-Type": "text/html; charset=utf-8"}

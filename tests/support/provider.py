@@ -127,7 +127,7 @@ class Provider:
         person = dict(self.people[sub])
         if "email" in person:
             person.setdefault("email_verified", "true" if self.is_linkedin else True)
-        return {"locale": {"country": "DK", "language": "da"} if self.is_linkedin else "da-DK", **person}
+        return {"locale": {"country": "GB", "language": "en"} if self.is_linkedin else "en-GB", **person}
 
     def _id_token(self, visit: dict[str, Any]) -> str:
         now = int(time.time())
