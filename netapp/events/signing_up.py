@@ -129,6 +129,10 @@ def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
 
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
     """Give this person a seat or a place in the queue. The meeting is locked."""
+    # Shared with others who only read the person: an erasure that runs at the same time is over first, or comes after.
+    session.refresh(person, ["erased_at"], with_for_update={"read": True})
+    if person.erased_at is not None:
+        raise NotVisible
     sign_up = queries.sign_up_of(person.id, meeting.id)
     if sign_up is not None and sign_up.state in {"going", "waiting"}:
         return sign_up
