@@ -1,16 +1,18 @@
 """The outbox's door for the other rooms: order a letter, take one back, forget a person's."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock
 from netapp.core.db import db, session
+from netapp.mail import reading
 from netapp.mail.models import Letter, Stop
 
 CHUNK = 20_000
@@ -97,6 +99,29 @@ def forget(person_id: int, address: str | None) -> None:
         theirs = or_(theirs, Letter.address == address.lower())
         session.execute(delete(Stop).where(Stop.address == address.lower()))
     session.execute(delete(Letter).where(theirs))
+
+
+def blank(words: Sequence[str]) -> None:
+    """Take subject and text out of the letters to others in which one of these words stands: a name, an address.
+
+    With a mail server only subjects are kept. Without one the texts are, and each is decoded to be looked at.
+    """
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words if word), re.IGNORECASE)
+    kept = select(Letter.id, Letter.subject, Letter.source).where(or_(Letter.subject != "", Letter.source.is_not(None)))
+    found = [
+        number
+        for number, subject, source in session.execute(kept.execution_options(yield_per=500))
+        if pattern.pattern and (pattern.search(subject) or (source and pattern.search(_words_of(source))))
+    ]
+    for chunk in range(0, len(found), 500):
+        some = Letter.id.in_(found[chunk : chunk + 500])
+        session.execute(update(Letter).where(some).values(subject="", source=None))
+
+
+def _words_of(source: str) -> str:
+    """What a kept message says, with the headers that name people."""
+    message = reading.read(source)
+    return "\n".join([*(value for _name, value in message.headers), message.text, message.calendar or ""])
 
 
 def key(letter: str, thing: str, to: To, occurrence: str) -> str:

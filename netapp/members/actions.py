@@ -104,7 +104,7 @@ def erase(viewer: Viewer, person: Person) -> None:
 
 def forget(person: Person) -> None:
     """Name, address, picture and working places go; the row stays, so that head counts do. Others hear of it."""
-    address = person.email
+    address, words = person.email, [person.name, person.email or ""]
     person.name, person.email, person.email_confirmed_at = "", None, None
     person.language, person.zone, person.show_name, person.is_admin = None, None, False, False
     person.calendar_key, person.erased_at = new_key(), clock.now()
@@ -113,6 +113,8 @@ def forget(person: Person) -> None:
     session.flush()
     erasures.note(person)
     outbox.forget(person.id, address)
+    if person.signed_in_at is not None:  # Nobody is written to about a guest.
+        outbox.blank(words)
     announce(facts.PersonErased(person.id, address))
 
 

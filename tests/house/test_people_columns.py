@@ -54,8 +54,8 @@ WORDS = {
     "identity.subject": "goes with its row",
     "letter.address": "goes with its row",
     "letter.name": "goes with its row",
-    "letter.source": "stays in letters to others: see STAYS",
-    "letter.subject": "stays in letters to others: see STAYS",
+    "letter.source": "goes, in letters to others too",
+    "letter.subject": "goes, in letters to others too",
     "link.email": "goes with its row",
     "meeting.address": "a street",
     "meeting.contact_email": "goes",
@@ -73,11 +73,6 @@ WORDS = {
     "site.name": "the site's",
     "stop.address": "goes with its row",
     "tick.name": "a task",
-}
-# Where the words of somebody erased may still stand, and why.
-STAYS = {
-    "letter.source": "a letter to somebody else is theirs; kept without a mail server only, and for 90 days",
-    "letter.subject": "as its source",
 }
 TELLING = ("name", "email", "address", "company", "contact", "device", "subject", "source", "issuer", "picture_url")
 
@@ -226,7 +221,6 @@ def test_the_person_is_everywhere_before(full):
     found = set(traces(person.id))
     assert set(PEOPLE) - found == set()
     assert {name for name, fate in WORDS.items() if fate.startswith("goes")} - found <= {"identity.issuer"}
-    assert set(STAYS) <= found
 
 
 def test_nothing_but_numbers_is_left_of_who_is_erased(full):
@@ -235,5 +229,5 @@ def test_nothing_but_numbers_is_left_of_who_is_erased(full):
     viewer = Viewer(person_id=world.town.adam.id, is_admin=True)
     actions.erase(viewer, person)
     found = traces(number)
-    allowed = {name for name, fate in PEOPLE.items() if fate.startswith("stays")} | set(STAYS)
+    allowed = {name for name, fate in PEOPLE.items() if fate.startswith("stays")}
     assert {column: texts for column, texts in found.items() if column not in allowed} == {}
