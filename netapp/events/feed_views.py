@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 
 from netapp.core import languages, links, site
 from netapp.core.access import public
-from netapp.core.viewer import GUEST, current
+from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import calendar, feeds, page, queries
 from netapp.events.views import blueprint
 from netapp.groups import queries as groups
+from netapp.groups.models import Group
 
 
 @blueprint.get("/meetings.ics")
@@ -31,16 +32,7 @@ def site_feed() -> Response:
 def group_feed(group_id: int) -> Response:
     """A network with its sub-groups, or one sub-group."""
     group = groups.get_readable(GUEST, group_id)
-    with languages.use(group.language):
-        return feeds.answer(
-            feeds.read(
-                GUEST,
-                name=group.name,
-                description=_("The meetings of %(group)s.", group=group.name),
-                url=links.absolute("groups.network", group_id=group.network_id),
-                group=group,
-            )
-        )
+    return _of_group(GUEST, group, group.language)
 
 
 @blueprint.get("/meetings/<int:meeting_id>.ics")
@@ -92,14 +84,12 @@ def own_group_feed(key: str, group_id: int) -> Response:
     """One group as the key's owner may read it."""
     viewer = queries.viewer_of_key(key)
     group = groups.get_readable(viewer, group_id)
-    with languages.use(viewer.language or group.language):
-        return feeds.answer(
-            feeds.read(
-                viewer,
-                name=group.name,
-                description=_("The meetings of %(group)s.", group=group.name),
-                url=links.absolute("groups.network", group_id=group.network_id),
-                group=group,
-            ),
-            private=True,
-        )
+    return _of_group(viewer, group, viewer.language or group.language, private=True)
+
+
+def _of_group(viewer: Viewer, group: Group, language: str, *, private: bool = False) -> Response:
+    with languages.use(language):
+        said = _("The meetings of %(group)s.", group=group.name)
+        home = links.absolute("groups.network", group_id=group.network_id)
+        feed = feeds.read(viewer, name=group.name, description=said, url=home, group=group)
+        return feeds.answer(feed, private=private)
