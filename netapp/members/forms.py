@@ -23,6 +23,8 @@ class PersonForm(Form):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
+        # Who has chosen none is offered the one that they are reading: saving something else must not change it.
+        self.language.data = self.language.data or languages.current()
         zones = [SelectChoice(zone, zone.replace("_", " ")) for zone in localtime.zones()]
         self.zone.choices = [SelectChoice("", _("That of the network")), *zones]
 

@@ -212,3 +212,9 @@ def test_the_own_page_takes_few_statements(town, as_, count_queries):
     with count_queries() as counted:
         assert visitor.get("/me").status_code == 200
     assert len(counted) <= 16
+
+
+def test_who_has_chosen_no_language_is_offered_the_one_they_read(town, as_):
+    town.bob.language = None
+    page = as_(town.bob, language="fi").get("/settings")
+    assert '<option selected value="fi">' in page.text
