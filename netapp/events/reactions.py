@@ -10,7 +10,7 @@ from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
 from netapp.groups.models import Group
-from netapp.members.facts import PersonErased
+from netapp.members.facts import PersonChanged, PersonErased
 from netapp.members.models import Person
 
 
@@ -32,12 +32,18 @@ def cancel_meetings_of_closed(fact: GroupClosed) -> None:
             actions.call_off(meeting, "")
 
 
+def person_changed(fact: PersonChanged) -> None:
+    """Who comes, or came, stands on the page of the meeting."""
+    _touch_meetings_of(fact.person_id)
+
+
 def forget_person(fact: PersonErased) -> None:
     """Seats to come are given up; of past meetings the row stays, without company and name shown (P1).
 
     Meetings that named the person as their contact name nobody.
     """
     _give_up(fact.person_id, _coming(fact.person_id))
+    _touch_meetings_of(fact.person_id)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name = "", False
     if fact.address:
@@ -45,6 +51,11 @@ def forget_person(fact: PersonErased) -> None:
         for meeting in session.scalars(select(Meeting).where(Meeting.contact_email == fact.address)):
             meeting.contact_name = meeting.contact_email = ""
             revisions.touch(meeting.group_id)
+
+
+def _touch_meetings_of(person_id: int) -> None:
+    named = select(Meeting.group_id).join(SignUp, SignUp.meeting_id == Meeting.id)
+    revisions.touch_all(session.scalars(named.where(SignUp.person_id == person_id, SignUp.show_name).distinct()))
 
 
 def _coming(person_id: int) -> Select[int]:

@@ -7,7 +7,7 @@ from netapp.groups import memberships, records, revisions
 from netapp.groups.models import Follower, Membership
 from netapp.mail.facts import Resumed, Stopped
 from netapp.members import queries as members
-from netapp.members.facts import NameChanged, PersonErased
+from netapp.members.facts import PersonChanged, PersonErased
 
 
 def stopped(fact: Stopped) -> None:
@@ -33,12 +33,10 @@ def person_erased(fact: PersonErased) -> None:
     session.execute(delete(Membership).where(Membership.person_id == fact.person_id))
 
 
-def name_changed(fact: NameChanged) -> None:
+def person_changed(fact: PersonChanged) -> None:
     """A member's name stands on the pages of their groups."""
-    for group_id in session.scalars(
-        select(Membership.group_id).where(Membership.person_id == fact.person_id, Membership.state == "active")
-    ):
-        revisions.touch(group_id)
+    active = select(Membership.group_id).where(Membership.person_id == fact.person_id, Membership.state == "active")
+    revisions.touch_all(session.scalars(active))
 
 
 def _set_level(fact: Stopped | Resumed, level: str) -> None:

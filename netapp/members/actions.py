@@ -38,10 +38,10 @@ def addressed_person(email: str, name: str = "", language: str | None = None) ->
 def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zone: str, show_name: bool) -> None:
     """One's own name, language and zone, and whether one's name is shown to others unless said otherwise."""
     require(policy.may_edit(viewer, person))
-    renamed = person.name != name
+    is_other = (person.name, person.show_name) != (name, show_name)
     person.name, person.language, person.zone, person.show_name = name, language, zone or None, show_name
-    if renamed:
-        announce(facts.NameChanged(person.id))
+    if is_other:
+        announce(facts.PersonChanged(person.id))
 
 
 @action
@@ -59,11 +59,14 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     current = session.scalars(
         select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.until.is_(None))
     ).all()
-    for affiliation in current:
-        if company is None or affiliation.company_id != company.id:
-            affiliation.until = today
-    if company and all(affiliation.company_id != company.id for affiliation in current):
+    left = [affiliation for affiliation in current if company is None or affiliation.company_id != company.id]
+    for affiliation in left:
+        affiliation.until = today
+    is_new = company is not None and all(affiliation.company_id != company.id for affiliation in current)
+    if company and is_new:
         _begin(person, company, today)
+    if left or is_new:
+        announce(facts.PersonChanged(person.id))
     return company
 
 

@@ -12,5 +12,7 @@ class PersonErased:
 
 
 @dataclass(frozen=True)
-class NameChanged:
+class PersonChanged:
+    """Pages that name the person may say something else now: the name, whether it is shown, where they work."""
+
     person_id: int
