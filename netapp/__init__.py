@@ -14,9 +14,11 @@ from netapp.core import (
     access,
     answers,
     assets,
+    changes,
     db,
     facts,
     headers,
+    kept,
     languages,
     letters,
     links,
@@ -39,7 +41,7 @@ from netapp.groups import panels as groups_panels
 from netapp.groups import queries as groups_queries
 from netapp.groups import reactions as groups_reactions
 from netapp.groups import records as groups_records
-from netapp.home import frame
+from netapp.home import frame, standing
 from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
@@ -69,8 +71,9 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (links, facts, panels, letters, languages, assets, headers):
+    for part in (changes, links, facts, panels, letters, languages, assets, headers):
         part.init_app(app)
+    kept.init_app(app, standing.of)
     signin.init_app(app)
     for part in (origin, access, answers, frame):
         part.init_app(app)
@@ -92,7 +95,8 @@ def _hear(app: Flask) -> None:
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
     facts.on(app, mail_facts.Resumed, home_reactions.resumed)
-    facts.on(app, members_facts.NameChanged, groups_reactions.name_changed)
+    facts.on(app, members_facts.PersonChanged, groups_reactions.person_changed)
+    facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)

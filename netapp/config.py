@@ -46,6 +46,7 @@ class Config:
     trusted_proxies: int = 0
     processes: int = 2
     threads: int = 4
+    kept_mb: int = 16
     linkedin: Provider | None = None
     oidc: Provider | None = None
 
@@ -111,6 +112,7 @@ class _Reader:
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 0, 10),
             processes=self._number("PROCESSES", 2, 1, 64),
             threads=self._number("THREADS", 4, 1, 64),
+            kept_mb=self._number("KEPT_MB", 16, 0, 4096),
             linkedin=self._provider("LINKEDIN", "linkedin", "LinkedIn", LINKEDIN),
             oidc=self._provider("OIDC", "oidc", self._text("OIDC_NAME", "OpenID Connect"), ""),
         )

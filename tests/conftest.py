@@ -10,9 +10,9 @@ from hypothesis import settings
 
 import netapp
 from netapp import config
-from netapp.core import schema
+from netapp.core import kept, schema
 from netapp.core.db import db
-from tests.support import queries, visitors
+from tests.support import queries, visitors, watching
 from tests.town import Town
 
 # Nothing is timed in a test: a busy machine is no failure.
@@ -54,7 +54,7 @@ def shared_app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Fl
 def app(shared_app: Flask, clean_database: str) -> Iterator[Flask]:
     """The site on an empty database, within an app context; the test runs once on each engine."""
     shared_app.config["NETAPP"] = config.Config(**{**vars(shared_app.config["NETAPP"])})
-    with shared_app.app_context():
+    with shared_app.app_context(), watching.pages(shared_app):
         yield shared_app
         db.session.rollback()
 
@@ -75,6 +75,19 @@ def as_(app: Flask) -> Callable[..., visitors.Visitor]:
 def count_queries(app: Flask) -> Callable[[], queries.Counter]:
     """with count_queries() as counted: … ; counted.statements."""
     return lambda: queries.Counter(db.engine)
+
+
+@pytest.fixture
+def made_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept: each page is made for each request, and what it rests on is not asked for."""
+    monkeypatch.setattr(app.extensions["kept"], "most", 0)
+
+
+@pytest.fixture
+def kept_pages(app: Flask) -> Iterator[kept.Pages]:
+    """Guests' pages are really served from what is kept, as on the site."""
+    with watching.served(app) as held:
+        yield held
 
 
 @pytest.fixture(autouse=True)

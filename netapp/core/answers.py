@@ -7,7 +7,7 @@ from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from netapp.core import db, links
+from netapp.core import db, links, viewer
 from netapp.core.errors import Forbidden, NotVisible, Refused, TooMany
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
@@ -50,6 +50,10 @@ def _forbidden(_error: Exception) -> Answer:
 
 
 def _refused(refusal: Refused) -> Answer:
+    """Said on the page that the member came from; to a guest, whose pages are everybody's, on one of its own."""
+    if not viewer.current().is_signed_in:
+        db.session.rollback()
+        return render_template("errors/refused.html", said=refusal.message, way_back=way_back()), 409
     flash(refusal.message, "stop")
     return redirect(way_back(), 303)
 

@@ -13,13 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request, send_from_directory
+from flask import Flask, Response, current_app, send_from_directory
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from netapp.core import access
+from netapp.core import access, packing
 
 YEAR = 365 * 24 * 3600
+_TEXT = (".js", ".css", ".svg", ".webmanifest")
 HASHED = re.compile(r"(?P<hash>[0-9a-f]{12})/(?P<path>.+)")
 BUNDLE = re.compile(r"site\.(?P<hash>[0-9a-f]{12})\.css")
 
@@ -33,6 +34,7 @@ class Assets:
         self.hashes = {path.name: _hash_of(path) for path in folder.iterdir() if path.is_dir()}
         self.css = self._joined(contents)
         self.css_hash = _digest(self.css.encode())
+        self._packed: dict[tuple[str, str], bytes] = {}
 
     def address(self, path: str) -> str:
         """The address of a file for a year; raises when there is no such file, so that a slip is seen at once."""
@@ -45,15 +47,34 @@ class Assets:
 
     def answer(self, filename: str) -> Response:
         if bundle := BUNDLE.fullmatch(filename):
-            response = make_response(self.css)
-            response.mimetype = "text/css"
-            response.set_etag(self.css_hash)
-            response.make_conditional(request)
+            response = self._packed_answer(filename, self.css.encode(), "text/css; charset=utf-8")
             return _kept(response, bundle["hash"] == self.css_hash)
         if hashed := HASHED.fullmatch(filename):
             known = self.hashes.get(hashed["path"].split("/")[0]) == hashed["hash"]
-            return _kept(send_from_directory(self.folder, hashed["path"]), known)
-        return _kept(send_from_directory(self.folder, filename), False)
+            return _kept(self._file(hashed["path"]), known)
+        return _kept(self._file(filename), False)
+
+    def _file(self, path: str) -> Response:
+        """Scripts and drawings are packed; fonts and pictures are packed by nature."""
+        response = send_from_directory(self.folder, path)
+        if not path.endswith(_TEXT) or response.status_code != 200:
+            return response
+        response.close()
+        return self._packed_answer(path, (self.folder / path).read_bytes(), response.content_type)
+
+    def _packed_answer(self, name: str, content: bytes, content_type: str | None) -> Response:
+        encoding, etag = packing.chosen(content), _digest(content)
+        if encoding != packing.PLAIN and (name, encoding) not in self._packed:
+            self._packed[name, encoding] = packing.pack(content, encoding, lasts=True)
+        response = Response(self._packed.get((name, encoding), content), content_type=content_type)
+        response.set_etag(etag + packing.MARKS[encoding])
+        response.vary.add("Accept-Encoding")
+        if encoding != packing.PLAIN:
+            response.headers["Content-Encoding"] = encoding
+        if packing.is_known(etag):
+            response.status_code = 304
+            response.set_data(b"")
+        return response
 
     def _joined(self, contents: str) -> str:
         """The listed files in order, without comments; addresses in them lead to the hashed ones."""

@@ -145,6 +145,13 @@ def unlocked() -> Iterator[None]:
     yield
 
 
+def snapshot() -> None:
+    """Let all that this request still reads be of one moment; SQLite does so by itself."""
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """A look outside of a request (a letter being written, say) that holds up no writer and may not write."""

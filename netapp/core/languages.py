@@ -47,6 +47,11 @@ def current() -> str:
     return _asked() or _chosen() or g.get("network_language") or _browsers() or current_app.config["NETAPP"].language
 
 
+def asked_for() -> str:
+    """What this visitor's page speaks as far as they have a say: equal words, equal page."""
+    return _asked() or _chosen() or f"~{_browsers()}"
+
+
 def prefer(code: str) -> None:
     """The page belongs to a network that speaks this language; used when the visitor has not chosen."""
     g.network_language = code

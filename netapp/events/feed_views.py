@@ -3,7 +3,7 @@
 from flask import Response
 from flask_babel import gettext as _
 
-from netapp.core import languages, links, site
+from netapp.core import kept, languages, links, site
 from netapp.core.access import public
 from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import calendar, feeds, page, queries
@@ -14,6 +14,7 @@ from netapp.groups.models import Group
 
 @blueprint.get("/meetings.ics")
 @public
+@kept.feed
 def site_feed() -> Response:
     """Everything that everybody may read. The viewer is a guest whoever asks: the address can be passed on."""
     with languages.use(None):
@@ -29,23 +30,28 @@ def site_feed() -> Response:
 
 @blueprint.get("/groups/<int:group_id>/meetings.ics")
 @public
+@kept.feed
 def group_feed(group_id: int) -> Response:
     """A network with its sub-groups, or one sub-group."""
     group = groups.get_readable(GUEST, group_id)
+    kept.rests_on(group.network_id)
     return _of_group(GUEST, group, group.language)
 
 
 @blueprint.get("/meetings/<int:meeting_id>.ics")
 @public
+@kept.feed
 def meeting_feed(meeting_id: int) -> Response:
     """One meeting as a file, or to subscribe to: what everybody may read; for who is signed in, what they may read."""
     found = queries.get_published(current(), meeting_id)
+    kept.rests_on(found.group.network_id)
     content = calendar.download(found.vevent, found.zone)
     return feeds.file_answer(content, found, private=not page.is_public(found))
 
 
 @blueprint.get("/calendar/<key>/mine.ics")
 @public
+@kept.validated
 def personal_feed(key: str) -> Response:
     """The meetings that the key's owner goes to."""
     viewer = queries.viewer_of_key(key)
@@ -63,6 +69,7 @@ def personal_feed(key: str) -> Response:
 
 @blueprint.get("/calendar/<key>/all.ics")
 @public
+@kept.validated
 def own_feed(key: str) -> Response:
     """All that the key's owner may read, secret groups of theirs too."""
     viewer = queries.viewer_of_key(key)
@@ -80,6 +87,7 @@ def own_feed(key: str) -> Response:
 
 @blueprint.get("/calendar/<key>/groups/<int:group_id>.ics")
 @public
+@kept.validated
 def own_group_feed(key: str, group_id: int) -> Response:
     """One group as the key's owner may read it."""
     viewer = queries.viewer_of_key(key)

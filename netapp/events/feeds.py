@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from flask import Response, request
+from flask import Response
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from netapp.core import clock
@@ -35,8 +35,8 @@ class Feed:
 
 
 def in_window() -> ColumnElement[bool]:
-    """Which meetings are in feeds at this moment."""
-    now = clock.now()
+    """Which meetings are in feeds today: by whole days, so that time changes a feed once a day and not each second."""
+    now = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return and_(
         Meeting.starts_at < now + AHEAD,
         or_(
@@ -74,7 +74,7 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
 
 
 def answer(feed: Feed, *, private: bool = False) -> Response:
-    """HEAD, ETag, Last-Modified and 304 (C5). The ETag is of the bytes, so it changes with removals too."""
+    """With ETag and Last-Modified (C5). The ETag is of the bytes, so it changes with removals too."""
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
     response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
@@ -82,8 +82,7 @@ def answer(feed: Feed, *, private: bool = False) -> Response:
     if private:
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
-    response.set_etag(blake2b(content, digest_size=16).hexdigest())
-    return with_last_modified(response, feed.changed_at)
+    return _dated(response, content, feed.changed_at)
 
 
 def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
@@ -91,26 +90,19 @@ def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
     response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
-    response.set_etag(blake2b(content, digest_size=16).hexdigest())
-    return with_last_modified(response, meeting.changed_at)
+    return _dated(response, content, meeting.changed_at)
 
 
-def with_last_modified(response: Response, changed_at: datetime | None) -> Response:
-    """Last-Modified beside the ETag, and 304 for whoever brings back either.
+def _dated(response: Response, content: bytes, changed_at: datetime | None) -> Response:
+    """Last-Modified beside the ETag.
 
     What was taken out leaves no date behind. So the date lies up to a day before the last change, at a second that
     stands for the bytes, and is compared whole: it changes with removals too (C5).
     """
-    etag = response.get_etag()[0] or ""
+    etag = blake2b(content, digest_size=16).hexdigest()
+    response.set_etag(etag)
     if changed_at is not None:
         response.last_modified = changed_at.replace(microsecond=0) - timedelta(seconds=int(etag, 16) % 86400)
-    if "If-None-Match" in request.headers:
-        is_known = request.if_none_match.contains(etag)
-    else:
-        is_known = changed_at is not None and request.if_modified_since == response.last_modified
-    if is_known:
-        response.status_code = 304
-        response.set_data(b"")
     return response
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock, text
@@ -36,6 +37,16 @@ class Meeting(Base):
         Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
         Index("ix_meeting_state_starts_at", "state", "starts_at"),
         Index("ix_meeting_state_ends_at", "state", "ends_at"),
+        *(
+            Index(
+                f"ix_meeting_state_{name}",
+                "state",
+                name,
+                sqlite_where=sql_text(f"{name} IS NOT NULL"),
+                postgresql_where=sql_text(f"{name} IS NOT NULL"),
+            )
+            for name in ("opens_at", "closes_at")
+        ),
         {"sqlite_autoincrement": True},
     )
 

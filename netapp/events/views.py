@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from netapp.core import forms, languages
+from netapp.core import forms, kept, languages
 from netapp.core.access import public, signed_in
 from netapp.core.viewer import current
 from netapp.events import actions, page, queries, scheduling, seats
@@ -21,9 +21,11 @@ Answer = str | Response
 @blueprint.get("/meetings/<int:meeting_id>", defaults={"tail": ""})
 @blueprint.get("/meetings/<int:meeting_id><tail:tail>")
 @public
+@kept.page
 def meeting(meeting_id: int, tail: str) -> Answer:
     found = queries.get_meeting(current(), meeting_id)
     languages.prefer(found.language)
+    kept.rests_on(found.group.network_id)
     return render_template("events/meeting.html", **page.of(current(), found))
 
 

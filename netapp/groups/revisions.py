@@ -1,31 +1,59 @@
-"""The number that grows with every change that a group's readers could see; feeds and kept pages compare it.
+"""The number that grows with every change that a group's readers could see; kept pages compare it.
 
 It is the last lock that a deed takes: `touch` only notes the group, and the rows are counted up when the transaction
 commits. So no deed holds a revision while it waits for a meeting, whatever reactions run in between.
 """
 
-from sqlalchemy import event, or_, select, update
+from collections.abc import Iterable
+
+from sqlalchemy import String, cast, event, func, or_, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
+from netapp.core import changes
 from netapp.core.db import session
+from netapp.core.viewer import PUBLIC
 from netapp.groups.models import Group
 
 _NOTED = "touched groups"
 
 
 def touch(group_id: int) -> None:
-    """Count a change in the group and in its network, when the transaction commits."""
+    """Count a change in the group, when the transaction commits. Its network's number stays: who may read the network
+    only shall not learn from it that something moves in a secret group.
+    """
     session().info.setdefault(_NOTED, set()).add(group_id)
+    changes.note()
+
+
+def touch_all(group_ids: Iterable[int]) -> None:
+    for group_id in group_ids:
+        touch(group_id)
+
+
+def of_network(network_id: int) -> tuple[str, frozenset[str]]:
+    """(what stands for the present state of a network and its sub-groups, as far as guests see them, their zones)."""
+    rows = session.execute(
+        select(Group.id, Group.revision, Group.zone)
+        .where(or_(Group.id == network_id, Group.parent_id == network_id), Group.seen_key == PUBLIC)
+        .order_by(Group.id)
+    ).all()
+    return " ".join(f"{row[0]}:{row[1]}" for row in rows), frozenset(row[2] for row in rows)
+
+
+def of_all() -> str:
+    """The same of all groups that guests see, put together by the database."""
+    each = select((cast(Group.id, String) + ":" + cast(Group.revision, String)).label("each"))
+    each = each.where(Group.seen_key == PUBLIC).order_by(Group.id)
+    return session.scalar(select(func.aggregate_strings(each.subquery().c.each, " "))) or ""
 
 
 @event.listens_for(Session, "before_commit")
 def _count(committed: Session) -> None:
     if committed.in_nested_transaction() or not (noted := committed.info.pop(_NOTED, None)):
         return
-    parents = select(Group.parent_id).where(Group.id.in_(noted), Group.parent_id.is_not(None))
-    chosen = select(Group.id).where(or_(Group.id.in_(noted), Group.id.in_(parents))).order_by(Group.id)
-    # By rising number, a network before its sub-groups; NO KEY, since a row that points to the group (a membership just
-    # written) has already shared a lock on its key, and two such deeds would wait for each other for ever.
+    chosen = select(Group.id).where(Group.id.in_(noted)).order_by(Group.id)
+    # By rising number; NO KEY, since a row that points to the group (a membership just written) has already shared a
+    # lock on its key, and two such deeds would wait for each other for ever.
     ids = committed.scalars(chosen.with_for_update(key_share=True)).all()
     counted = update(Group).where(Group.id.in_(ids)).values(revision=Group.revision + 1)
     committed.execute(counted, execution_options={"synchronize_session": False})

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from netapp.core import answers, forms, languages
+from netapp.core import answers, forms, kept, languages
 from netapp.core.access import public, signed_in
 from netapp.core.viewer import current
 from netapp.groups import addresses, following, joining, page, policy, queries
@@ -18,6 +18,7 @@ Answer = str | Response
 
 @blueprint.get("/networks")
 @public
+@kept.page
 def networks() -> Answer:
     return render_template("groups/networks.html", **page.of_networks(current()))
 
@@ -25,6 +26,7 @@ def networks() -> Answer:
 @blueprint.get("/networks/<int:group_id>", defaults={"tail": ""})
 @blueprint.get("/networks/<int:group_id><tail:tail>")
 @public
+@kept.page
 def network(group_id: int, tail: str) -> Answer:
     return _page(queries.get_seen(current(), group_id))
 
@@ -32,6 +34,7 @@ def network(group_id: int, tail: str) -> Answer:
 @blueprint.get("/groups/<int:group_id>", defaults={"tail": ""})
 @blueprint.get("/groups/<int:group_id><tail:tail>")
 @public
+@kept.page
 def group(group_id: int, tail: str) -> Answer:
     return _page(queries.get_seen(current(), group_id))
 
@@ -104,6 +107,7 @@ def _page(found: Group) -> Answer:
     own = "groups.network" if found.is_network else "groups.group"
     if request.endpoint != own:
         return redirect(addresses.of(found), 301)
+    kept.rests_on(found.network_id)
     return render_template("groups/group.html", **page.of_group(current(), found))
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from netapp.core import clock, log, site
+from netapp.core import changes, clock, log, site
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.viewer import Viewer
@@ -65,6 +65,7 @@ def change_site(
     before = {"guest_days": row.guest_days, "networks_by_members": row.networks_by_members}
     row.name, row.contact, row.imprint = name, contact, imprint
     row.guest_days, row.networks_by_members = guest_days, networks_by_members
+    changes.note()
     after = {"guest_days": guest_days, "networks_by_members": networks_by_members}
     log.write(viewer.person_id, "change site", "site", 1, "admin", before=before, after=after)
 

@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, get_flashed_messages, has_request_context, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
-from netapp.core import languages, site, text, viewer
+from netapp.core import kept, languages, site, text, viewer
 
 # Pages for everybody; they tell search engines of themselves in each language.
 _INDEXED = {"events.meeting"} | {
@@ -38,6 +38,7 @@ def _frame() -> dict[str, Any]:
         "alternates": _alternates(),
         "canonical": _canonical(),
         "feed_url": url_for("events.site_feed"),
+        "flashes": _flashes,
     }
 
 
@@ -51,6 +52,13 @@ def _nav(is_signed_in: bool) -> list[tuple[str, str, bool]]:
     if is_signed_in:
         nav.append((_("My page"), url_for("home.me"), page in _MINE))
     return nav
+
+
+def _flashes() -> list[Any]:
+    """What is said to this visitor alone, once; on a page that others get too it waits for the next one."""
+    if kept.is_for_all():
+        return []
+    return [*get_flashed_messages(with_categories=True)]
 
 
 def _alternates() -> list[tuple[str, str]]:

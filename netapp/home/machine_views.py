@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify
 
-from netapp.core import links
+from netapp.core import kept, links
 from netapp.core.access import public
 from netapp.home import health, sitemap
 from netapp.home.views import blueprint
@@ -20,6 +20,7 @@ def healthz() -> tuple[Response, int]:
 
 @blueprint.get("/sitemap.xml")
 @public
+@kept.page
 def sitemap_index() -> Response:
     """All public pages; or, when they are too many for one file, the list of files."""
     return _xml(sitemap.first())
@@ -27,6 +28,7 @@ def sitemap_index() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 @public
+@kept.page
 def sitemap_part(number: int) -> Response:
     return _xml(sitemap.part(number))
 

@@ -3,8 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from netapp.core import forms
-from netapp.core.access import signed_in
+from netapp.core import forms, kept
+from netapp.core.access import public, signed_in
 from netapp.core.viewer import current
 from netapp.home import actions, mine
 from netapp.home.views import Answer, blueprint
@@ -63,8 +63,14 @@ def erasure() -> Answer:
         return render_template("home/erasure.html", **mine.erasure(current()))
     members.erase(current(), people.me(current()))
     sessions.leave()
-    flash(_("You are forgotten here. Thank you for having been with us."), "good")
-    return redirect(url_for("home.front"), 303)
+    return redirect(url_for("home.forgotten"), 303)
+
+
+@blueprint.get("/forgotten")
+@public
+@kept.page
+def forgotten() -> Answer:
+    return render_template("home/forgotten.html")
 
 
 def _key() -> str:

@@ -2,19 +2,21 @@
 
 from flask import render_template
 
-from netapp.core import site, text
+from netapp.core import kept, site, text
 from netapp.core.access import public
 from netapp.home.views import Answer, blueprint
 
 
 @blueprint.get("/how-it-works")
 @public
+@kept.page
 def how_it_works() -> Answer:
     return render_template("home/how_it_works.html")
 
 
 @blueprint.get("/privacy")
 @public
+@kept.page
 def privacy() -> Answer:
     """What the code keeps and for how long; a test compares the numbers with the code's."""
     return render_template("home/privacy.html")
@@ -22,11 +24,13 @@ def privacy() -> Answer:
 
 @blueprint.get("/accessibility")
 @public
+@kept.page
 def accessibility() -> Answer:
     return render_template("home/accessibility.html")
 
 
 @blueprint.get("/imprint")
 @public
+@kept.page
 def imprint() -> Answer:
     return render_template("home/imprint.html", imprint=text.markdown(site.current().imprint))

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from netapp.core import db
+from netapp.core import db, kept
 from netapp.core.access import public
 from netapp.core.db import writes
 from netapp.core.viewer import current
@@ -18,6 +18,7 @@ Answer = str | Response
 
 @blueprint.get("/")
 @public
+@kept.page
 def front() -> Answer:
     filters = Filters.read(request.args)
     if filters.words:
@@ -27,6 +28,7 @@ def front() -> Answer:
 
 @blueprint.get("/month/<month>")
 @public
+@kept.page
 def month(month: str) -> Answer:
     """Like /month/2026-11."""
     filters = Filters.read(request.args).but(words="")
@@ -35,6 +37,7 @@ def month(month: str) -> Answer:
 
 @blueprint.get("/past/<int:year>")
 @public
+@kept.page
 def past(year: int) -> Answer:
     filters = Filters.read(request.args).but(words="")
     return render_template("home/past.html", **past_page.of(current(), year, filters, request.args.get("before", "")))

@@ -155,7 +155,7 @@ def test_the_online_link_is_in_no_shared_feed(town, as_):
         "/calendar/{key}/all.ics",
     ],
 )
-def test_a_feed_takes_three_statements_however_much_there_is(town, as_, count_queries, path):
+def test_a_feed_takes_three_statements_however_much_there_is(town, as_, count_queries, path, made_anew):
     meeting = town.meeting()
     for number in range(30):
         session.add(_copy(town.builders, meeting, number))

@@ -28,7 +28,7 @@ def test_each_page_is_there_in_each_language(town, as_, path, language):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_each_page_takes_one_statement(town, as_, path, count_queries):
+def test_each_page_takes_one_statement(town, as_, path, count_queries, made_anew):
     with count_queries() as counted:
         as_().get(path)
     assert len(counted) == 1

@@ -179,7 +179,8 @@ def test_who_is_forgotten_is_out_at_once_and_the_head_count_stays(town, as_):
     session.commit()
     visitor, elsewhere, carol_id = as_(town.carol), as_(town.carol), town.carol.id
     answer = visitor.post("/me/erasure")
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/forgotten")
+    assert "You are forgotten here" in visitor.get("/forgotten").text
     row = session.get(Person, carol_id)
     assert (row.name, row.email) == ("", None)
     assert row.erased_at is not None

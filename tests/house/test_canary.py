@@ -213,7 +213,7 @@ def test_those_inside_meet_the_word(app):
     ("module", "clause", "path"),
     [(events, "visible", "/"), (events, "visible", "/meetings.ics"), (groups, "seen", "/networks")],
 )
-def test_a_query_without_its_clause_is_seen(app, monkeypatch, module, clause, path):
+def test_a_query_without_its_clause_is_seen(app, monkeypatch, made_anew, module, clause, path):
     world = World(app)
     world.fill_secrets()
     assert not holds(read(world, "guest", path))

@@ -208,8 +208,11 @@ class Snapshot:
         self.live.backup(self.kept)
         self.version = self._version()
 
+    def has_changed(self) -> bool:
+        return self._version() != self.version
+
     def put_back(self) -> None:
-        if self._version() != self.version:
+        if self.has_changed():
             self.kept.backup(self.live)
             self.version = self._version()
 

@@ -58,7 +58,8 @@ def test_two_letters_about_one_account_join_it_once(town, as_, through, alices):
     assert as_().post(first).location == "/"
     visitor = as_()
     answer = visitor.post(second, headers={"Referer": "http://localhost" + second})
-    assert answer.status_code == 303
+    assert answer.status_code == 409
+    assert f'href="{second}"' in answer.text
     assert count(Identity) == 1
     assert visitor.get("/me").status_code == 303
 
