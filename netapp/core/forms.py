@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import flask_babel
 from email_validator import EmailNotValidError, validate_email
 from flask import request
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField, TextAreaField, validators
 from wtforms import Form as PlainForm
 
-from netapp.core import text
+from netapp.core import languages, text
 from netapp.core.errors import Refused
+from netapp.core.languages import lazy_gettext as _l
 
 # What WTForms says by itself; named here so that the catalogues hold it in every language (it ships no Danish).
 _THEIRS = (
@@ -32,11 +31,11 @@ class _Translations:
     """WTForms' own sentences through our catalogues."""
 
     def gettext(self, string: str) -> str:
-        return str(flask_babel.get_translations().ugettext(string))
+        return languages.said(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        # Not flask_babel.ngettext: that fills in %(num)s at once and fails on WTForms' own names.
-        return str(flask_babel.get_translations().ungettext(singular, plural, n))
+        # Not languages.ngettext: that fills in %(num)s at once and fails on WTForms' own names.
+        return languages.said_of(singular, plural, n)
 
 
 class Form(PlainForm):
@@ -160,21 +159,21 @@ class AtMost:
         length = len(field.data or "")
         if length > self.most:
             raise validators.StopValidation(
-                flask_babel.gettext("That is %(length)s characters; %(most)s fit.", length=length, most=self.most)
+                languages.gettext("That is %(length)s characters; %(most)s fit.", length=length, most=self.most)
             )
 
 
 class IsAddress:
     def __call__(self, _form: PlainForm, field: Field) -> None:
         if not is_address(field.data or ""):
-            raise validators.StopValidation(flask_babel.gettext("This is not a whole e-mail address."))
+            raise validators.StopValidation(languages.gettext("This is not a whole e-mail address."))
 
 
 class IsWebAddress:
     def __call__(self, _form: PlainForm, field: Field) -> None:
         value = field.data or ""
         if not value.startswith(("https://", "http://")) or len(value.split("/", 3)[2]) < 3 or " " in value:
-            raise validators.StopValidation(flask_babel.gettext("This is not a whole web address."))
+            raise validators.StopValidation(languages.gettext("This is not a whole web address."))
 
 
 def is_address(value: str) -> bool:

@@ -8,11 +8,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 
-import flask_babel
 from babel import Locale, dates, numbers
 from babel.messages import mofile, pofile
+from babel.support import LazyProxy, NullTranslations, Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 
 from netapp.config import LANGUAGES
@@ -20,12 +21,14 @@ from netapp.core import clock, links, localtime, viewer
 
 NAMES = {"en": "English", "da": "Dansk", "sv": "Svenska", "fi": "Suomi"}
 COOKIE = "language"
+_FOLDER = Path(__file__).parents[1] / "translations"
 # English is written as in Britain: day before month, a 24-hour clock.
 _LOCALES = {"en": Locale("en", "GB"), "da": Locale("da"), "sv": Locale("sv"), "fi": Locale("fi")}
 
 
 def init_app(app: Flask) -> None:
-    flask_babel.Babel(app, locale_selector=current, default_locale="en", default_translation_directories="translations")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(said, said_of, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(_remember_choice)
     app.jinja_env.globals.update(
         date_long=date_long,
@@ -44,7 +47,37 @@ def current() -> str:
         return str(g.language)
     if not has_request_context():
         return str(current_app.config["NETAPP"].language)
-    return _asked() or _chosen() or g.get("network_language") or _browsers() or current_app.config["NETAPP"].language
+    # Asked for with every word, so it is found once; but anew for who has just come through a door.
+    known: tuple[object, str] | None = g.get("spoken")
+    if known is None or known[0] is not g.get("viewer"):
+        site = current_app.config["NETAPP"].language
+        code = _asked() or _chosen() or g.get("network_language") or _browsers() or site
+        known = g.spoken = (g.get("viewer"), str(code))
+    return known[1]
+
+
+def gettext(string: str, **values: object) -> str:
+    """The text in the language of this page or letter; `%(name)s` in it is filled in."""
+    return said(string) % values if values else said(string)
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """The same of a number of things, which is `%(num)s` in it."""
+    return said_of(singular, plural, num) % {"num": num, **values}
+
+
+def lazy_gettext(string: str) -> str:
+    """A text that is said when it is shown, for what is written down before anybody asks: labels, choices."""
+    return LazyProxy(said, string, enable_cache=False)  # type: ignore[return-value]
+
+
+def said(string: str) -> str:
+    """The text as it stands in the catalogue, with nothing filled in."""
+    return str(_catalogue(current()).gettext(string))
+
+
+def said_of(singular: str, plural: str, num: int) -> str:
+    return str(_catalogue(current()).ngettext(singular, plural, num))
 
 
 def asked_for() -> str:
@@ -55,7 +88,7 @@ def asked_for() -> str:
 def prefer(code: str) -> None:
     """The page belongs to a network that speaks this language; used when the visitor has not chosen."""
     g.network_language = code
-    flask_babel.refresh()
+    g.pop("spoken", None)
 
 
 @contextmanager
@@ -63,7 +96,6 @@ def use(code: str | None) -> Iterator[None]:
     """Write in this language for a while: a letter, or a text stored in several languages."""
     before = g.get("language")
     g.language = code if code in LANGUAGES else current_app.config["NETAPP"].language
-    flask_babel.refresh()
     try:
         yield
     finally:
@@ -71,7 +103,6 @@ def use(code: str | None) -> Iterator[None]:
             g.pop("language")
         else:
             g.language = before
-        flask_babel.refresh()
 
 
 def locale() -> Locale:
@@ -144,7 +175,13 @@ def _remember_choice(response: Response) -> Response:
     return response
 
 
-def compile_catalogues(folder: Path = Path(__file__).parents[1] / "translations") -> None:
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Read once a process; English is what the code is written in."""
+    return Translations.load(_FOLDER, [code]) if code != "en" else NullTranslations()
+
+
+def compile_catalogues(folder: Path = _FOLDER) -> None:
     """Make each .mo from its .po where it is missing or older: git keeps the .po alone, a wheel the .mo alone.
 
     Several processes may start at once, so it is written beside its place and then moved there.

@@ -1,9 +1,9 @@
 """The people whom a visitor of the demo can be, for the buttons on the sign-in page."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from netapp.core.db import session
+from netapp.core.languages import gettext as _
 from netapp.demo import content
 from netapp.members.models import Person
 

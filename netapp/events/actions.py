@@ -1,11 +1,10 @@
 """What organisers do with meetings: write, publish, change, cancel, record, copy, discard."""
 
-from flask_babel import gettext as _
-
 from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, facts, notices, policy, queries, scheduling, seats
 from netapp.events.models import Meeting

@@ -7,11 +7,11 @@ see what became of it.
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from netapp.core import languages, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, Refused
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST
 from netapp.events import calendar_links, drafting, letters, queries, seats, signing_up, telling, words
 from netapp.events.models import Meeting, Request, SignUp

@@ -7,9 +7,9 @@ from typing import Any
 
 import xlsxwriter
 from flask import Response
-from flask_babel import gettext as _
 
 from netapp.core import localtime, text
+from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.models import Meeting
 

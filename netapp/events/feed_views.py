@@ -1,10 +1,10 @@
 """The addresses of the feeds. A calendar program can't sign in: the key in a personal address names the viewer (C4)."""
 
 from flask import Response
-from flask_babel import gettext as _
 
 from netapp.core import kept, languages, links, site
 from netapp.core.access import public
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import calendar, feeds, page, queries
 from netapp.events.views import blueprint

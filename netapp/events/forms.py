@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +19,8 @@ from wtforms import Form as PlainForm
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
 from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_address
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 from netapp.events import words
 from netapp.events.models import KINDS, SHOWN_TO, Meeting
 from netapp.events.scheduling import Draft

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from netapp.core import clock, links, signed, text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
+from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Part, Written
 from netapp.core.viewer import GUEST
 from netapp.events import calendar, drafting, queries, seats, telling

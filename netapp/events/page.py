@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from netapp.core import languages, links, text
 from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import (
     actions,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from flask import render_template, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from netapp.core import clock, languages, links, localtime
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import answering, calendar_links, lists, policy, rows
 from netapp.events.lists import Filters

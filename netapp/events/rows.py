@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from netapp.core import languages, localtime
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.events import queries, seats, telling, words
 from netapp.events.models import Meeting
 

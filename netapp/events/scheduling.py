@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from netapp.core import localtime
 from netapp.core.errors import Refused
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.events import drafting
 from netapp.events.models import Kind, Meeting, ShownTo
 

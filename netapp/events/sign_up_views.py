@@ -1,12 +1,12 @@
 """Who comes: signing up as a member or a guest, the pages behind the letters' links, the organiser's list."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from netapp.core import forms, languages, signed, site
 from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
 from netapp.events import answering, export, letters, page, queries, seats, signing_up, telling
 from netapp.events.forms import GuestForm, InviteForm

@@ -4,12 +4,11 @@ Each deed takes the meeting's lock first, then counts (S1). A person has one row
 ever (S2); coming back means a new turn at the end of the queue.
 """
 
-from flask_babel import gettext as _
-
 from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import facts, notices, policy, queries, seats
 from netapp.events.models import Meeting, Request, SignUp

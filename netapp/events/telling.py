@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from flask_babel import gettext as _
-
 from netapp.core import languages, links, localtime
+from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.models import Meeting
 from netapp.events.notices import Was

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from netapp.core import forms, kept, languages
 from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.events import actions, page, queries, scheduling, seats
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed

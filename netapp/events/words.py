@@ -1,7 +1,6 @@
 """The words for what a meeting is, in the reader's language."""
 
-from flask_babel import gettext as _
-
+from netapp.core.languages import gettext as _
 from netapp.events.models import Kind, MeetingState, ShownTo, SignUpState
 
 

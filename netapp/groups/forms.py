@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, SelectField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
 from netapp.core.forms import EmailLine, Form, Line, WebLine, Words, is_address
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words
 from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group
 

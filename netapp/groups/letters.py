@@ -1,8 +1,7 @@
 """The letters that groups send; each is asked once more before it leaves whether it is still due (M3)."""
 
-from flask_babel import gettext as _
-
 from netapp.core import links, signed, site
+from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.groups import addresses, notices, policy, queries, records
 from netapp.groups.models import Group, Membership

@@ -1,6 +1,5 @@
 """Moving a membership from state to state: the row's lock, the log, who hears of it. All deeds go through here."""
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -8,6 +7,7 @@ from netapp.core import clock, log
 from netapp.core.db import db, session
 from netapp.core.errors import Refused
 from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import ORGANISER, group_key
 from netapp.groups import facts, notices, revisions, states
 from netapp.groups.models import Follower, Group, Membership, Role, State

@@ -1,9 +1,9 @@
 """What groups lend to pages of others: the administrators' page, one's own page, the page that stops letters."""
 
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.groups import addresses, policy, queries, records
 from netapp.groups.forms import MailLevelForm

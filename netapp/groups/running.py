@@ -5,13 +5,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.groups import audience, facts, memberships, notices, policy, queries, records, revisions
 from netapp.groups.joining import refuse_when_shut

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from netapp.core import clock, forms
 from netapp.core.access import signed_in
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.core.viewer import current
 from netapp.groups import addresses, archive, entering, inviting, page, queries, running
 from netapp.groups.forms import EntryForm, GroupForm, InviteForm, shown

@@ -1,11 +1,11 @@
 """The pages of networks and sub-groups that people read, and what they do there about their own place in them."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from netapp.core import answers, forms, kept, languages
 from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.groups import addresses, following, joining, page, policy, queries
 from netapp.groups.forms import FollowForm, MailLevelForm

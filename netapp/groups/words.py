@@ -1,8 +1,7 @@
 """Sentences and names of states that several pages and letters say."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 from netapp.groups.models import Group
 
 MAIL_LEVELS = {

@@ -1,10 +1,9 @@
 """What people change on their own page, and administrators on the page of the site."""
 
-from flask_babel import gettext as _
-
 from netapp.core import changes, clock, log, site
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.home import policy, queries
 from netapp.members import actions as members

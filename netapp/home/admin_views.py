@@ -1,10 +1,10 @@
 """The page of the site, for its administrators."""
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from netapp.core import forms, site
 from netapp.core.access import signed_in
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.home import actions, mine, queries
 from netapp.home.forms import AdministratorForm, SiteForm

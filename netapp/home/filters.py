@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from flask_babel import gettext as _
-
 from netapp.core import languages
+from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.lists import Filters
 from netapp.events.models import KINDS

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, validators
 
 from netapp.config import LANGUAGES
 from netapp.core import languages
 from netapp.core.forms import EmailLine, Form, Line, Words
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 
 GUEST_DAYS = (7, 365)
 

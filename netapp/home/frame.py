@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, get_flashed_messages, has_request_context, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from netapp.core import kept, languages, site, text, viewer
+from netapp.core.languages import gettext as _
 
 # Pages for everybody; they tell search engines of themselves in each language.
 _INDEXED = {"events.meeting"} | {

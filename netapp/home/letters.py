@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from netapp.core import links
 from netapp.core.db import session
+from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.events import telling
 from netapp.events.models import Meeting

@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from netapp.core import languages, links, site
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import panels, rows
 from netapp.groups import addresses

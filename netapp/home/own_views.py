@@ -1,10 +1,10 @@
 """One's own page, settings, and the way to be forgotten."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from netapp.core import forms, kept
 from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.home import actions, mine
 from netapp.home.views import Answer, blueprint

@@ -1,7 +1,8 @@
 """What this room lends: to the page that stops letters, which ones a digest's link stops."""
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
+
+from netapp.core.languages import gettext as _
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

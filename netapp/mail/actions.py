@@ -1,11 +1,11 @@
 """Sending once more what was kept or has failed."""
 
-from flask_babel import gettext as _
 from sqlalchemy import update
 
 from netapp.core import clock
 from netapp.core.db import action, locked, session
 from netapp.core.errors import Refused, require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import policy, smtp
 from netapp.mail.models import Letter

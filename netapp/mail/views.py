@@ -1,12 +1,12 @@
 """The administrators' view of the outbox, and the page behind the stop link of a letter."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from netapp.core import languages, links, site, viewer
 from netapp.core.access import from_anywhere, public, signed_in
+from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.core.paging import Page
 from netapp.mail import actions, policy, queries, reading, smtp, stopping, words
 from netapp.mail.models import Letter

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from netapp.core import languages, localtime
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 
 # Names, and the kinds of chip that show them.
 STATES = {

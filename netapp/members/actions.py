@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from netapp.core import clock, localtime, log, text
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import outbox
 from netapp.members import erasures, facts, policy, queries

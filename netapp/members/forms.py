@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
 from netapp.core.forms import Form, Line, WebLine
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
 
 
 class PersonForm(Form):

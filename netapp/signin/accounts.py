@@ -5,12 +5,12 @@ An account is known by issuer and subject. An equal e-mail address opens nothing
 
 from dataclasses import asdict, dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import update
 
 from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import queries as people
 from netapp.members.models import Person

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import update
 
 from netapp.core import clock, languages, links, log
 from netapp.core.db import action, locked, session, transaction
 from netapp.core.errors import Refused, require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import actions as members
 from netapp.members import queries as people

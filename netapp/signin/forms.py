@@ -1,9 +1,9 @@
 """The shape of what people type at the doors."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from netapp.core.forms import EmailLine, Form
+from netapp.core.languages import lazy_gettext as _l
 
 
 class DoorForm(Form):

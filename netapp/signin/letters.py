@@ -1,9 +1,8 @@
 """The letters of the doors; links are made when a letter leaves, and one that is used or late is not sent (M3)."""
 
-from flask_babel import gettext as _
-
 from netapp.core import links, site
 from netapp.core.db import session
+from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.signin import notices, queries
 from netapp.signin.models import Link

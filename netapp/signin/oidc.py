@@ -15,12 +15,12 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from authlib.oidc.core import CodeIDToken
 from flask import Flask, current_app, request
-from flask_babel import gettext as _
 from joserfc.errors import InvalidClaimError, JoseError, MissingClaimError
 
 from netapp.config import LANGUAGES, LINKEDIN, Provider
 from netapp.core import clock, forms, links, text
 from netapp.core.db import unlocked
+from netapp.core.languages import gettext as _
 from netapp.signin.accounts import Account, Claims
 
 SECONDS = 8

@@ -1,10 +1,9 @@
 """The picture that a provider keeps of somebody: copied when they say yes, never shown from there (P3)."""
 
-from flask_babel import gettext as _
-
 from netapp.core import outbound
 from netapp.core.db import action, unlocked
 from netapp.core.errors import Refused, require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import pictures
 from netapp.signin import policy, queries

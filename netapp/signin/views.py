@@ -1,13 +1,13 @@
 """The pages at the doors, and the list of ways in and devices."""
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from netapp.core import forms as core_forms
 from netapp.core import limits, site, viewer
 from netapp.core.access import public, signed_in
 from netapp.core.db import writes
+from netapp.core.languages import gettext as _
 from netapp.signin import accounts, actions, forms, notices, portraits, queries, roles, sessions, visits
 from netapp.signin.opened import Opened
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from netapp.config import Provider
 from netapp.core import clock
 from netapp.core.db import action, session
 from netapp.core.errors import require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.signin import accounts, notices, policy, sessions
 from netapp.signin.models import Attempt
