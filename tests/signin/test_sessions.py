@@ -185,14 +185,14 @@ def busy_when_updating(execute, busy):
     return watched
 
 
-def test_who_is_signed_in_is_found_in_two_queries(town, as_, count_queries, app):
+def test_who_is_signed_in_is_found_with_all_rights_in_one_query(town, as_, count_queries, app):
     visitor = as_(town.bob)
     with visitor.client.session_transaction() as cookie:
         token = cookie["_user_id"]
     with app.test_request_context(), count_queries() as counted:
         found = sessions.load(token)
     assert found is not None
-    assert len(counted) == 2
+    assert len(counted) == 1
     assert found.viewer.roles == {town.builders.id: "member", town.energy.id: "member", town.secret.id: "member"}
     assert (found.viewer.name, found.viewer.email) == ("Bob Bobsen", "bob@bobs.example")
 
