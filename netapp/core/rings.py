@@ -16,6 +16,7 @@ Point = tuple[float, float]
 Wave = tuple[int, float, float]
 
 BOX = 1000  # Drawn in whole numbers on a wide box: shorter than decimals.
+FEWEST = 16  # Points of the smallest ring.
 SMALL = 100  # Below this many pixels fewer rings, points and thicker lines: the mark in the bar.
 
 
@@ -28,7 +29,10 @@ def rings(seed: str, attendances: Sequence[int], size: int = 240) -> Markup:
 
 
 def outlines(seed: str, attendances: Sequence[int], most: int, points: int) -> list[tuple[list[Point], float]]:
-    """Each ring from the pith outwards as the points of its outline in a unit disc, and its weight between 0 and 1."""
+    """Each ring from the pith outwards as the points of its outline in a unit disc, and its weight between 0 and 1.
+
+    `points` are for a ring as wide as the disc; a smaller one needs fewer to look as smooth.
+    """
     held = _merged([max(1, people) for people in attendances], most)
     waves = _waves(seed)
     total, widest = sum(held), max(held)
@@ -37,7 +41,8 @@ def outlines(seed: str, attendances: Sequence[int], most: int, points: int) -> l
     for age, people in enumerate(held):
         radius += (extent - 0.07) * people / total
         drift = 0.05 + 0.05 * (age + 1) / len(held)  # Outer rings wander further.
-        drawn.append((_outline(radius * 0.9, waves, drift, age * 0.13, points), people / widest))
+        enough = max(FEWEST, round(points * math.sqrt(radius)))
+        drawn.append((_outline(radius * 0.9, waves, drift, age * 0.13, enough), people / widest))
     return drawn
 
 
@@ -88,14 +93,20 @@ def _outline(radius: float, waves: list[Wave], drift: float, turn: float, points
 
 
 def path(outline: list[Point]) -> str:
-    """A smooth closed curve: quadratic arcs from middle to middle, each bent towards the point between them."""
-    corners = [(round(BOX / 2 * (1 + x)), round(BOX / 2 * (1 + y))) for x, y in outline]
+    """A smooth closed curve: quadratic arcs from middle to middle, each bent towards the point between them.
+
+    Only the first arc says where it bends: a `t` bends towards the mirrored point of the arc before, which is the next
+    point of the outline exactly, as long as no middle is rounded. So the points lie on even numbers.
+    """
+    corners = [(_even(x), _even(y)) for x, y in outline]
     middles = [
         ((x + nx) // 2, (y + ny) // 2) for (x, y), (nx, ny) in zip(corners, corners[1:] + corners[:1], strict=True)
     ]
-    x, y = middles[-1]
-    parts = [f"M{x} {y}q"]
-    for (cx, cy), (mx, my) in zip(corners, middles, strict=True):
-        parts.append(f"{cx - x} {cy - y} {mx - x} {my - y} ")
-        x, y = mx, my
-    return "".join(parts).rstrip().replace(" -", "-") + "z"
+    (x, y), (cx, cy) = middles[-1], corners[0]
+    steps = [f"{nx - mx} {ny - my}" for (mx, my), (nx, ny) in pairwise([middles[-1], *middles])]
+    return f"M{x} {y}q{cx - x} {cy - y} {steps[0]}t{' '.join(steps[1:])}z".replace(" -", "-")
+
+
+def _even(place: float) -> int:
+    """Where a place between -1 and 1 lies on the box."""
+    return 2 * round(BOX / 4 * (1 + place))
