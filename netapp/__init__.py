@@ -24,6 +24,7 @@ from netapp.core import (
     links,
     origin,
     panels,
+    pieces,
     rings,
     text,
 )
@@ -71,7 +72,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (changes, links, facts, panels, letters, languages, assets, headers):
+    for part in (changes, links, facts, panels, letters, languages, assets, pieces, headers):
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)

@@ -31,6 +31,7 @@ class Assets:
     def __init__(self, folder: Path, contents: str, root: str = "/static") -> None:
         self.folder = folder
         self.root = root
+        self._addresses: dict[str, str] = {}
         self.hashes = {path.name: _hash_of(path) for path in folder.iterdir() if path.is_dir()}
         self.css = self._joined(contents)
         self.css_hash = _digest(self.css.encode())
@@ -38,9 +39,11 @@ class Assets:
 
     def address(self, path: str) -> str:
         """The address of a file for a year; raises when there is no such file, so that a slip is seen at once."""
-        if not (self.folder / path).is_file():
-            raise FileNotFoundError(f"static/{path}")
-        return f"{self.root}/{self.hashes[path.split('/')[0]]}/{path}"
+        if path not in self._addresses:
+            if not (self.folder / path).is_file():
+                raise FileNotFoundError(f"static/{path}")
+            self._addresses[path] = f"{self.root}/{self.hashes[path.split('/')[0]]}/{path}"
+        return self._addresses[path]
 
     def stylesheet(self) -> str:
         return f"{self.root}/site.{self.css_hash}.css"

@@ -1,7 +1,9 @@
 """The site itself: its name, who may create networks, and what its legal pages say. One row."""
 
+from typing import NamedTuple
+
 from flask import current_app, g, has_request_context, request
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.config import is_loopback, site_host
@@ -25,14 +27,28 @@ class Site(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
 
-def current() -> Site:
-    """The one row; the defaults while nobody has saved it. Read once a request."""
+class Settings(NamedTuple):
+    """What the row says; the defaults while nobody has saved one."""
+
+    name: str = "netapp"
+    networks_by_members: bool = False
+    guest_days: int = 90
+    imprint: str = ""
+    contact: str = ""
+    is_demo: bool = False
+
+
+_ROW = select(*(getattr(Site, name) for name in Settings._fields)).where(Site.id == 1)
+
+
+def current() -> Settings:
+    """Read once a request."""
     if not has_request_context():
         return _read()
     if "site" not in g:
         g.site = _read()
-    site: Site = g.site
-    return site
+    settings: Settings = g.site
+    return settings
 
 
 def is_open_demo() -> bool:
@@ -48,8 +64,6 @@ def _is_asked_from_here() -> bool:
     return is_direct and is_loopback(request.remote_addr or "") and is_loopback(site_host(f"//{request.host}"))
 
 
-def _read() -> Site:
-    row = session.get(Site, 1)
-    if row is None:
-        row = Site(id=1, name="netapp", networks_by_members=False, guest_days=90, imprint="", contact="", is_demo=False)
-    return row
+def _read() -> Settings:
+    row = session.execute(_ROW).one_or_none()
+    return Settings(*row) if row else Settings()

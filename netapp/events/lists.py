@@ -1,19 +1,21 @@
 """Lists of meetings: what is on, what was, a month. Filters are plain addresses; right and fast at 10,000 meetings."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, bindparam, extract, func, or_, select
 
 from netapp.config import LANGUAGES
 from netapp.core import clock, links, text
 from netapp.core.db import session
 from netapp.core.viewer import Viewer
-from netapp.events import queries
-from netapp.events.models import KINDS, Meeting
+from netapp.events import listed, queries
+from netapp.events.listed import GROUP, G, Listed, M
+from netapp.events.models import KINDS, LONGEST, Meeting
 from netapp.groups.models import Group
 
 PAGE = 20
@@ -62,21 +64,52 @@ class Filters:
     def but(self, **changes: object) -> "Filters":
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def clauses(self) -> list[ColumnElement[bool]]:
-        """For a statement that joins Meeting and Group."""
-        exact = {Meeting.kind: self.kind, Meeting.language: self.language}
-        clauses = [column == value for column, value in exact.items() if value]
-        if self.region:
-            above = aliased(Group)
-            inside = select(above.id).where(above.region == self.region, above.parent_id.is_(None))
-            clauses.append(network_id().in_(inside))
-        if self.network:
-            clauses.append(or_(Group.id == self.network, Group.parent_id == self.network))
-        if self.online:
-            clauses.append(Meeting.is_online.is_(True))
-        if self.guests:
-            clauses.append(Meeting.open_to_guests.is_(True))
-        return clauses + [Meeting.search.contains(word, autoescape=True) for word in text.fold(self.words).split()]
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """What narrows, without the values: a statement is built once for each shape."""
+        return (*(name for name in _CLAUSES if getattr(self, name)), *self.words_asked)
+
+    @property
+    def words_asked(self) -> dict[str, str]:
+        """Each word to search for, as a pattern, by the name of its parameter."""
+        folded = text.fold(self.words).split()
+        return {f"word{n}": f"%{_escaped(word)}%" for n, word in enumerate(folded)}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What fills a statement of this shape."""
+        return {**{name: getattr(self, name) for name in _CLAUSES if getattr(self, name)}, **self.words_asked}
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([%_/])", r"/\1", word)
+
+
+def _in_region() -> ColumnElement[bool]:
+    above = GROUP.alias()
+    inside = select(above.c.id).where(above.c.region == bindparam("region"), above.c.parent_id.is_(None))
+    return func.coalesce(G.parent_id, G.id).in_(inside)
+
+
+_Inside: Any = GROUP.alias()
+_CLAUSES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+    "kind": lambda: M.kind == bindparam("kind"),
+    "language": lambda: M.language == bindparam("language"),
+    "region": _in_region,
+    "network": lambda: M.group_id.in_(
+        select(_Inside.c.id).where(
+            or_(_Inside.c.id == bindparam("network"), _Inside.c.parent_id == bindparam("network"))
+        )
+    ),
+    # The values that `shape` speaks of stand in these already.
+    "online": lambda: M.is_online.is_(True),
+    "guests": lambda: M.open_to_guests.is_(True),
+}
+
+
+def clauses(shape: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """For a statement that joins Meeting and Group; `Filters.values` fills them."""
+    return [_CLAUSES[name]() if name in _CLAUSES else M.search.like(bindparam(name), escape="/") for name in shape]
 
 
 def network_id() -> ColumnElement[int]:
@@ -84,102 +117,101 @@ def network_id() -> ColumnElement[int]:
     return func.coalesce(Group.parent_id, Group.id)
 
 
-def is_coming() -> ColumnElement[bool]:
+def is_coming(meeting: Any = Meeting) -> ColumnElement[bool]:
     """Announced and not over; a cancelled meeting stays until its day has passed, so that nobody goes there."""
-    return and_(Meeting.state.in_(("published", "cancelled")), Meeting.ends_at > clock.now())
+    return and_(meeting.state.in_(("published", "cancelled")), meeting.ends_at > clock.now())
 
 
-def was_held() -> ColumnElement[bool]:
+def was_held(meeting: Any = Meeting) -> ColumnElement[bool]:
     """It took place, whether or not somebody has written down how many came."""
-    return and_(Meeting.state.in_(("published", "held")), Meeting.ends_at <= clock.now())
+    return and_(meeting.state.in_(("published", "held")), meeting.ends_at <= clock.now())
 
 
-def beyond(last: Meeting) -> str:
+def beyond(last: Listed) -> str:
     """The place in a list after this meeting, for an address."""
     return f"{last.starts_at.astimezone(UTC).replace(tzinfo=None).isoformat()}_{last.id}"
 
 
 def upcoming(
     viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE
-) -> tuple[Sequence[Meeting], str | None]:
+) -> tuple[Sequence[Listed], str | None]:
     """(the next meetings, the place where the list goes on), soonest first."""
-    chosen = queries.meetings(viewer).where(is_coming(), *filters.clauses(), *beginning(after))
-    return _page(chosen.order_by(Meeting.starts_at, Meeting.id), most)
+    place = placed(after)
+    found = listed.read(
+        _coming(filters.shape, bool(place)), **listed.values(viewer), **filters.values, **place, most=most + 1
+    )
+    return _cut(listed.soonest(found, most + 1), most)
+
+
+def placed(place: str) -> dict[str, Any]:
+    """What fills `beginning`: nothing for the beginning of all, or for an address that somebody has changed by hand."""
+    at, number = _read(place)
+    return {} if at is None else {"at": at, "number": number}
+
+
+def beginning() -> list[ColumnElement[bool]]:
+    """The clauses that begin a list, soonest first, after a place that `beyond` named."""
+    at, number = bindparam("at", type_=M.starts_at.type), bindparam("number", type_=M.id.type)
+    return [M.starts_at >= at, or_(M.starts_at > at, M.id > number)]
+
+
+@cache
+def _coming(shape: tuple[str, ...], is_placed: bool) -> Any:
+    return listed.coming(*clauses(shape), *(beginning() if is_placed else []))
 
 
 def held(
     viewer: Viewer, year: int | None, filters: Filters | None = None, before: str = "", most: int = PAGE
-) -> tuple[Sequence[Meeting], str | None]:
+) -> tuple[Sequence[Listed], str | None]:
     """(the meetings held in a year, or ever, the place where the list goes on), the latest first."""
-    chosen = queries.meetings(viewer).where(was_held(), *(filters or Filters()).clauses(), *_before(before))
+    filters = filters or Filters()
+    chosen = listed.chosen(was_held(M), *clauses(filters.shape), *_before(before))
     if year is not None:
         chosen = chosen.where(*_between(datetime(year, 1, 1), datetime(year + 1, 1, 1)))
-    return _page(chosen.order_by(Meeting.starts_at.desc(), Meeting.id.desc()), most)
+    chosen = chosen.order_by(M.starts_at.desc(), M.id.desc()).limit(most + 1)
+    return _cut(listed.read(chosen, **listed.values(viewer), **filters.values), most)
 
 
-def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[Meeting], bool]:
+def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[Listed], bool]:
     """(meetings that touch a month by their own clocks, whether there are more than MONTH_MOST)."""
     first, end = datetime(year, month, 1), next_month(year, month)
-    chosen = queries.meetings(viewer).where(
-        Meeting.state != "draft",
-        Meeting.starts_local < end,
-        Meeting.ends_local > first,
-        Meeting.starts_at < _utc(end) + _SLACK,
-        Meeting.ends_at > _utc(first) - _SLACK,
-        *(filters or Filters()).clauses(),
+    filters = filters or Filters()
+    chosen = listed.chosen(
+        M.state != "draft",
+        M.starts_local < end,
+        M.ends_local > first,
+        M.starts_at < _utc(end) + _SLACK,
+        M.starts_at > _utc(first) - _SLACK - LONGEST,
+        *clauses(filters.shape),
     )
-    found = session.scalars(chosen.order_by(Meeting.starts_local, Meeting.id).limit(MONTH_MOST + 1)).all()
+    chosen = chosen.order_by(M.starts_local, M.id).limit(MONTH_MOST + 1)
+    found = listed.read(chosen, **listed.values(viewer), **filters.values)
     return found[:MONTH_MOST], len(found) > MONTH_MOST
 
 
 def years(viewer: Viewer, filters: Filters | None = None) -> list[int]:
     """The years in which meetings were held, the latest first."""
-    year = extract("year", Meeting.starts_local)
-    chosen = (
-        select(year).join(Meeting.group).where(queries.visible(viewer), was_held(), *(filters or Filters()).clauses())
+    year, filters = extract("year", M.starts_local), filters or Filters()
+    chosen = select(year).join(GROUP, G.id == M.group_id).where(queries.bound(), was_held(M), *clauses(filters.shape))
+    return sorted(
+        (int(found) for found in session.scalars(chosen.distinct(), {**listed.values(viewer), **filters.values})),
+        reverse=True,
     )
-    return sorted((int(found) for found in session.scalars(chosen.distinct())), reverse=True)
-
-
-def next_of(viewer: Viewer, network_ids: Sequence[int] | None = None) -> dict[int, Meeting]:
-    """The next meeting of each network, by its number."""
-    chosen = queries.meetings(viewer).where(Meeting.id.in_(next_ids(viewer, network_ids)))
-    return {meeting.group.network_id: meeting for meeting in session.scalars(chosen)}
-
-
-def next_ids(viewer: Viewer, network_ids: Sequence[int] | None = None) -> Select[int]:
-    """The numbers of the next meeting of each network; of all that there are, or of these."""
-    order = func.row_number().over(partition_by=network_id(), order_by=(Meeting.starts_at, Meeting.id))
-    coming = select(Meeting.id, order.label("n")).join(Meeting.group).where(queries.visible(viewer))
-    coming = coming.where(Meeting.state == "published", Meeting.starts_at > clock.now())
-    if network_ids is not None:
-        coming = coming.where(network_id().in_(network_ids))
-    numbered = coming.subquery()
-    return select(numbered.c.id).where(numbered.c.n == 1)
 
 
 def next_month(year: int, month: int) -> datetime:
     return datetime(year + month // 12, month % 12 + 1, 1)
 
 
-def _page(chosen: Select[Meeting], most: int) -> tuple[Sequence[Meeting], str | None]:
-    found = session.scalars(chosen.limit(most + 1)).all()
+def _cut(found: list[Listed], most: int) -> tuple[list[Listed], str | None]:
     return found[:most], beyond(found[most - 1]) if len(found) > most else None
-
-
-def beginning(place: str) -> list[ColumnElement[bool]]:
-    """The clauses that begin a list, soonest first, after a place that `beyond` named."""
-    at, number = _read(place)
-    if at is None:
-        return []
-    return [Meeting.starts_at >= at, or_(Meeting.starts_at > at, Meeting.id > number)]
 
 
 def _before(place: str) -> list[ColumnElement[bool]]:
     at, number = _read(place)
     if at is None:
         return []
-    return [Meeting.starts_at <= at, or_(Meeting.starts_at < at, Meeting.id < number)]
+    return [M.starts_at <= at, or_(M.starts_at < at, M.id < number)]
 
 
 def _read(place: str) -> tuple[datetime | None, int]:
@@ -193,10 +225,10 @@ def _read(place: str) -> tuple[datetime | None, int]:
 
 def _between(first: datetime, end: datetime) -> list[ColumnElement[bool]]:
     return [
-        Meeting.starts_local >= first,
-        Meeting.starts_local < end,
-        Meeting.starts_at > _utc(first) - _SLACK,
-        Meeting.starts_at < _utc(end) + _SLACK,
+        M.starts_local >= first,
+        M.starts_local < end,
+        M.starts_at > _utc(first) - _SLACK,
+        M.starts_at < _utc(end) + _SLACK,
     ]
 
 

@@ -1,21 +1,32 @@
 """What meetings lend to pages of lower floors: a group's meetings and feeds, and a line for each network in a list."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flask import render_template, url_for
 from markupsafe import Markup, escape
 
-from netapp.core import clock, languages, links, localtime
+from netapp.core import clock, languages, links, localtime, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer, current
-from netapp.events import answering, calendar_links, lists, policy, rows
+from netapp.events import answering, calendar_links, listed, lists, policy, rows
+from netapp.events.listed import Listed
 from netapp.events.lists import Filters
-from netapp.events.models import Meeting
 from netapp.groups import policy as groups
 from netapp.groups.models import Group
 from netapp.members import queries as members
 
 SHOWN = 12
+
+
+class Subscription(NamedTuple):
+    """What the macro `subscribe` shows: the feed's own address, and a link for each calendar program."""
+
+    url: str
+    webcal: str
+    google: str
+    outlook: str
+    outlook_live: str
 
 
 def network(group: Group) -> Markup | None:
@@ -40,7 +51,7 @@ def network(group: Group) -> Markup | None:
     return Markup(page)  # noqa: S704 (our own template)
 
 
-def feed(viewer: Viewer, group: Group) -> dict[str, str]:
+def feed(viewer: Viewer, group: Group) -> Subscription:
     """The group's calendar, and links that subscribe to it; where guests may not read, the viewer's key is in them."""
     if groups.may_read(GUEST, group):
         url = links.absolute("events.group_feed", group_id=group.id)
@@ -50,27 +61,28 @@ def feed(viewer: Viewer, group: Group) -> dict[str, str]:
     return subscription(url, group.name)
 
 
-def subscription(url: str, name: str) -> dict[str, str]:
-    """What the macro `subscribe` shows: the feed's own address, and a link for each calendar program."""
-    return {"url": url, **calendar_links.subscribe_links(url, name)}
+def subscription(url: str, name: str) -> Subscription:
+    return Subscription(url, **calendar_links.subscribe_links(url, name))
 
 
 def next_meetings(viewer: Viewer, network_ids: Sequence[int]) -> Mapping[int, Markup]:
     """A line with the next meeting of each of these networks, for lists of networks."""
-    return {number: next_line(meeting) for number, meeting in lists.next_of(viewer, network_ids).items()}
+    return {number: next_line(meeting) for number, meeting in listed.next_by_network(viewer, network_ids).items()}
 
 
-def next_line(meeting: Meeting) -> Markup:
+def next_line(meeting: Listed) -> Markup:
     """The day and the title of a network's next meeting, as a link."""
     language, title = meeting.title_in(languages.current())
-    page = render_template(
+    day = meeting.starts_local.date()
+    return pieces.piece(
         "events/_next_meeting.html",
-        url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
-        day=meeting.starts_local.date(),
-        title=title,
-        title_lang=language if language != languages.current() else None,
+        "line",
+        url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        day.isoformat(),
+        languages.date_short(day),
+        title,
+        language if language != languages.current() else None,
     )
-    return Markup(page)  # noqa: S704 (our own template)
 
 
 def feeds(group: Group) -> Markup | None:

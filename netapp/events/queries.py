@@ -1,8 +1,9 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from netapp.core.db import session
@@ -13,21 +14,36 @@ from netapp.groups import queries as groups
 from netapp.groups.models import Follower, Group, Membership
 from netapp.members.models import Person
 
+_BOUND: tuple[Any, Any] = bindparam("keys", expanding=True), bindparam("organised", expanding=True)
+
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """The one definition of which meetings a viewer may see; for statements that join Meeting and Group.
 
     The group's readers see what is published; drafts are seen by the group's organisers.
     """
-    return and_(Group.read_key.in_(viewer.keys), or_(Meeting.state != "draft", organised(viewer)))
+    return _visible(**rights(viewer))
+
+
+def bound() -> ColumnElement[bool]:
+    """The same for a statement that is built once: `rights` fills it for each viewer.
+
+    A list is short and in the order of an index on meetings: so the key is looked at for each that comes, and not
+    first, for which SQLite would take its index and read all the meetings that there are.
+    """
+    meeting, group = Meeting.__table__.c, Group.__table__.c
+    return _visible(*_BOUND, meeting, group, func.coalesce(group.read_key, ""))
+
+
+def rights(viewer: Viewer) -> dict[str, list[Any]]:
+    """The viewer's keys, and the groups that they organise or have entered; never an empty list (groups.NO_GROUP)."""
+    ids = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER]
+    return {"keys": sorted(viewer.keys), "organised": [*ids, *viewer.entered] or groups.NO_GROUP}
 
 
 def organised(viewer: Viewer) -> ColumnElement[bool]:
     """Groups that the viewer organises: those of the role, their sub-groups as far as readable, and those entered."""
-    ids = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + list(viewer.entered)
-    if not ids:
-        return false()
-    return or_(Group.id.in_(ids), and_(Group.parent_id.in_(ids), Group.read_key.in_(viewer.keys)))
+    return _organised(**rights(viewer))
 
 
 def meetings(viewer: Viewer) -> Select[Meeting]:
@@ -38,6 +54,11 @@ def meetings(viewer: Viewer) -> Select[Meeting]:
         .where(visible(viewer))
         .options(contains_eager(Meeting.group).joinedload(Group.parent))
     )
+
+
+def organised_bound() -> ColumnElement[bool]:
+    """The same for a statement that is built once."""
+    return _organised(*_BOUND, Group.__table__.c)
 
 
 def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
@@ -130,19 +151,27 @@ def standing_of(person_id: int | None, meeting_id: int) -> tuple[SignUp | None, 
     return sign_up, ahead + 1 if waits else None, count
 
 
-def attendances(viewer: Viewer, group_ids: Sequence[int]) -> dict[int, list[int]]:
+def attendances(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, list[int]]:
     """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them."""
-    network = func.coalesce(Group.parent_id, Group.id)
-    rows = session.execute(
-        select(network, Meeting.head_count)
-        .join(Meeting.group)
-        .where(Meeting.state == "held", Meeting.head_count > 0, network.in_(group_ids), Group.read_key.in_(viewer.keys))
-        .order_by(Meeting.starts_at)
-    )
-    found: dict[int, list[int]] = {group_id: [] for group_id in group_ids}
-    for group_id, head_count in rows:
-        found[group_id].append(int(head_count or 0))
+    found: dict[int, list[int]] = {number: [] for number in network_ids}
+    if network_ids:
+        for number, head_count in session.execute(_ATTENDANCES, {**rights(viewer), "networks": list(network_ids)}):
+            found[number].append(head_count)
     return found
+
+
+def _attendances() -> Any:
+    meeting, group = Meeting.__table__.c, Group.__table__.c
+    ids: Any = bindparam("networks", expanding=True)
+    inside = select(group.id).where(
+        or_(group.id.in_(ids), group.parent_id.in_(ids)), func.coalesce(group.read_key, "").in_(_BOUND[0])
+    )
+    return (
+        select(func.coalesce(group.parent_id, group.id), meeting.head_count)
+        .join(Group.__table__, group.id == meeting.group_id)
+        .where(meeting.group_id.in_(inside), func.coalesce(meeting.state, "") == "held", meeting.head_count > 0)
+        .order_by(meeting.starts_at)
+    )
 
 
 def get_request(request_id: int) -> Request:
@@ -252,3 +281,16 @@ def read_keys_of_requests(request_ids: Sequence[int]) -> dict[int, str]:
         .where(Request.id.in_(request_ids))
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _visible(
+    keys: Any, organised: Any, meeting: Any = Meeting, group: Any = Group, read_key: Any = Group.read_key
+) -> ColumnElement[bool]:
+    return and_(read_key.in_(keys), or_(meeting.state != "draft", _organised(keys, organised, group)))
+
+
+def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[bool]:
+    return or_(group.id.in_(organised), and_(group.parent_id.in_(organised), group.read_key.in_(keys)))
+
+
+_ATTENDANCES = _attendances()

@@ -1,22 +1,21 @@
 """A meeting as a line in a list: what the agenda, the month and the feeds of other rooms show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
-from netapp.core import languages, localtime
+from netapp.core import clock, languages, localtime
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.events import queries, seats, telling, words
-from netapp.events.models import Meeting
+from netapp.events.listed import Listed
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What the macro `meeting_item` shows. `fill` is the share of seats taken, 0 to 100; None without a limit."""
 
     id: int
@@ -30,7 +29,7 @@ class Row:
     title_lang: str | None
     where: str
     when: str
-    chips: list[tuple[str, str]] = field(default_factory=list)
+    chips: tuple[tuple[str, str], ...] = ()
     fill: int | None = None
     tight: bool = False
     seats_text: str = ""
@@ -38,7 +37,7 @@ class Row:
 
 
 def rows(
-    meetings: Sequence[Meeting],
+    meetings: Sequence[Listed],
     person_id: int | None = None,
     *,
     show_network: bool = True,
@@ -51,13 +50,21 @@ def rows(
     counts = seats.counted([meeting.id for meeting in meetings]) if meetings else {}
     if answers is None:
         answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
-    clock = languages.viewer_zone(meetings[0].zone if meetings else "UTC")
-    is_mixed = any(not localtime.same_clock(clock, meeting.zone, meeting.starts_at) for meeting in meetings)
-    lines = (
-        _row(meeting, counts.get(meeting.id, seats.NOBODY), answers.get(meeting.id), show_network)
+    zone = languages.viewer_zone(meetings[0].zone if meetings else "UTC")
+    is_mixed = any(not localtime.same_clock(zone, meeting.zone, meeting.starts_at) for meeting in meetings)
+    language, now = languages.current(), clock.now()
+    return [
+        _row(
+            meeting,
+            counts.get(meeting.id, seats.NOBODY),
+            answers.get(meeting.id),
+            show_network,
+            meeting.ends_at <= now,
+            is_mixed,
+            (language, now.year),
+        )
         for meeting in meetings
-    )
-    return [_with_zone(line, meeting) if is_mixed else line for line, meeting in zip(lines, meetings, strict=True)]
+    ]
 
 
 def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
@@ -65,10 +72,22 @@ def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(month, list(group)) for month, group in groupby(lines, key=lambda line: line.month)]
 
 
-def _row(meeting: Meeting, count: seats.Count, answer: str | None, show_network: bool) -> Row:
-    language, title = meeting.title_in(languages.current())
+@lru_cache(maxsize=4096)
+def _row(
+    meeting: Listed,
+    count: seats.Count,
+    answer: str | None,
+    show_network: bool,
+    is_over: bool,
+    names_zone: bool,
+    told_in: tuple[str, int],
+) -> Row:
+    """Made of nothing but this: so an equal one need not be made again. Called in that language and year."""
+    language, _year = told_in
+    title_language, title = meeting.title_in(language)
     local: datetime = meeting.starts_local
     taken, waiting = count
+    when = telling.hours(local, meeting.ends_local)
     return Row(
         id=meeting.id,
         url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
@@ -78,29 +97,28 @@ def _row(meeting: Meeting, count: seats.Count, answer: str | None, show_network:
         month=languages.month_name(local, year=True),
         kind_label=_label(meeting, show_network),
         title=title,
-        title_lang=language if language != languages.current() else None,
+        title_lang=title_language if title_language != language else None,
         where=telling.where(meeting),
-        when=telling.hours(local, meeting.ends_local),
-        chips=_chips(meeting, taken, waiting, answer),
-        **_seats(meeting, taken),
+        when=_with_zone(when, meeting.zone) if names_zone else when,
+        chips=tuple(_chips(meeting, is_over, taken, waiting, answer)),
+        **_seats(meeting, is_over, taken),
         cancelled=meeting.state == "cancelled",
     )
 
 
-def _with_zone(line: Row, meeting: Meeting) -> Row:
+def _with_zone(when: str, zone: str) -> str:
     """Where clocks differ within a list, or from the reader's, each line says whose it shows (T3)."""
-    when = _("%(hours)s %(zone)s", hours=line.when, zone=telling.zone_name(meeting.zone))
-    return replace(line, when=when)
+    return _("%(hours)s %(zone)s", hours=when, zone=telling.zone_name(zone))
 
 
-def _label(meeting: Meeting, show_network: bool) -> str:
+def _label(meeting: Listed, show_network: bool) -> str:
     kind = words.kind(meeting.kind)
-    if meeting.group.parent_id:
-        return f"{kind} · {meeting.group.name}"
-    return f"{kind} · {meeting.group.name}" if show_network else kind
+    if meeting.parent_id:
+        return f"{kind} · {meeting.group_name}"
+    return f"{kind} · {meeting.group_name}" if show_network else kind
 
 
-def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> list[tuple[str, str]]:
+def _chips(meeting: Listed, is_over: bool, taken: int, waiting: int, answer: str | None) -> list[tuple[str, str]]:
     if meeting.state == "cancelled":
         return [(_("Cancelled"), "stop")]
     chips: list[tuple[str, str]] = []
@@ -108,7 +126,7 @@ def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> li
         chips.append((_("Draft"), "wait"))
     if answer in {"going", "waiting"}:
         chips.append((_("You are coming"), "good") if answer == "going" else (_("You are waiting"), "wait"))
-    if meeting.state == "held" or meeting.is_over:
+    if meeting.state == "held" or is_over:
         return chips
     if meeting.seats is not None and taken >= meeting.seats:
         chips.append(
@@ -124,10 +142,10 @@ def _chips(meeting: Meeting, taken: int, waiting: int, answer: str | None) -> li
     return chips
 
 
-def _seats(meeting: Meeting, taken: int) -> dict[str, Any]:
+def _seats(meeting: Listed, is_over: bool, taken: int) -> dict[str, Any]:
     if meeting.state == "held" and meeting.head_count is not None:
         return {"seats_text": ngettext("%(num)s came", "%(num)s came", meeting.head_count)}
-    if meeting.state in {"cancelled", "draft"} or meeting.is_over:
+    if meeting.state in {"cancelled", "draft"} or is_over:
         return {}
     if meeting.seats is None:
         return {"seats_text": ngettext("%(num)s signed up", "%(num)s signed up", taken) if taken else ""}

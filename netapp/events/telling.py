@@ -7,6 +7,7 @@ from urllib.parse import quote
 from netapp.core import languages, links, localtime
 from netapp.core.languages import gettext as _
 from netapp.events import words
+from netapp.events.listed import Listed
 from netapp.events.models import Meeting
 from netapp.events.notices import Was
 
@@ -45,7 +46,7 @@ def own_clock(meeting: Meeting) -> str | None:
     return _("%(day)s, %(time)s your time", day=languages.date_short(local), time=languages.clock_time(local))
 
 
-def where(meeting: Meeting) -> str:
+def where(meeting: Meeting | Listed) -> str:
     """One short line for a list: the place, or that it is online, or both."""
     if meeting.place and meeting.is_online:
         return _("%(place)s and online", place=meeting.place)

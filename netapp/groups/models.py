@@ -38,9 +38,11 @@ class Group(Base):
     """
 
     __tablename__ = "group"
+    # Lists of networks are read from this index alone.
+    __table_args__ = (Index("ix_group_parent_id", "parent_id", "closed_at", "seen_key", "name", "region"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"))
     name: Mapped[str] = mapped_column(String(120))
     lead: Mapped[str] = mapped_column(String(300), default="")
     about: Mapped[str] = mapped_column(Text, default="")

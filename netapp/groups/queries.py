@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import clock
@@ -15,12 +15,25 @@ from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members.models import Person
 
+# For a list that would be empty. SQLAlchemy writes an empty one as a condition of its own, and NOT IN's where the same
+# parameter stands in an IN too: on PostgreSQL that opened everything to everybody, until the canary sang.
+NO_GROUP = [0]
+
 
 def seen(viewer: Viewer) -> ColumnElement[bool]:
     """The groups that exist for this viewer; who is invited sees what to."""
+    return _seen(**sight(viewer))
+
+
+def seen_bound() -> ColumnElement[bool]:
+    """The same for a statement that is built once: `sight` fills it for each viewer."""
+    return _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True), Group.__table__.c)
+
+
+def sight(viewer: Viewer) -> dict[str, list[Any]]:
+    """The viewer's keys, and the groups that they are invited to."""
     invited = [group_id for group_id, state in viewer.pending.items() if state == "invited"]
-    clause = Group.seen_key.in_(sorted(viewer.keys))
-    return or_(clause, Group.id.in_(invited)) if invited else clause
+    return {"keys": sorted(viewer.keys), "invited": invited or NO_GROUP}
 
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
@@ -91,8 +104,9 @@ def mine(viewer: Viewer) -> Sequence[Membership]:
 
 _STANDS = ("active", "requested", "invited")
 _RIGHTS = (Membership.group_id, Membership.state, Membership.role)
-_STANDING = select(*_RIGHTS).where(Membership.person_id == bindparam("person_id"), Membership.state.in_(_STANDS))
-_ENTERED = select(Entry.group_id).where(Entry.person_id == bindparam("person_id"), Entry.until > bindparam("now"))
+_ENTERED = select(func.aggregate_strings(cast(Entry.group_id, String), " ")).where(
+    Entry.person_id == Person.id, Entry.until > bindparam("now")
+)
 
 
 @dataclass(frozen=True)
@@ -105,8 +119,8 @@ class Standing:
 
 
 def standing(person_id: int, is_admin: bool = False) -> Standing:
-    """A person's rights in groups at this moment, in one query; one more for an administrator."""
-    return standing_in(session.execute(_STANDING, {"person_id": person_id}).all(), person_id, is_admin)
+    """A person's rights in groups at this moment, in one query."""
+    return standing_in(session.execute(_STANDING, {"person_id": person_id, "now": clock.now()}).all(), is_admin)
 
 
 def with_standing(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -115,12 +129,15 @@ def with_standing(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     It has one row also for who has none.
     """
     beside = and_(Membership.person_id == Person.id, Membership.state.in_(_STANDS))
-    return chosen.outerjoin(Membership, beside).add_columns(*_RIGHTS)
+    return chosen.outerjoin(Membership, beside).add_columns(*_RIGHTS, _ENTERED.scalar_subquery().label("entered"))
 
 
-def standing_in(rows: Sequence[Any], person_id: int, is_admin: bool = False) -> Standing:
-    """The rights that these rows of a person say. An administrator's logged steps are asked for."""
-    entered = session.scalars(_ENTERED, {"person_id": person_id, "now": clock.now()}) if is_admin else ()
+_STANDING = with_standing(select(Person.id).where(Person.id == bindparam("person_id")))
+
+
+def standing_in(rows: Sequence[Any], is_admin: bool = False) -> Standing:
+    """The rights that these rows of a person say; only an administrator's logged steps open anything."""
+    entered = map(int, (rows[0].entered or "").split()) if rows and is_admin else ()
     return Standing(
         roles={row.group_id: row.role for row in rows if row.state == "active"},
         pending={row.group_id: row.state for row in rows if row.state in {"requested", "invited"}},
@@ -196,6 +213,10 @@ def get_shut(viewer: Viewer, group_id: int) -> Group:
     """A shut group, for the form that enters it; the page shows its number only."""
     require(policy.may_enter(viewer))
     return _one(select(Group).where(Group.id == group_id, ~readable(viewer)))
+
+
+def _seen(keys: Any, invited: Any, group: Any = Group) -> ColumnElement[bool]:
+    return or_(group.seen_key.in_(keys), group.id.in_(invited))
 
 
 def _groups() -> Select[Group]:

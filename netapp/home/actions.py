@@ -60,7 +60,8 @@ def change_site(
 ) -> None:
     """What the site says of itself, and two of its rules."""
     require(policy.may_run_site(viewer))
-    row = session.merge(site.current())
+    row = session.get(site.Site, 1) or site.Site(id=1, **site.current()._asdict())
+    session.add(row)
     before = {"guest_days": row.guest_days, "networks_by_members": row.networks_by_members}
     row.name, row.contact, row.imprint = name, contact, imprint
     row.guest_days, row.networks_by_members = guest_days, networks_by_members

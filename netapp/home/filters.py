@@ -1,7 +1,10 @@
 """The filters of a list of meetings as plain links: each keeps what the others narrow to, and takes its own back."""
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from flask import url_for
 
 from netapp.core import languages
 from netapp.core.languages import gettext as _
@@ -11,8 +14,19 @@ from netapp.events.models import KINDS
 
 # (text, address, whether the list is narrowed to it)
 Link = tuple[str, str, bool]
-Row = tuple[str, list[Link]]
-Address = Callable[[Filters], str]
+Row = tuple[str, tuple[Link, ...]]
+
+
+class Address(NamedTuple):
+    """Where a list stands: the view, and what its address asks for besides the filters."""
+
+    endpoint: str
+    more: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, filters: Filters, **more: str) -> str:
+        # What was typed is asked for on the page of what is found.
+        endpoint = "home.search" if self.endpoint == "home.front" and filters.words else self.endpoint
+        return url_for(endpoint, **{**filters.args, **dict(self.more), **more})
 
 
 class Network(Protocol):
@@ -22,39 +36,51 @@ class Network(Protocol):
     def id(self) -> int: ...
     @property
     def name(self) -> str: ...
-    @property
-    def region(self) -> str: ...
 
 
-def first(filters: Filters, address: Address) -> list[Row]:
+def of(filters: Filters, address: Address, regions: Iterable[str], networks: Iterable[Network]) -> dict[str, Any]:
+    """What the part `_filters.html` shows."""
+    names = tuple(sorted((network.name, network.id) for network in networks))
+    language = languages.current()
+    return {
+        "filters": filters,
+        "first_filters": _first(filters, address, language),
+        "further_filters": _further(filters, address, tuple(regions), names, language),
+        "more_filters": bool(filters.region or filters.network or filters.language),
+    }
+
+
+@lru_cache(maxsize=256)
+def _first(filters: Filters, address: Address, _language: str) -> tuple[Row, ...]:
     """What most people ask for: which kind, online, open to guests."""
-    kinds = [(words.kinds(kind), address(filters.but(kind=kind)), filters.kind == kind) for kind in KINDS]
-    return [
-        (_("Kind"), [(_("All"), address(filters.but(kind="")), not filters.kind), *kinds]),
+    kinds = ((words.kinds(kind), address(filters.but(kind=kind)), filters.kind == kind) for kind in KINDS)
+    return (
+        (_("Kind"), ((_("All"), address(filters.but(kind="")), not filters.kind), *kinds)),
         (
             _("Only"),
-            [
+            (
                 (words.online(), address(filters.but(online=not filters.online)), filters.online),
                 (_("Open to guests"), address(filters.but(guests=not filters.guests)), filters.guests),
-            ],
+            ),
         ),
-    ]
+    )
 
 
-def further(filters: Filters, address: Address, networks: Iterable[Network]) -> list[Row]:
-    """Where, in which network, in which language."""
-    known = list(networks)
-    regions = sorted({network.region for network in known if network.region})
-    return [
-        _choice(_("Region"), filters, address, "region", [(region, region) for region in regions]),
-        _choice(_("Network"), filters, address, "network", [(network.name, network.id) for network in known]),
-        _choice(_("Language"), filters, address, "language", [(name, code) for code, name in languages.NAMES.items()]),
-    ]
-
-
-def is_further(filters: Filters) -> bool:
-    """Whether something is narrowed that `further` shows."""
-    return bool(filters.region or filters.network or filters.language)
+@lru_cache(maxsize=256)
+def _further(
+    filters: Filters,
+    address: Address,
+    regions: tuple[str, ...],
+    networks: tuple[tuple[str, int], ...],
+    _language: str,
+) -> tuple[Row, ...]:
+    """Where, in which network (some; each has its own page), in which language."""
+    codes = ((name, code) for code, name in languages.NAMES.items())
+    return (
+        _choice(_("Region"), filters, address, "region", ((region, region) for region in regions)),
+        _choice(_("Network"), filters, address, "network", networks),
+        _choice(_("Language"), filters, address, "language", codes),
+    )
 
 
 def _choice(
@@ -62,5 +88,5 @@ def _choice(
 ) -> Row:
     now = getattr(filters, field)
     nothing = type(filters).__dataclass_fields__[field].default
-    links = [(text, address(filters.but(**{field: value})), now == value) for text, value in options]
-    return label, [(_("All"), address(filters.but(**{field: nothing})), not now), *links]
+    links = ((text, address(filters.but(**{field: value})), now == value) for text, value in options)
+    return label, ((_("All"), address(filters.but(**{field: nothing})), not now), *links)

@@ -14,6 +14,7 @@ _INDEXED = {"events.meeting"} | {
     f"home.{name}" for name in ("front", "month", "past", "how_it_works", "privacy", "accessibility", "imprint")
 }
 _MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
+_LANGUAGES = tuple(languages.NAMES.items())
 _MINE = {"home.me", "home.settings", "home.erasure"}
 
 
@@ -33,8 +34,10 @@ def _frame() -> dict[str, Any]:
         "viewer": who,
         "site": here,
         "lang": languages.current(),
-        "languages": languages.NAMES,
+        "languages": _LANGUAGES,
+        "query": tuple(request.args.to_dict().items()),
         "nav": _nav(who.is_signed_in),
+        "sign_in_url": "" if who.is_signed_in else _sign_in_url(),
         "alternates": _alternates(),
         "canonical": _canonical(),
         "feed_url": url_for("events.site_feed"),
@@ -42,7 +45,13 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _nav(is_signed_in: bool) -> list[tuple[str, str, bool]]:
+def _sign_in_url() -> str:
+    """The way back is kept, unless one is signing in already."""
+    comes_back = request.method == "GET" and request.blueprint != "signin"
+    return url_for("signin.door", next=request.full_path.rstrip("?") if comes_back else None)
+
+
+def _nav(is_signed_in: bool) -> tuple[tuple[str, str, bool], ...]:
     """(what it is called, its address, whether the page belongs to it)."""
     room, page = request.blueprint, request.endpoint or ""
     nav = [
@@ -51,7 +60,7 @@ def _nav(is_signed_in: bool) -> list[tuple[str, str, bool]]:
     ]
     if is_signed_in:
         nav.append((_("My page"), url_for("home.me"), page in _MINE))
-    return nav
+    return tuple(nav)
 
 
 def _flashes() -> list[Any]:

@@ -39,7 +39,7 @@ def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     }
 
 
-def calendars(key: str) -> dict[str, dict[str, str]]:
+def calendars(key: str) -> dict[str, panels.Subscription]:
     """The two calendars of one's own: where one has a seat, and all that one may see."""
     return {
         "own_feed": panels.subscription(links.absolute("events.personal_feed", key=key), _("My meetings")),

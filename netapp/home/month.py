@@ -13,9 +13,8 @@ from netapp.core import languages
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
 from netapp.events import lists
+from netapp.events.listed import Listed
 from netapp.events.lists import Filters
-from netapp.events.models import Meeting
-from netapp.groups import queries as groups
 from netapp.home import filters as filtering
 from netapp.home import front
 
@@ -52,9 +51,7 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
     found, is_cut = lists.in_month(viewer, first.year, first.month, filters)
     today, name = front.today(viewer), languages.month_name(first, year=True)
 
-    def address(chosen: Filters) -> str:
-        return url_for("home.month", month=month, **chosen.args)
-
+    address = filtering.Address("home.month", (("month", month),))
     return {
         "first": first,
         "title": name,
@@ -67,10 +64,7 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
         "next_url": _neighbour(first + timedelta(days=31), filters),
         "this_url": url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
         "is_now": (first.year, first.month) == (today.year, today.month),
-        "filters": filters,
-        "first_filters": filtering.first(filters, address),
-        "further_filters": filtering.further(filters, address, groups.networks(viewer)),
-        "more_filters": filtering.is_further(filters),
+        **filtering.of(filters, address, *front.choices(viewer, filters)),
         "list_url": url_for("home.front", **filters.args),
         "clear_url": url_for("home.month", month=month),
     }
@@ -108,7 +102,7 @@ def _weeks(first: date, today: date, by_day: dict[date, list[Item]]) -> list[lis
     ]
 
 
-def _by_day(meetings: Iterable[Meeting]) -> dict[date, list[Item]]:
+def _by_day(meetings: Iterable[Listed]) -> dict[date, list[Item]]:
     """A meeting of several days stands on each of them; the hour on the first."""
     by_day: dict[date, list[Item]] = defaultdict(list)
     for meeting in meetings:
@@ -127,6 +121,6 @@ def _by_day(meetings: Iterable[Meeting]) -> dict[date, list[Item]]:
     return by_day
 
 
-def _last_day(meeting: Meeting) -> date:
+def _last_day(meeting: Listed) -> date:
     """What ends at midnight is over on the day before."""
     return max(meeting.starts_local.date(), (meeting.ends_local - timedelta(minutes=1)).date())

@@ -10,8 +10,8 @@ from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import lists, rows
 from netapp.events.lists import Filters
-from netapp.groups import queries as groups
 from netapp.home import filters as filtering
+from netapp.home import front
 from netapp.home.month import FIRST_YEAR, LAST_YEAR
 
 MINUTE = 60
@@ -25,9 +25,7 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
         raise NotVisible
     found, goes_on = lists.held(viewer, year, filters, before)
 
-    def address(chosen: Filters) -> str:
-        return url_for("home.past", year=year, **chosen.args)
-
+    address = filtering.Address("home.past", (("year", str(year)),))
     next_url = url_for("home.past", year=year, **filters.args, before=goes_on) if goes_on else None
     years = sorted({*lists.years(viewer), year}, reverse=True)
     return {
@@ -35,10 +33,7 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
         "years": [(str(one), url_for("home.past", year=one, **filters.args), one == year) for one in years],
         "months": rows.by_month(rows.rows(found, viewer.person_id)),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if before else None),
-        "filters": filters,
-        "first_filters": filtering.first(filters, address),
-        "further_filters": filtering.further(filters, address, groups.networks(viewer)),
-        "more_filters": filtering.is_further(filters),
+        **filtering.of(filters, address, *front.choices(viewer, filters)),
         "clear_url": url_for("home.past", year=year),
     }
 
@@ -54,10 +49,7 @@ def spend(viewer: Viewer) -> None:
 def search(viewer: Viewer, filters: Filters, place: str, was_held: bool) -> dict[str, Any]:
     """What is found among the meetings to come, or among those that were."""
 
-    def address(chosen: Filters, **more: str) -> str:
-        kept = {"when": "past"} if was_held else {}
-        return url_for("home.search", **{**chosen.args, **kept, **more})
-
+    address = filtering.Address("home.search", (("when", "past"),) if was_held else ())
     if was_held:
         found, goes_on = lists.held(viewer, None, filters, place)
     else:
@@ -66,12 +58,9 @@ def search(viewer: Viewer, filters: Filters, place: str, was_held: bool) -> dict
     return {
         "months": rows.by_month(rows.rows(found, viewer.person_id)),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if place else None),
-        "filters": filters,
         "was_held": was_held,
         "upcoming_url": url_for("home.search", **filters.args),
         "past_url": url_for("home.search", **filters.args, when="past"),
-        "first_filters": filtering.first(filters, address),
-        "further_filters": filtering.further(filters, address, groups.networks(viewer)),
-        "more_filters": filtering.is_further(filters),
+        **filtering.of(filters, address, *front.choices(viewer, filters)),
         "clear_url": url_for("home.search", q=filters.words) if filters.words else url_for("home.front"),
     }

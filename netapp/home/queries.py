@@ -1,28 +1,35 @@
-"""What the front page and one's own page gather; the front page in two statements, however much is on."""
+"""What the front page and one's own page gather; the front page in a handful of statements, however much is on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import ColumnElement, CompoundSelect, ScalarSelect, Select, func, literal, select, union_all
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import clock, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.events import lists
+from netapp.events import listed, lists
 from netapp.events import queries as events
+from netapp.events.listed import GROUP, G, Listed, M
 from netapp.events.lists import Filters
-from netapp.events.models import Meeting, SignUp
+from netapp.events.models import SignUp
 from netapp.groups import queries as groups
 from netapp.groups.models import Group, Membership
 from netapp.home import policy
 from netapp.members import queries as people
 from netapp.members.models import Person
 
+S, MS = SignUp.__table__.c, Membership.__table__.c
 LATEST = 3
+# The site's emblem: a ring for each of the last meetings held.
+RINGS = 40
+MOST_REGIONS = 60
 MINE = 4
 OWN = 50
 # Whoever has not said by then how many came will not be asked again.
@@ -31,164 +38,196 @@ RECORD_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Meetings:
-    """The meetings of the front page. `goes_on` is the place of the next page; `next_of` is by network."""
+    """The meetings of the front page. `goes_on` is the place of the next page."""
 
-    listed: Sequence[Meeting]
+    listed: Sequence[Listed]
     goes_on: str | None
-    held: Sequence[Meeting]
-    mine: Sequence[Meeting]
-    next_of: dict[int, Meeting]
+    held: Sequence[Listed]
+    mine: Sequence[Listed]
     answers: dict[int, str]
 
 
-@dataclass
-class Network:
-    """A network as the front page names it. `attendances`: head counts, oldest first."""
+class Network(NamedTuple):
+    """A network as the front page names it. `attendances`: head counts of what it has held, oldest first."""
 
     id: int
     name: str
     region: str
-    is_closed: bool
-    attendances: list[int] = field(default_factory=list)
+    attendances: tuple[int, ...] = ()
 
     @property
     def url(self) -> str:
         return url_for("groups.network", group_id=self.id, tail=text.tail(self.name))
 
 
-@dataclass
-class Networks:
-    """The networks that the viewer sees, by name; the head counts of the site's own emblem; requests to decide."""
+@dataclass(frozen=True)
+class Site:
+    """What is known of all networks together. `attendances`: head counts of the last meetings held, oldest first."""
 
-    known: list[Network] = field(default_factory=list)
-    attendances: list[int] = field(default_factory=list)
-    requests: int = 0
+    networks: int
+    regions: Sequence[str]
+    attendances: Sequence[int]
+    requests: int
 
 
 def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
-    """Four short lists in one statement, each cut to its length before a meeting is read."""
-    parts = _parts(viewer, filters, after).subquery()
-    answer = select(SignUp.state).where(SignUp.meeting_id == Meeting.id, SignUp.person_id == viewer.person_id)
+    """Three short lists in one statement, each cut to its length where an index ends."""
+    place = lists.placed(after)
     rows = session.execute(
-        select(parts.c.part, Meeting, answer.scalar_subquery())
-        .join(parts, parts.c.id == Meeting.id)
-        .join(Meeting.group)
-        .options(contains_eager(Meeting.group).joinedload(Group.parent))
-        .order_by(Meeting.starts_at, Meeting.id)
-    ).all()
-    found: dict[str, list[Meeting]] = {"listed": [], "held": [], "mine": [], "next": []}
-    for part, meeting, _answer in rows:
-        found[part].append(meeting)
-    listed = found["listed"]
+        _lists(filters.shape, bool(place), viewer.is_signed_in),
+        {**listed.values(viewer), **filters.values, **place, "person": viewer.person_id},
+    )
+    found: dict[str, list[Listed]] = {"listed": [], "held": [], "mine": []}
+    answers: dict[int, str] = {}
+    for part, answer, *row in rows:
+        found[part].append(one := Listed(*row))
+        if answer:
+            answers[one.id] = answer
+    coming = listed.soonest(found["listed"], lists.PAGE + 1)
     return Meetings(
-        listed=listed[: lists.PAGE],
-        goes_on=lists.beyond(listed[lists.PAGE - 1]) if len(listed) > lists.PAGE else None,
-        held=found["held"][::-1],
-        mine=found["mine"],
-        next_of={meeting.group.network_id: meeting for meeting in found["next"]},
-        answers={meeting.id: answered for _part, meeting, answered in rows if answered},
+        listed=coming[: lists.PAGE],
+        goes_on=lists.beyond(coming[lists.PAGE - 1]) if len(coming) > lists.PAGE else None,
+        held=listed.soonest(found["held"], len(found["held"]))[::-1][:LATEST],
+        mine=listed.soonest(found["mine"], MINE),
+        answers=answers,
     )
 
 
-def networks(viewer: Viewer) -> Networks:
-    """Networks with what makes their emblems, as far as the viewer may read it; one row for each meeting held."""
-    inside = aliased(Group)
-    held = (
-        select(
-            func.coalesce(inside.parent_id, inside.id).label("network_id"),
-            Meeting.head_count,
-            Meeting.starts_at,
-            (inside.read_key == PUBLIC).label("is_public"),
-        )
-        .join(inside, inside.id == Meeting.group_id)
-        .where(Meeting.state == "held", Meeting.head_count > 0, inside.read_key.in_(viewer.keys))
+@cache
+def _lists(shape: tuple[str, ...], is_placed: bool, is_signed_in: bool) -> Any:
+    place = lists.beginning() if is_placed else []
+    parts = [
+        ("listed", listed.coming(*lists.clauses(shape), *place, most=lists.PAGE + 1)),
+        ("held", listed.over(LATEST)),
+    ]
+    if is_signed_in:
+        own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")))
+        parts.append(("mine", listed.coming(M.id.in_(own), most=MINE)))
+    subqueries = [(name, part.subquery()) for name, part in parts]
+
+    def answer(part: Any) -> Any:
+        own = select(S.state).where(S.meeting_id == part.c.id, S.person_id == bindparam("person"))
+        return own.scalar_subquery() if is_signed_in else literal("")
+
+    return union_all(*(select(literal(name).label("part"), answer(part), *part.c) for name, part in subqueries))
+
+
+def site(viewer: Viewer) -> Site:
+    """How many networks there are and where, the last head counts, and who waits for this viewer's yes."""
+    found: dict[str, list[tuple[int, str]]] = {"network": [], "region": [], "ring": [], "request": []}
+    values = {**listed.values(viewer), **groups.sight(viewer)}
+    for part, number, word in session.execute(_site(viewer.is_signed_in), values):
+        found[part].append((number, word))
+    return Site(
+        networks=found["network"][0][0],
+        regions=sorted(word for _number, word in found["region"])[:MOST_REGIONS],
+        attendances=[number for number, _word in found["ring"]][::-1],
+        requests=sum(number for number, _word in found["request"]),
+    )
+
+
+@cache
+def _site(is_signed_in: bool) -> Any:
+    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound())
+    rings = (
+        select(M.head_count)
+        .join(GROUP, G.id == M.group_id)
+        .where(M.state == "held", M.head_count > 0, func.coalesce(G.read_key, "") == PUBLIC)
+        .order_by(M.starts_at.desc(), M.id.desc())
+        .limit(RINGS)
         .subquery()
     )
-    rows = session.execute(
-        select(
-            Group.id, Group.name, Group.region, Group.closed_at, held.c.head_count, held.c.is_public, _requests(viewer)
-        )
-        .outerjoin(held, held.c.network_id == Group.id)
-        .where(Group.parent_id.is_(None), groups.seen(viewer))
-        .order_by(held.c.starts_at)
-    )
-    gathered, by_id = Networks(), dict[int, Network]()
-    for number, name, region, closed_at, head_count, is_public, requests in rows:
-        network = by_id.setdefault(number, Network(number, name, region, closed_at is not None))
-        gathered.requests = requests or 0
-        if head_count:
-            network.attendances.append(head_count)
-        if head_count and is_public:
-            gathered.attendances.append(head_count)
-    gathered.known = sorted(by_id.values(), key=lambda one: (one.is_closed, one.name))
-    return gathered
-
-
-def _parts(viewer: Viewer, filters: Filters, after: str) -> CompoundSelect[str, int]:
-    soonest, latest = (Meeting.starts_at, Meeting.id), (Meeting.starts_at.desc(), Meeting.id.desc())
-    listed = _ids(viewer).where(lists.is_coming(), *filters.clauses(), *lists.beginning(after)).order_by(*soonest)
-    held = _ids(viewer).where(lists.was_held()).order_by(*latest)
     parts = [
-        _part("listed", listed.limit(lists.PAGE + 1)),
-        _part("held", held.limit(LATEST)),
-        _part("next", lists.next_ids(viewer)),
+        select(literal("network").label("part"), func.count().label("number"), literal("").label("word")).where(
+            *is_open
+        ),
+        select(literal("region"), literal(0), G.region).where(is_open, G.region != "").distinct(),
+        select(literal("ring"), rings.c.head_count, literal("")),
     ]
-    if viewer.is_signed_in:
-        mine = _ids(viewer).join(SignUp, SignUp.meeting_id == Meeting.id).where(lists.is_coming())
-        mine = mine.where(SignUp.person_id == viewer.person_id, SignUp.state.in_(("going", "waiting")))
-        parts.append(_part("mine", mine.order_by(*soonest).limit(MINE)))
+    if is_signed_in:
+        asked = select(literal("request"), func.count(MS.id), literal("")).join(GROUP, G.id == MS.group_id)
+        parts.append(asked.where(MS.state == "requested", G.closed_at.is_(None), events.organised_bound()))
     return union_all(*parts)
 
 
-def _ids(viewer: Viewer) -> Select[int]:
-    return select(Meeting.id).join(Meeting.group).where(events.visible(viewer))
-
-
-def _part(name: str, ids: Select[int]) -> Select[str, int]:
-    inner = ids.subquery()
-    return select(literal(name).label("part"), inner.c.id.label("id"))
-
-
-def _requests(viewer: Viewer) -> ScalarSelect[int]:
-    """How many people wait for this viewer's yes."""
-    asked = (
-        select(func.count(Membership.id))
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.state == "requested", Group.closed_at.is_(None), events.organised(viewer))
+def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Network], dict[int, Listed]]:
+    """(so many open networks that the viewer sees: these first, then others by name; the next meeting of each)."""
+    ids = list(first)[:most]
+    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
+    values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
+    found: dict[str, list[Any]] = {"network": [], "held": [], "next": []}
+    for row in session.execute(_beside(), values):
+        found[row.part].append(row)
+    came: dict[int, list[int]] = {row.id: [] for row in found["network"]}
+    for row in sorted(found["held"], key=lambda row: row.titles):
+        came[row.id].append(row.head_count)
+    order = {number: place for place, number in enumerate(ids)}
+    known = sorted(found["network"], key=lambda row: (order.get(row.id, len(order)), row.group_name))
+    coming = [Listed(*row[1:]) for row in found["next"]]
+    return (
+        [Network(row.id, row.group_name, row.place, tuple(came[row.id])) for row in known],
+        {one.network_id: one for one in coming},
     )
-    return asked.correlate(None).scalar_subquery()
+
+
+@cache
+def _beside() -> Any:
+    """Three kinds of rows; what a kind does not have is null, and a head count has its time in `titles`."""
+    seen = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound())
+    ids: Any = bindparam("first", expanding=True)
+    apart: Any = bindparam("apart", expanding=True)
+    fill = bindparam("fill", type_=G.id.type)
+    others = select(G.id).where(seen, G.id.not_in(apart)).order_by(G.name).limit(fill).subquery()
+    chosen = union_all(select(G.id).where(seen, G.id.in_(ids)), select(others.c.id)).cte("chosen")
+    inside = GROUP.alias()
+    below = select(inside.c.id).where(inside.c.parent_id.in_(select(chosen.c.id)))
+    within: Any = union_all(select(chosen.c.id), below)
+    held = listed.template().where(
+        # As an expression, since SQLite would rather read all that was ever held than that of a few groups.
+        M.group_id.in_(within),
+        func.coalesce(M.state, "") == "held",
+        M.head_count > 0,
+    )
+    network = func.coalesce(G.parent_id, G.id)
+    held = held.with_only_columns(*_only("held", id=network, titles=cast(M.starts_at, Text), head_count=M.head_count))
+    named = select(*_only("network", id=G.id, group_name=G.name, place=G.region)).where(G.id.in_(select(chosen.c.id)))
+    coming = listed.next_in(within).subquery()
+    return union_all(named, held, select(literal("next"), *coming.c))
+
+
+def _only(part: str, **known: Any) -> list[Any]:
+    columns = [known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS]
+    return [literal(part).label("part"), *columns]
 
 
 @dataclass(frozen=True)
 class Own:
     """One's own page. `waits`: what an organiser has to do."""
 
-    going: Sequence[Meeting]
-    waiting: Sequence[Meeting]
+    going: Sequence[Listed]
+    waiting: Sequence[Listed]
     requests: Sequence[Membership]
-    drafts: Sequence[Meeting]
-    unrecorded: Sequence[Meeting]
+    drafts: Sequence[Listed]
+    unrecorded: Sequence[Listed]
 
 
 def own(viewer: Viewer) -> Own:
     """Meetings that one goes to or waits for; for an organiser also what waits for a yes, a date or a head count."""
-    coming = (
-        events.meetings(viewer)
-        .join(SignUp, SignUp.meeting_id == Meeting.id)
-        .add_columns(SignUp.state)
-        .where(SignUp.person_id == viewer.person_id, SignUp.state.in_(("going", "waiting")), lists.is_coming())
+    coming = listed.chosen(lists.is_coming(M)).add_columns(S.state)
+    coming = coming.join(SignUp.__table__, S.meeting_id == M.id).where(
+        S.person_id == viewer.person_id, S.state.in_(("going", "waiting"))
     )
-    rows = session.execute(coming.order_by(Meeting.starts_at, Meeting.id).limit(OWN)).all()
+    rows = session.execute(coming.order_by(M.starts_at, M.id).limit(OWN), listed.values(viewer)).all()
     return Own(
-        going=[meeting for meeting, state in rows if state == "going"],
-        waiting=[meeting for meeting, state in rows if state == "waiting"],
+        going=[Listed(*row) for *row, state in rows if state == "going"],
+        waiting=[Listed(*row) for *row, state in rows if state == "waiting"],
         requests=_to_decide(viewer),
-        drafts=_organised(viewer, Meeting.state == "draft"),
+        drafts=_organised(viewer, M.state == "draft"),
         unrecorded=_organised(
             viewer,
-            Meeting.state == "published",
-            Meeting.ends_at <= clock.now(),
-            Meeting.ends_at > clock.now() - RECORD_WITHIN,
+            M.state == "published",
+            M.ends_at <= clock.now(),
+            M.ends_at > clock.now() - RECORD_WITHIN,
         ),
     )
 
@@ -216,6 +255,6 @@ def _to_decide(viewer: Viewer) -> Sequence[Membership]:
     return session.scalars(chosen.order_by(Membership.changed_at).limit(OWN)).all()
 
 
-def _organised(viewer: Viewer, *which: ColumnElement[bool]) -> Sequence[Meeting]:
-    chosen = events.meetings(viewer).where(events.organised(viewer), Group.closed_at.is_(None), *which)
-    return session.scalars(chosen.order_by(Meeting.starts_at, Meeting.id).limit(OWN)).all()
+def _organised(viewer: Viewer, *which: ColumnElement[bool]) -> Sequence[Listed]:
+    chosen = listed.chosen(events.organised_bound(), G.closed_at.is_(None), *which)
+    return listed.read(chosen.order_by(M.starts_at, M.id).limit(OWN), **listed.values(viewer))

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import inspect
-
 from netapp.core import clock, localtime, site
 from netapp.core.kept import Scope, Standing
 from netapp.events import instants
@@ -20,15 +18,10 @@ def of(scope: Scope) -> Standing:
         groups, zones = revisions.of_network(scope)
         turn = instants.next_in(scope)
     days = (_midnight(now, zone) for zone in {"UTC", SITE_ZONE, *zones})
-    return Standing(f"{_site()} {groups}", now, min(filter(None, (turn, *days))))
+    return Standing(f"{site.current()} {groups}", now, min(filter(None, (turn, *days))))
 
 
 def _midnight(now: datetime, zone: str) -> datetime:
     """The instant at which the next day begins in a zone; a day names what is today, and feeds end by days."""
     tomorrow = localtime.to_local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return localtime.to_utc(tomorrow.replace(fold=0), zone)
-
-
-def _site() -> str:
-    row = site.current()
-    return repr([getattr(row, column.key) for column in inspect(site.Site).column_attrs])

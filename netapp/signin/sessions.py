@@ -146,7 +146,7 @@ _WHO = groups.with_standing(
 
 def _viewer(rows: Sequence[Any]) -> Viewer:
     row = rows[0]
-    standing = groups.standing_in(rows, row.person_id, row.is_admin)
+    standing = groups.standing_in(rows, row.is_admin)
     return Viewer(
         person_id=row.person_id,
         name=row.name,

@@ -141,7 +141,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(town, as_):
 
 
 @pytest.mark.parametrize("who", [None, "nina", "bob", "alice", "adam"])
-def test_six_statements_whatever_the_number_of_meetings(town, as_, count_queries, who):
+def test_six_statements_whatever_the_number_of_meetings(town, as_, count_queries, made_anew, who):
     visitor = as_(town.people[who] if who else None)
     meeting = town.meeting()
     with count_queries() as empty:
@@ -153,7 +153,7 @@ def test_six_statements_whatever_the_number_of_meetings(town, as_, count_queries
     assert len(full) <= MOST_QUERIES, "\n".join(full.statements)
 
 
-def test_it_stays_right_at_ten_thousand_meetings(town, as_, count_queries):
+def test_it_stays_right_at_ten_thousand_meetings(town, as_, count_queries, made_anew):
     meeting = town.meeting(title="Soonest", days=0.9)
     many(meeting, 10_000, [town.builders.id, town.energy.id, town.others.id])
     with count_queries() as counted:

@@ -123,7 +123,7 @@ def test_years_without_end_are_not_there(town, as_, year):
     assert as_().get(f"/past/{year}").status_code == 404
 
 
-def test_months_and_years_take_few_statements(town, as_, count_queries):
+def test_months_and_years_take_few_statements(town, as_, count_queries, made_anew):
     for n in range(30):
         held(town, f"Number {n}", datetime(2022, 1, 1, 9) + timedelta(days=n))
     for path, most in (("/month/2022-01", 5), ("/past/2022", 8)):

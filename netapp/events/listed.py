@@ -1,0 +1,165 @@
+"""A meeting as a line of a list needs it: a row of plain columns, and the statements that read many of them.
+
+A row is a tuple, so what is made of it can be kept by it (see rows.py): equal rows are shown alike. The statements are
+built once and filled with values for each request: to build one costs more than to execute it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select, union_all
+
+from netapp.core import clock, text
+from netapp.core.db import session
+from netapp.core.viewer import Viewer
+from netapp.events import queries
+from netapp.events.models import LONGEST, Kind, Meeting
+from netapp.groups.models import Group
+
+
+class Listed(NamedTuple):
+    """`titles` is the JSON text as stored."""
+
+    id: int
+    kind: Kind
+    state: str
+    language: str
+    titles: str
+    starts_local: datetime
+    ends_local: datetime
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    is_online: bool
+    seats: int | None
+    open_to_guests: bool
+    head_count: int | None
+    group_id: int
+    group_name: str
+    parent_id: int | None
+
+    @property
+    def network_id(self) -> int:
+        return self.parent_id or self.group_id
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        """(language, title), as a Meeting's."""
+        titles = _titles(self.titles)
+        return (language, titles[language]) if language in titles else (self.language, titles[self.language])
+
+    @property
+    def tail(self) -> str:
+        return text.tail(_titles(self.titles)[self.language])
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
+# Tables and not classes: rows are read past the machinery that makes objects of them.
+MEETING, GROUP = Meeting.__table__, Group.__table__
+M, G = MEETING.c, GROUP.c
+COLUMNS: tuple[Any, ...] = (
+    M.id,
+    M.kind,
+    M.state,
+    M.language,
+    cast(M.titles, Text).label("titles"),
+    M.starts_local,
+    M.ends_local,
+    M.zone,
+    M.starts_at,
+    M.ends_at,
+    M.place,
+    M.is_online,
+    M.seats,
+    M.open_to_guests,
+    M.head_count,
+    G.id.label("group_id"),
+    G.name.label("group_name"),
+    G.parent_id,
+)
+# An index knows meetings by state and beginning. What is on now began LONGEST ago at most: without this, a list of what
+# is to come would begin its search with the oldest meeting of all.
+RUNNING = M.starts_at > bindparam("since", type_=M.starts_at.type)
+
+
+def chosen(*which: ColumnElement[bool]) -> Select[Any]:
+    """Rows for lists that are asked for rarely: built anew each time, and filled with `values(viewer)` as well."""
+    return template().where(*which)
+
+
+def read(statement: Any, **values: Any) -> list[Listed]:
+    return [Listed(*row) for row in session.execute(statement, values)]
+
+
+def template() -> Select[Any]:
+    """The same to be filled with `values(viewer)`."""
+    return select(*COLUMNS).join(GROUP, M.group_id == G.id).where(queries.bound())
+
+
+def values(viewer: Viewer) -> dict[str, Any]:
+    """What fills the statements: whose eyes, and the time."""
+    now = clock.now()
+    return {**queries.rights(viewer), "now": now, "since": now - LONGEST}
+
+
+def coming(*which: ColumnElement[bool], most: int | None = None) -> Any:
+    """Announced and not over, soonest first, in an index's order; `most` None: as many as the value `most` says."""
+    limit = bindparam("most", type_=M.id.type) if most is None else most
+    each = [
+        template()
+        .where(M.state == state, RUNNING, M.ends_at > bindparam("now", type_=M.ends_at.type), *which)
+        .order_by(M.starts_at, M.id)
+        .limit(limit)
+        for state in ("published", "cancelled")
+    ]
+    return union_all(*(select(part.subquery()) for part in each))
+
+
+def over(most: int) -> Any:
+    """Took place, the latest first, whether or not somebody has written down how many came."""
+    is_over = M.ends_at <= bindparam("now", type_=M.ends_at.type)
+    each = [
+        template().where(M.state == state, is_over).order_by(M.ends_at.desc(), M.id.desc()).limit(most)
+        for state in ("published", "held")
+    ]
+    return union_all(*(select(part.subquery()) for part in each))
+
+
+def soonest(found: Iterable[Listed], most: int) -> list[Listed]:
+    return sorted(found, key=lambda one: (one.starts_at, one.id))[:most]
+
+
+def next_by_network(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, Listed]:
+    """The next meeting of each of these networks, by its number."""
+    if not network_ids:
+        return {}
+    found = read(_next(), **values(viewer), networks=list(network_ids))
+    return {one.network_id: one for one in found}
+
+
+def next_in(group_ids: Any) -> Select[Any]:
+    """The next meeting of each network, of those that are held in these groups."""
+    order = func.row_number().over(partition_by=func.coalesce(G.parent_id, G.id), order_by=(M.starts_at, M.id))
+    is_next = and_(
+        M.group_id.in_(group_ids), M.state == "published", M.starts_at > bindparam("now", type_=M.starts_at.type)
+    )
+    numbered = template().add_columns(order.label("n")).where(is_next).subquery()
+    return select(*list(numbered.c)[: len(COLUMNS)]).where(numbered.c.n == 1)
+
+
+@cache
+def _next() -> Select[Any]:
+    ids: Any = bindparam("networks", expanding=True)
+    return next_in(select(G.id).where(or_(G.id.in_(ids), G.parent_id.in_(ids))))
+
+
+@lru_cache(maxsize=2048)
+def _titles(stored: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(stored)
+    return found
