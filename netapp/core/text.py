@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-_TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable(
     ["linkify", "table", "strikethrough"]
@@ -31,17 +31,31 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d
 def markdown(text: str) -> Markup:
     """CommonMark with tables and bare links; cleaned after rendering, so raw HTML never survives (X1).
 
-    Headings move down by two, since the page owns h1 and h2.
+    The page owns h1: the text's own headings begin at h2, and none is more than one below the one before, whatever
+    their writer thought of their sizes.
     """
-    html = _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 6)}>", _markdown.render(text))
     clean = nh3.clean(
-        html,
+        _outlined(_markdown.render(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
     return Markup(clean)  # noqa: S704 (cleaned above)
+
+
+def _outlined(html: str) -> str:
+    above: list[int] = []
+
+    def placed(tag: re.Match[str]) -> str:
+        is_end, level = tag[1], int(tag[2])
+        if not is_end:
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        return f"<{is_end}h{min(1 + len(above), 6)}>"
+
+    return _HEADING.sub(placed, html)
 
 
 def plain(text: str) -> str:

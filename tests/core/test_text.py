@@ -1,5 +1,6 @@
 """Text: what Markdown may become, and which words meet when one searches."""
 
+import re
 import time
 
 import pytest
@@ -33,7 +34,7 @@ def test_markdown_is_what_organisers_write():
         )
     )
     for piece in (
-        "<h3>Programme</h3>",
+        "<h2>Programme</h2>",
         "<strong>13:00</strong>",
         "<li>one</li>",
         'href="http://www.example.org"',
@@ -41,6 +42,25 @@ def test_markdown_is_what_organisers_write():
     ):
         assert piece in html
     assert 'rel="nofollow ugc noopener"' in html
+
+
+@pytest.mark.parametrize(
+    ("written", "levels"),
+    [
+        ("# a", [2]),
+        ("### a", [2]),
+        ("# a\n## b\n### c\n## d\n# e", [2, 3, 4, 3, 2]),
+        ("# a\n#### b\n### c\n##### d", [2, 3, 3, 4]),
+        ("#### a\n# b\n## c", [2, 2, 3]),
+        ("# 1\n## 2\n### 3\n#### 4\n##### 5\n###### 6", [2, 3, 4, 5, 6, 6]),
+        ("a\n===\n\nb\n---\n", [2, 3]),
+        ("`<h4>`\n\n## a", [2]),
+    ],
+)
+def test_headings_begin_below_the_title_of_the_page_and_none_skips_a_level(written, levels):
+    html = str(text.markdown(written))
+    assert [int(level) for level in re.findall(r"<h([1-6])>", html)] == levels
+    assert [int(level) for level in re.findall(r"</h([1-6])>", html)] == levels
 
 
 def test_plain_text_spells_links_out():
