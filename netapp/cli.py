@@ -64,16 +64,15 @@ def _demo(config: Config, _arguments: argparse.Namespace) -> None:
     print("The demo is in. Start the site with: netapp run")
 
 
-def _worker(config: Config, arguments: argparse.Namespace) -> None:
+def _worker(config: Config, _arguments: argparse.Namespace) -> None:
     from netapp import create_app, database, schedule, serving
     from netapp.mail import worker
 
     serving.log_to_stderr()
     app = create_app(config)
-    if arguments.parent is None:
-        with app.app_context():
-            database.prepare()
-    worker.run(app, schedule.TASKS, arguments.parent)
+    with app.app_context():
+        database.prepare()
+    worker.run(app, schedule.TASKS)
 
 
 def _admin(config: Config, arguments: argparse.Namespace) -> None:
@@ -133,7 +132,6 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="load the demo networks into an empty database").set_defaults(command=_demo)
 
     worker = commands.add_parser("worker", help="send letters and do timed work, beside a site that runs elsewhere")
-    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     worker.set_defaults(command=_worker)
 
     admin = commands.add_parser("admin", help="print a link that signs in an administrator")

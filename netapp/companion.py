@@ -1,8 +1,7 @@
 """The worker beside the web processes of `netapp run`: started once they answer, and again when it has died."""
 
-import os
+import multiprocessing
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -15,29 +14,30 @@ WELL = 10.0
 
 
 class Companion(threading.Thread):
-    """Keeps one `netapp worker` alive. `first` is called before it is started, in this thread."""
+    """Keeps one process alive that does `work`. `first` is called before it is started, in this thread."""
 
-    def __init__(self, first: Callable[[], None]) -> None:
+    def __init__(self, first: Callable[[], None], work: Callable[[], None]) -> None:
         super().__init__(daemon=True)
-        self.first = first
+        self.first, self.work = first, work
         self.over = threading.Event()
         self.lock = threading.Lock()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: multiprocessing.Process | None = None
 
     def run(self) -> None:
         # Inherited by the worker: Ctrl-C reaches the whole group, but the worker goes when `stop` says so, and one that
-        # is still loading prints no traceback.
+        # has only begun prints no traceback.
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         self.first()
         pause = PAUSE
         while process := self._begun():
             begun = time.monotonic()
-            code = process.wait()
+            process.join()
             pause = PAUSE if time.monotonic() - begun > WELL else pause
             if self.over.wait(pause):
                 return
-            print(f"netapp: The worker ended (exit code {code}) and is started again.", file=sys.stderr, flush=True)
+            ended = f"ended (exit code {process.exitcode})"
+            print(f"netapp: The worker {ended} and is started again.", file=sys.stderr, flush=True)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def stop(self) -> None:
@@ -47,16 +47,19 @@ class Companion(threading.Thread):
             if self.process is None:
                 return
             self.process.terminate()
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
+        self.process.join(timeout=5)
+        if self.process.is_alive():
             self.process.kill()
 
-    def _begun(self) -> subprocess.Popen[bytes] | None:
-        """A new process and not a fork: this one has threads by now. It ends by itself when its parent is gone."""
+    def _begun(self) -> multiprocessing.Process | None:
+        """A new process, begun in the way in which granian begins the web processes.
+
+        A fork, where they are forks: it shares the memory of what is loaded, and is at work at once. The other threads
+        of this process hold nothing that it would need: they wait, for a child's end or for a signal.
+        """
         with self.lock:
             if self.over.is_set():
                 return None
-            command = [sys.executable, "-m", "netapp.cli", "worker", "--parent", str(os.getpid())]
-            self.process = subprocess.Popen(command)
+            self.process = multiprocessing.Process(target=self.work)
+            self.process.start()
             return self.process

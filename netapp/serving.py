@@ -2,9 +2,10 @@
 
 netapp run          holds no request; starts again what dies
 ├── web × n         granian's processes, forked from it with the app loaded
-└── netapp worker   sends the letters
+└── worker          sends the letters; a fork like them
 """
 
+import contextlib
 import errno
 import gc
 import logging
@@ -16,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -24,10 +26,11 @@ from granian.log import LogLevels
 from granian.server import Server
 from granian.server.common import AbstractServer
 
-from netapp import companion, create_app, database
+from netapp import companion, create_app, database, schedule
 from netapp.config import Config, Odd, is_loopback
 from netapp.core import site
 from netapp.core.db import db
+from netapp.mail import worker
 
 # How long a request that runs when we are told to stop may still take.
 PATIENCE = 20
@@ -38,7 +41,10 @@ def run(config: Config, *, with_demo: bool) -> int:
     """Serve until SIGINT, SIGTERM or SIGHUP; returns the exit code."""
     global _app
     address = _free_address(config)
-    # Made once, here: a web process is a fork and has it already.
+    if sys.platform == "linux":
+        # From Python 3.14 on this must be asked for. Elsewhere a fork is not safe, and each process makes its own app.
+        multiprocessing.set_start_method("fork", force=True)
+    # Made once, here: the others are forks and have it already.
     _app = create_app(config)
     with _app.app_context():
         database.prepare()
@@ -56,21 +62,35 @@ def run(config: Config, *, with_demo: bool) -> int:
 
 def web() -> Flask:
     """The app of one web process; called by granian in that process, before it takes requests."""
-    # Until granian has set its own handler, being told to stop simply ends us.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Ctrl-C and a closed terminal reach the whole group; what then happens is for `netapp run` to say.
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    log_to_stderr()
-    parent = multiprocessing.parent_process()
-    if parent is not None and parent.pid is not None:
-        threading.Thread(target=_leave_with, args=(parent.pid,), daemon=True).start()
+    _begin("netapp web")
     return _app or create_app()
+
+
+def work() -> None:
+    """The worker; called in its process, to its end."""
+    _begin("netapp worker")
+    worker.run(_app or create_app(), schedule.TASKS)
 
 
 def log_to_stderr() -> None:
     """Warnings and errors. There is no log of requests: their addresses hold people's keys and tokens."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+
+
+def _begin(name: str) -> None:
+    """What each child of `netapp run` does first: signals, log, and an end of its own when its parent has none to give."""
+    # Until it has set its own handler, being told to stop simply ends it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl-C and a closed terminal reach the whole group; what then happens is for `netapp run` to say.
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    # What `ps -e` and `top` call it, on Linux: as a fork it would bear the name of `netapp run`.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
+    log_to_stderr()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        threading.Thread(target=_leave_with, args=(parent.pid,), daemon=True).start()
 
 
 def _serve(config: Config, address: str, greeting: str) -> int:
@@ -92,7 +112,7 @@ def _serve(config: Config, address: str, greeting: str) -> int:
     server.on_startup(_hang_up(server))
     # Of processes that end because all do, nobody needs to hear.
     logging.getLogger("_granian").addFilter(lambda _record: not server.interrupt_signal)
-    beside = companion.Companion(lambda: _greet(address, config.port, greeting))
+    beside = companion.Companion(lambda: _greet(address, config.port, greeting), work)
     beside.start()
     try:
         server.serve()

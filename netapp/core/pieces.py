@@ -28,6 +28,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["piece"] = piece
 
 
+def part(template: str, **shown: Any) -> Markup:
+    """A template that is no page: it gets this and nothing of the frame, which a page has already."""
+    return Markup(current_app.jinja_env.get_template(template).render(shown))  # noqa: S704 (our own template)
+
+
 def piece(template: str, macro: str, *given: Hashable) -> Markup:
     """What the macro makes of this."""
     made: Any = current_app.extensions["pieces"]

@@ -108,15 +108,15 @@ def values(viewer: Viewer) -> dict[str, Any]:
     return {**queries.rights(viewer), "now": now, "since": now - LONGEST}
 
 
-def coming(*which: ColumnElement[bool], most: int | None = None) -> Any:
+def coming(*which: ColumnElement[bool], most: int | None = None, state: Any = M.state) -> Any:
     """Announced and not over, soonest first, in an index's order; `most` None: as many as the value `most` says."""
     limit = bindparam("most", type_=M.id.type) if most is None else most
     each = [
         template()
-        .where(M.state == state, RUNNING, M.ends_at > bindparam("now", type_=M.ends_at.type), *which)
+        .where(state == one, RUNNING, M.ends_at > bindparam("now", type_=M.ends_at.type), *which)
         .order_by(M.starts_at, M.id)
         .limit(limit)
-        for state in ("published", "cancelled")
+        for one in ("published", "cancelled")
     ]
     return union_all(*(select(part.subquery()) for part in each))
 

@@ -63,8 +63,7 @@ def organised_bound() -> ColumnElement[bool]:
 
 def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The meeting with its group, network, hosts and partners."""
-    chosen = meetings(viewer).where(Meeting.id == meeting_id).options(joinedload(Meeting.parties))
-    found = session.scalars(chosen.execution_options(populate_existing=True)).unique().one_or_none()
+    found = session.scalars(_MEETING, {"meeting_id": meeting_id, **rights(viewer)}).unique().one_or_none()
     if found is None:
         raise NotVisible
     return found
@@ -121,31 +120,12 @@ def participants(meeting: Meeting) -> Sequence[Row[SignUp, Person]]:
 
 def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[str, str]]:
     """(name, company) of those who have a seat and let their name be shown."""
-    return session.execute(
-        select(Person.name, SignUp.company)
-        .join(SignUp.person)
-        .where(SignUp.meeting_id == meeting.id, SignUp.state == "going", SignUp.show_name, Person.name != "")
-        .order_by(SignUp.turn)
-        .limit(most)
-    ).all()
+    return session.execute(_SHOWN, {"meeting_id": meeting.id, "most": most}).all()
 
 
 def standing_of(person_id: int | None, meeting_id: int) -> tuple[SignUp | None, int | None, int]:
     """(this person's own row, their place in the queue, how many companies come), in one statement."""
-    other = aliased(SignUp)
-    before = select(func.count()).where(
-        other.meeting_id == meeting_id, other.state == "waiting", other.turn < SignUp.turn, SignUp.state == "waiting"
-    )
-    companies = select(func.count(func.distinct(func.lower(other.company)))).where(
-        other.meeting_id == meeting_id, other.state == "going", other.company != ""
-    )
-    # From a row that is always there, so that a guest learns the number of companies by the same statement.
-    row = session.execute(
-        select(SignUp, before.correlate(SignUp).scalar_subquery(), companies.scalar_subquery())
-        .select_from(Meeting)
-        .outerjoin(SignUp, and_(SignUp.meeting_id == Meeting.id, SignUp.person_id == (person_id or 0)))
-        .where(Meeting.id == meeting_id)
-    ).one()
+    row = session.execute(_STANDING, {"meeting_id": meeting_id, "person_id": person_id or 0}).one()
     sign_up, ahead, count = row[0], row[1], row[2]
     waits = sign_up is not None and sign_up.state == "waiting"
     return sign_up, ahead + 1 if waits else None, count
@@ -294,3 +274,39 @@ def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[b
 
 
 _ATTENDANCES = _attendances()
+
+
+def _standing_of() -> Any:
+    other = aliased(SignUp)
+    meeting_id: Any = bindparam("meeting_id")
+    before = select(func.count()).where(
+        other.meeting_id == meeting_id, other.state == "waiting", other.turn < SignUp.turn, SignUp.state == "waiting"
+    )
+    companies = select(func.count(func.distinct(func.lower(other.company)))).where(
+        other.meeting_id == meeting_id, other.state == "going", other.company != ""
+    )
+    # From a row that is always there, so that a guest learns the number of companies by the same statement.
+    return (
+        select(SignUp, before.correlate(SignUp).scalar_subquery(), companies.scalar_subquery())
+        .select_from(Meeting)
+        .outerjoin(SignUp, and_(SignUp.meeting_id == Meeting.id, SignUp.person_id == bindparam("person_id")))
+        .where(Meeting.id == meeting_id)
+    )
+
+
+# What the page of each meeting asks: built once.
+_STANDING = _standing_of()
+_MEETING = (
+    select(Meeting)
+    .join(Meeting.group)
+    .where(_visible(*_BOUND), Meeting.id == bindparam("meeting_id"))
+    .options(contains_eager(Meeting.group).joinedload(Group.parent), joinedload(Meeting.parties))
+    .execution_options(populate_existing=True)
+)
+_SHOWN = (
+    select(Person.name, SignUp.company)
+    .join(SignUp.person)
+    .where(SignUp.meeting_id == bindparam("meeting_id"), SignUp.state == "going", SignUp.show_name, Person.name != "")
+    .order_by(SignUp.turn)
+    .limit(bindparam("most", type_=SignUp.turn.type))
+)

@@ -5,9 +5,9 @@ the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from netapp.core import clock
 from netapp.core.db import session
@@ -26,16 +26,21 @@ NOBODY = Count(0, 0)
 
 def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
     """By meeting, in one statement; one without sign-ups is missing. The one place where seats are counted (S1)."""
-    rows = session.execute(
-        select(
-            SignUp.meeting_id,
-            func.sum(case((SignUp.state == "going", 1), else_=0)),
-            func.sum(case((SignUp.state == "waiting", 1), else_=0)),
-        )
-        .where(SignUp.meeting_id.in_(list(meeting_ids)), SignUp.state.in_(("going", "waiting")))
-        .group_by(SignUp.meeting_id)
-    )
+    ids = list(meeting_ids)
+    rows = session.execute(_COUNTED, {"meetings": ids}) if ids else ()
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
+
+
+_S = SignUp.__table__.c
+_COUNTED: Any = (
+    select(
+        _S.meeting_id,
+        func.sum(case((_S.state == "going", 1), else_=0)),
+        func.sum(case((_S.state == "waiting", 1), else_=0)),
+    )
+    .where(_S.meeting_id.in_(bindparam("meetings", expanding=True)), _S.state.in_(("going", "waiting")))
+    .group_by(_S.meeting_id)
+)
 
 
 def count(meeting: Meeting) -> Count:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from netapp.core import languages, links, localtime, site
 from netapp.core.errors import require
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import Viewer, current
 from netapp.groups import addresses, cards, emblems, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.models import Group, Membership
@@ -19,11 +19,13 @@ def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
     """What the layout and every page of a group need: the network in the bar, its emblem, the page's language."""
     network = queries.network_of(group)
     languages.prefer(group.language)
+    emblem, mark = emblems.both(viewer, network.id)
     return {
         "group": group,
         "network": network,
         "network_url": addresses.of(network),
-        "network_emblem": emblems.one(viewer, network.id, 40),
+        "emblem": emblem,
+        "network_emblem": mark,
         "group_url": addresses.of(group),
     }
 
@@ -38,7 +40,6 @@ def of_group(viewer: Viewer, group: Group) -> dict[str, Any]:
         **framed,
         "canonical": addresses.absolute(group),
         "alternates": alternates(group),
-        "emblem": emblems.one(viewer, group.network_id),
         "about": about,
         "about_language": about_language,
         "membership": mine,
@@ -157,7 +158,8 @@ def by_members(viewer: Viewer) -> bool:
 
 def _with_companies(rows: Any) -> list[dict[str, Any]]:
     companies = members.companies_of(row.person_id for row in rows)
-    faces = members.picture_digests(row.person_id for row in rows)
+    # Faces are shown to whoever is signed in.
+    faces = members.picture_digests(row.person_id for row in rows) if current().is_signed_in else {}
     return [
         {
             "membership": row,

@@ -42,7 +42,7 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def get_seen(viewer: Viewer, group_id: int) -> Group:
-    return _one(_groups().where(Group.id == group_id, seen(viewer)))
+    return session.scalar(_SEEN, {"group_id": group_id, **sight(viewer)}) or _nothing()
 
 
 def get_readable(viewer: Viewer, group_id: int) -> Group:
@@ -77,8 +77,7 @@ def networks(viewer: Viewer) -> Sequence[Group]:
 
 def sub_groups(viewer: Viewer, network_id: int) -> Sequence[Group]:
     """The sub-groups of a network that the viewer sees, by name."""
-    chosen = _groups().where(Group.parent_id == network_id, seen(viewer))
-    return session.scalars(chosen.order_by(Group.closed_at.is_not(None), Group.name)).all()
+    return session.scalars(_SUB_GROUPS, {"network_id": network_id, **sight(viewer)}).all()
 
 
 def organised(viewer: Viewer) -> Sequence[Group]:
@@ -178,12 +177,8 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
 
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
-    found = session.execute(
-        select(Membership.group_id, func.count())
-        .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active")
-        .group_by(Membership.group_id)
-    )
-    return {row[0]: row[1] for row in found}
+    ids = list(group_ids)
+    return {row[0]: row[1] for row in session.execute(_MEMBER_COUNTS, {"groups": ids})} if ids else {}
 
 
 def seen_keys(group_ids: Sequence[int]) -> dict[int, str]:
@@ -238,3 +233,18 @@ def _one(chosen: Select[Group]) -> Group:
 
 def _nothing() -> Group:
     raise NotVisible
+
+
+# What the page of each group asks: built once.
+_BOUND: Any = _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True))
+_SEEN = _groups().where(Group.id == bindparam("group_id"), _BOUND)
+_SUB_GROUPS = (
+    _groups()
+    .where(Group.parent_id == bindparam("network_id"), _BOUND)
+    .order_by(Group.closed_at.is_not(None), Group.name)
+)
+_MEMBER_COUNTS = (
+    select(Membership.group_id, func.count())
+    .where(Membership.group_id.in_(bindparam("groups", expanding=True)), Membership.state == "active")
+    .group_by(Membership.group_id)
+)

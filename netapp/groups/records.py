@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, bindparam, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import signed
@@ -91,13 +91,20 @@ def is_in_network(group: Group, person_id: int) -> bool:
 
 def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
     """The active organisers of these groups with their persons: whom to ask, whom to write to."""
-    chosen = (
-        select(Membership)
-        .join(Membership.person)
-        .options(contains_eager(Membership.person))
-        .where(Membership.group_id.in_(list(group_ids)), Membership.state == "active", Membership.role == ORGANISER)
+    return session.scalars(_ORGANISERS, {"groups": list(group_ids)}).all()
+
+
+_ORGANISERS = (
+    select(Membership)
+    .join(Membership.person)
+    .options(contains_eager(Membership.person))
+    .where(
+        Membership.group_id.in_(bindparam("groups", expanding=True)),
+        Membership.state == "active",
+        Membership.role == ORGANISER,
     )
-    return session.scalars(chosen.order_by(Membership.group_id, Membership.joined_at, Membership.id)).all()
+    .order_by(Membership.group_id, Membership.joined_at, Membership.id)
+)
 
 
 def needed(since: datetime) -> Select[int]:

@@ -21,11 +21,8 @@ GRACE = 0.8
 _log = logging.getLogger(__name__)
 
 
-def run(app: Flask, tasks: Sequence[Task], parent: int | None = None) -> None:
-    """Be `netapp worker`: work until SIGTERM or SIGINT, and be gone within a second of it.
-
-    Call it in the main thread. `parent`: the process without which this one has no business (for `netapp run`).
-    """
+def run(app: Flask, tasks: Sequence[Task]) -> None:
+    """Be a worker: work until SIGTERM or SIGINT, and be gone within a second of it. Call it in the main thread."""
     stop = threading.Event()
 
     def let_go(_number: int, _frame: FrameType | None) -> None:
@@ -38,13 +35,13 @@ def run(app: Flask, tasks: Sequence[Task], parent: int | None = None) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, let_go)
-    work(app, stop, tasks, parent)
+    work(app, stop, tasks)
 
 
-def work(app: Flask, stop: threading.Event, tasks: Sequence[Task], parent: int | None = None) -> None:
+def work(app: Flask, stop: threading.Event, tasks: Sequence[Task]) -> None:
     """Send and do what is due until `stop` is set; a database that is away for a while is waited for."""
     pause, turn = IDLE, 0
-    while not stop.is_set() and (parent is None or os.getppid() == parent):
+    while not stop.is_set():
         try:
             with app.app_context():
                 busy = drain.drain(stop=stop)

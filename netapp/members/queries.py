@@ -1,8 +1,9 @@
 """People and companies, read. Who may see whom is settled by the thing that they are seen in: a meeting, a group."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from netapp.core import text
 from netapp.core.db import session
@@ -45,19 +46,26 @@ def company_of(person_id: int) -> Company | None:
 
 def companies_of(person_ids: Iterable[int]) -> Mapping[int, Company]:
     """Where each of these people works now; who works nowhere is missing. The latest beginning wins."""
-    rows = session.execute(
-        select(Affiliation.person_id, Company)
-        .join(Company, Company.id == Affiliation.company_id)
-        .where(Affiliation.person_id.in_(set(person_ids)), Affiliation.until.is_(None))
-        .order_by(Affiliation.since, Affiliation.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    ids = list(set(person_ids))
+    return {row[0]: row[1] for row in session.execute(_COMPANIES, {"people": ids})} if ids else {}
+
+
+_PEOPLE: Any = bindparam("people", expanding=True)
+_COMPANIES = (
+    select(Affiliation.person_id, Company)
+    .join(Company, Company.id == Affiliation.company_id)
+    .where(Affiliation.person_id.in_(_PEOPLE), Affiliation.until.is_(None))
+    .order_by(Affiliation.since, Affiliation.id)
+)
 
 
 def picture_digests(person_ids: Iterable[int]) -> Mapping[int, str]:
     """Which of these people have a picture, and what `pictures.address` needs to show it."""
-    chosen = select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(set(person_ids)))
-    return {row[0]: row[1] for row in session.execute(chosen)}
+    ids = list(set(person_ids))
+    return {row[0]: row[1] for row in session.execute(_DIGESTS, {"people": ids})} if ids else {}
+
+
+_DIGESTS = select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(_PEOPLE))
 
 
 def folded(name: str) -> str:
