@@ -75,9 +75,13 @@ def watched_pages(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    """What axe holds against the page under WCAG 2.2 AA, or under these of its rules; an empty list is a pass."""
+    """What axe holds against the page, or what these of its rules do; an empty list is a pass.
+
+    Its rules are WCAG 2.2 AA, and that no level of headings is skipped.
+    """
     which = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG}
-    answer = Axe().run(page, options={"runOnly": which})
+    besides = {} if rules else {"heading-order": {"enabled": True}}
+    answer = Axe().run(page, options={"runOnly": which, "rules": besides})
     return [
         f"{found['id']}: {found['help']}: {node['target']}"
         for found in answer.response["violations"]

@@ -17,6 +17,11 @@ def test_axe_sees_a_picture_without_words(page):
     assert [line.split(":")[0] for line in chromium.violations(page)] == ["image-alt"]
 
 
+def test_axe_sees_a_heading_that_skips_a_level(page):
+    page.set_content(PAGE.format("<h3>Below</h3>"))
+    assert [line.split(":")[0] for line in chromium.violations(page)] == ["heading-order"]
+
+
 @pytest.mark.parametrize("flaw", ["<img alt='' src='http://elsewhere.example/a.png'>", "<script>throw 1</script>"])
 def test_a_page_that_calls_out_or_throws_is_found_out(browser, flaw):
     with pytest.raises(AssertionError), chromium.watched_pages(browser) as make:
