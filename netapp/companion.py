@@ -24,10 +24,9 @@ class Companion(threading.Thread):
         self.process: multiprocessing.Process | None = None
 
     def run(self) -> None:
-        # Inherited by the worker: Ctrl-C reaches the whole group, but the worker goes when `stop` says so, and one that
-        # has only begun prints no traceback.
+        # Inherited by the worker: what comes before it has handlers of its own waits; ours are not for it.
         if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
         self.first()
         pause = PAUSE
         while process := self._begun():

@@ -78,12 +78,13 @@ def log_to_stderr() -> None:
 
 
 def _begin(name: str) -> None:
-    """What each child of `netapp run` does first: signals, log, and an end of its own when its parent has none to give."""
+    """What each child of `netapp run` does first: its signals, its name, its log, and a look at who started it."""
     # Until it has set its own handler, being told to stop simply ends it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl-C and a closed terminal reach the whole group; what then happens is for `netapp run` to say.
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     # What `ps -e` and `top` call it, on Linux: as a fork it would bear the name of `netapp run`.
     with contextlib.suppress(OSError):
         Path("/proc/self/comm").write_text(name)

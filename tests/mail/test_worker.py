@@ -27,9 +27,9 @@ def until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("it never came to it")
 
 
-def at_work(app: Flask, *tasks: Task, parent: int | None = None) -> tuple[threading.Event, threading.Thread]:
+def at_work(app: Flask, *tasks: Task) -> tuple[threading.Event, threading.Thread]:
     stop = threading.Event()
-    thread = threading.Thread(target=worker.work, args=(app, stop, tasks, parent), daemon=True)
+    thread = threading.Thread(target=worker.work, args=(app, stop, tasks), daemon=True)
     thread.start()
     return stop, thread
 
@@ -61,12 +61,6 @@ def test_it_waits_for_a_database_that_is_away(app: Flask, room: Room, sink: Sink
     stop.set()
     thread.join(5)
     assert "the database does not answer" in caplog.text
-
-
-def test_it_ends_when_the_process_that_wanted_it_is_gone(app: Flask) -> None:
-    _stop, thread = at_work(app, parent=1 << 30)
-    thread.join(2)
-    assert not thread.is_alive()
 
 
 def test_on_the_way_out_it_gives_back_what_it_has_not_begun(app: Flask, room: Room, sink: Sink) -> None:

@@ -74,9 +74,9 @@ class Server:
     def children(self) -> dict[str, list[int]]:
         """The living children of `netapp run`: {"web": [...], "worker": [...]}."""
         found: dict[str, list[int]] = {"web": [], "worker": []}
-        for pid, (parent, command) in processes().items():
+        for pid, parent, _group, name in processes():
             if parent == self.pid:
-                found["worker" if " worker " in f" {command} " else "web"].append(pid)
+                found["worker" if name == "netapp worker" else "web"].append(pid)
         return found
 
     def stop(self, number: int = signal.SIGTERM) -> int:
@@ -184,32 +184,24 @@ class Racer:
             raise
 
 
-def processes() -> dict[int, tuple[int, str]]:
-    """pid → (parent, command line), for all that live; the dead whom nobody has asked about are left out."""
-    found = {}
-    for pid, parent, _group, text in _processes():
-        found[pid] = (parent, text)
-    return found
-
-
 def group(number: int) -> list[int]:
     """The living members of a process group."""
-    return [pid for pid, _parent, pgid, _text in _processes() if pgid == number]
+    return [pid for pid, _parent, pgid, _name in processes() if pgid == number]
 
 
-def _processes() -> Iterator[tuple[int, int, int, str]]:
+def processes() -> Iterator[tuple[int, int, int, str]]:
+    """(pid, parent, group, name) of all that live; the dead whom nobody has asked about are left out."""
     if not Path("/proc/self/stat").exists():
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,pgid=,stat=,command="], capture_output=True, text=True)
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,pgid=,stat=,comm="], capture_output=True, text=True)
         for line in listed.stdout.splitlines():
-            pid, parent, pgid, state, text = line.split(None, 4)
+            pid, parent, pgid, state, name = line.split(None, 4)
             if not state.startswith("Z"):
-                yield int(pid), int(parent), int(pgid), text
+                yield int(pid), int(parent), int(pgid), name
         return
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
         with contextlib.suppress(OSError):
-            text = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            match = re.search(r"\) (\S) (\d+) (\d+)", (folder / "stat").read_text())
-            if match and match[1] != "Z":
-                yield int(folder.name), int(match[2]), int(match[3]), text
+            match = re.match(r"\d+ \((.*)\) (\S) (\d+) (\d+)", (folder / "stat").read_text())
+            if match and match[2] != "Z":
+                yield int(folder.name), int(match[3]), int(match[4]), match[1]
