@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from netapp.core import limits, log
+from netapp.core import db, limits, log
 from netapp.events import tasks as events
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
@@ -20,4 +20,5 @@ TASKS = (
     Task("forget links", timedelta(hours=6), signin.forget_old),
     Task("forget limits", timedelta(hours=1), limits.forget_old),
     Task("forget log", timedelta(days=1), log.forget_old),
+    Task("look over the indexes", timedelta(days=1), db.look_over),
 )

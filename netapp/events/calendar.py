@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,11 @@ def feed(
 
     It is said in RFC 7986's words and in the older ones that programs really read. Without METHOD (RFC 5546 3.2.1).
     """
+    return _joined(_feed_head(name, description, url, hours, color), pieces, zones)
+
+
+@lru_cache(maxsize=256)
+def _feed_head(name: str, description: str, url: str, hours: int, color: str | None) -> str:
     head = _calendar()
     for key in ("NAME", "X-WR-CALNAME"):
         head.add(key, calendar_values.line(name))
@@ -100,12 +106,12 @@ def feed(
     head.add("X-PUBLISHED-TTL", f"PT{hours}H")
     if color:
         head.add("COLOR", color)
-    return _joined(head, pieces, zones)
+    return _opening(head)
 
 
 def download(piece: str, zone: str) -> bytes:
     """One meeting as a file. It has no name: programs would offer to make a new calendar of that name."""
-    return _joined(_calendar(), [piece], [zone])
+    return _joined(_opening(_calendar()), [piece], [zone])
 
 
 def invitation(
@@ -130,7 +136,7 @@ def invitation(
     event.add("ATTENDEE", calendar_values.address(attendee_mail, CN=attendee_name, ROLE="REQ-PARTICIPANT", **answer))
     head = _calendar()
     head.add("METHOD", method)
-    return _joined(head, [str(event.to_ical(), "utf-8")], [entry.zone])
+    return _joined(_opening(head), [str(event.to_ical(), "utf-8")], [entry.zone])
 
 
 def _event(entry: Entry) -> Event:
@@ -185,8 +191,11 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _joined(head: Calendar, pieces: Iterable[str], zones: Iterable[str]) -> bytes:
+def _opening(head: Calendar) -> str:
+    return str(head.to_ical(), "utf-8").removesuffix(_END)
+
+
+def _joined(opening: str, pieces: Iterable[str], zones: Iterable[str]) -> bytes:
     """Nothing is parsed, escaped or folded again: stored pieces cost what their bytes cost."""
-    opening = str(head.to_ical(), "utf-8").removesuffix(_END)
     tables = (timezones.vtimezone(zone) for zone in sorted({*zones} - {"UTC"}))
     return "".join((opening, *tables, *pieces, _END)).encode()

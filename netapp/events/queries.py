@@ -56,9 +56,9 @@ def meetings(viewer: Viewer) -> Select[Meeting]:
     )
 
 
-def organised_bound() -> ColumnElement[bool]:
-    """The same for a statement that is built once."""
-    return _organised(*_BOUND, Group.__table__.c)
+def organised_bound(group: Any = Group.__table__.c) -> ColumnElement[bool]:
+    """The same for a statement that is built once, of rows or of objects."""
+    return _organised(*_BOUND, group)
 
 
 def get_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
@@ -103,9 +103,7 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
     """The states of one person's sign-ups."""
     if person_id is None or not meeting_ids:
         return {}
-    rows = session.execute(
-        select(SignUp.meeting_id, SignUp.state).where(SignUp.person_id == person_id, SignUp.meeting_id.in_(meeting_ids))
-    )
+    rows = session.execute(_OWN_ANSWERS, {"person_id": person_id, "meetings": list(meeting_ids)})
     return {row[0]: row[1] for row in rows}
 
 
@@ -302,6 +300,9 @@ _MEETING = (
     .where(_visible(*_BOUND), Meeting.id == bindparam("meeting_id"))
     .options(contains_eager(Meeting.group).joinedload(Group.parent), joinedload(Meeting.parties))
     .execution_options(populate_existing=True)
+)
+_OWN_ANSWERS = select(SignUp.meeting_id, SignUp.state).where(
+    SignUp.person_id == bindparam("person_id"), SignUp.meeting_id.in_(bindparam("meetings", expanding=True))
 )
 _SHOWN = (
     select(Person.name, SignUp.company)

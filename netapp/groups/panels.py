@@ -1,8 +1,8 @@
 """What groups lend to pages of others: the administrators' page, one's own page, the page that stops letters."""
 
-from flask import render_template
 from markupsafe import Markup, escape
 
+from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.groups import addresses, policy, queries, records
@@ -14,7 +14,7 @@ def admin(viewer: Viewer) -> Markup | None:
     waiting = queries.networks_that_wait(viewer)
     makers = {group.id: records.name_of(group.created_by) for group in waiting}
     shut = queries.shut(viewer)
-    return Markup(render_template("groups/_admin.html", waiting=waiting, makers=makers, shut=shut))  # noqa: S704
+    return pieces.part("groups/_admin.html", waiting=waiting, makers=makers, shut=shut)
 
 
 def mine(viewer: Viewer) -> Markup | None:
@@ -26,7 +26,7 @@ def mine(viewer: Viewer) -> Markup | None:
     for number, form in forms.items():
         form.mail_level.id = f"level-{number}"
     urls = {row.id: addresses.of(row.group) for row in found}
-    return Markup(render_template("groups/_mine.html", memberships=found, forms=forms, urls=urls))  # noqa: S704
+    return pieces.part("groups/_mine.html", memberships=found, forms=forms, urls=urls)
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

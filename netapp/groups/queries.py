@@ -92,13 +92,7 @@ def organised(viewer: Viewer) -> Sequence[Group]:
 
 def mine(viewer: Viewer) -> Sequence[Membership]:
     """The viewer's own memberships: active, waiting and invited, with their groups."""
-    chosen = (
-        select(Membership)
-        .join(Membership.group)
-        .options(contains_eager(Membership.group).joinedload(Group.parent))
-        .where(Membership.person_id == viewer.person_id, Membership.state.in_(("active", "requested", "invited")))
-    )
-    return session.scalars(chosen.order_by(func.coalesce(Group.parent_id, Group.id), Group.id)).all()
+    return session.scalars(_MINE, {"person_id": viewer.person_id}).all()
 
 
 _STANDS = ("active", "requested", "invited")
@@ -145,7 +139,7 @@ def standing_in(rows: Sequence[Any], is_admin: bool = False) -> Standing:
 
 
 def membership(group_id: int, person_id: int | None) -> Membership | None:
-    return session.scalar(select(Membership).where(Membership.group_id == group_id, Membership.person_id == person_id))
+    return session.scalar(_MEMBERSHIP, {"group_id": group_id, "person_id": person_id})
 
 
 def get_membership(viewer: Viewer, group: Group, membership_id: int) -> Membership:
@@ -158,7 +152,7 @@ def get_membership(viewer: Viewer, group: Group, membership_id: int) -> Membersh
 
 
 def follower(group_id: int, person_id: int | None) -> Follower | None:
-    return session.scalar(select(Follower).where(Follower.group_id == group_id, Follower.person_id == person_id))
+    return session.scalar(_FOLLOWER, {"group_id": group_id, "person_id": person_id})
 
 
 def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
@@ -242,6 +236,19 @@ _SUB_GROUPS = (
     _groups()
     .where(Group.parent_id == bindparam("network_id"), _BOUND)
     .order_by(Group.closed_at.is_not(None), Group.name)
+)
+_MINE = (
+    select(Membership)
+    .join(Membership.group)
+    .options(contains_eager(Membership.group).joinedload(Group.parent))
+    .where(Membership.person_id == bindparam("person_id"), Membership.state.in_(_STANDS))
+    .order_by(func.coalesce(Group.parent_id, Group.id), Group.id)
+)
+_MEMBERSHIP = select(Membership).where(
+    Membership.group_id == bindparam("group_id"), Membership.person_id == bindparam("person_id")
+)
+_FOLLOWER = select(Follower).where(
+    Follower.group_id == bindparam("group_id"), Follower.person_id == bindparam("person_id")
 )
 _MEMBER_COUNTS = (
     select(Membership.group_id, func.count())

@@ -22,9 +22,9 @@ from netapp.members.models import Person
 def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     """What is mine: meetings, what waits for me, the calendar."""
     person, own = people.me(viewer), queries.own(viewer)
-    lines = {
-        line.id: line for line in rows.rows([*own.going, *own.waiting, *own.drafts, *own.unrecorded], viewer.person_id)
-    }
+    answers = {one.id: "going" for one in own.going} | {one.id: "waiting" for one in own.waiting}
+    shown = {one.id: one for one in (*own.going, *own.waiting, *own.drafts, *own.unrecorded)}
+    lines = {line.id: line for line in rows.rows(list(shown.values()), answers=answers)}
     companies = people.companies_of(request.person_id for request in own.requests)
     return {
         "person": person,

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Text, and_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import clock, text
+from netapp.core import text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.viewer import PUBLIC, Viewer
@@ -213,23 +213,36 @@ class Own:
 
 def own(viewer: Viewer) -> Own:
     """Meetings that one goes to or waits for; for an organiser also what waits for a yes, a date or a head count."""
-    coming = listed.chosen(lists.is_coming(M)).add_columns(S.state)
-    coming = coming.join(SignUp.__table__, S.meeting_id == M.id).where(
-        S.person_id == viewer.person_id, S.state.in_(("going", "waiting"))
-    )
-    rows = session.execute(coming.order_by(M.starts_at, M.id).limit(OWN), listed.values(viewer)).all()
+    values = listed.values(viewer)
+    runs = values["organised"] != groups.NO_GROUP
+    values |= {"person": viewer.person_id, "not_before": values["now"] - RECORD_WITHIN}
+    found: dict[str, list[Listed]] = {"going": [], "waiting": [], "draft": [], "unrecorded": []}
+    for part, *row in session.execute(_own(runs), values):
+        found[part].append(Listed(*row))
     return Own(
-        going=[Listed(*row) for *row, state in rows if state == "going"],
-        waiting=[Listed(*row) for *row, state in rows if state == "waiting"],
-        requests=_to_decide(viewer),
-        drafts=_organised(viewer, M.state == "draft"),
-        unrecorded=_organised(
-            viewer,
-            M.state == "published",
-            M.ends_at <= clock.now(),
-            M.ends_at > clock.now() - RECORD_WITHIN,
-        ),
+        going=listed.soonest(found["going"], OWN),
+        waiting=listed.soonest(found["waiting"], OWN),
+        requests=_to_decide(viewer) if runs else [],
+        drafts=listed.soonest(found["draft"], OWN),
+        unrecorded=listed.soonest(found["unrecorded"], OWN),
     )
+
+
+@cache
+def _own(runs: bool) -> Any:
+    now, ends = bindparam("now", type_=M.ends_at.type), M.ends_at
+    coming = listed.template().join(SignUp.__table__, S.meeting_id == M.id).add_columns(S.state.label("part"))
+    mine = coming.where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")), ends > now)
+    parts = [mine.where(M.state.in_(("published", "cancelled"))).order_by(M.starts_at, M.id).limit(OWN).subquery()]
+    if runs:
+        organised = listed.template().where(events.organised_bound(), G.closed_at.is_(None))
+        not_before = bindparam("not_before", type_=M.ends_at.type)
+        unrecorded = and_(M.state == "published", ends <= now, ends > not_before)
+        for part, which in (("draft", M.state == "draft"), ("unrecorded", unrecorded)):
+            chosen = organised.where(which).order_by(M.starts_at, M.id).limit(OWN)
+            parts.append(chosen.add_columns(literal(part).label("part")).subquery())
+    names = [column.name for column in listed.COLUMNS]
+    return union_all(*(select(part.c.part, *(part.c[name] for name in names)) for part in parts))
 
 
 def locked_administrators() -> Sequence[Person]:
@@ -246,15 +259,15 @@ def administrators(viewer: Viewer) -> Sequence[Person]:
 
 def _to_decide(viewer: Viewer) -> Sequence[Membership]:
     """Who wants to join a group that the viewer organises, the oldest wish first."""
+    return session.scalars(_wishes(), events.rights(viewer)).all()
+
+
+@cache
+def _wishes() -> Any:
     chosen = (
         select(Membership)
         .join(Membership.group)
         .options(contains_eager(Membership.group).joinedload(Group.parent), joinedload(Membership.person))
-        .where(Membership.state == "requested", Group.closed_at.is_(None), events.organised(viewer))
+        .where(Membership.state == "requested", Group.closed_at.is_(None), events.organised_bound(Group))
     )
-    return session.scalars(chosen.order_by(Membership.changed_at).limit(OWN)).all()
-
-
-def _organised(viewer: Viewer, *which: ColumnElement[bool]) -> Sequence[Listed]:
-    chosen = listed.chosen(events.organised_bound(), G.closed_at.is_(None), *which)
-    return listed.read(chosen.order_by(M.starts_at, M.id).limit(OWN), **listed.values(viewer))
+    return chosen.order_by(Membership.changed_at).limit(OWN)

@@ -1,8 +1,8 @@
 """What the doors lend to one's own page: two questions that may wait for ever."""
 
-from flask import render_template
 from markupsafe import Markup
 
+from netapp.core import pieces
 from netapp.core.viewer import Viewer
 from netapp.signin import forms, queries
 
@@ -14,4 +14,4 @@ def welcome(viewer: Viewer) -> Markup | None:
         return None
     provider = queries.name_of(offer.issuer) if offer else ""
     form = None if viewer.email else forms.AddressForm()
-    return Markup(render_template("signin/_welcome.html", provider=provider, form=form))  # noqa: S704 (our own)
+    return pieces.part("signin/_welcome.html", provider=provider, form=form)

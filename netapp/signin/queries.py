@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from netapp.config import Provider
 from netapp.core import clock, signed
@@ -66,8 +66,15 @@ def get_identity(viewer: Viewer, identity_id: int) -> Identity:
 
 def offered_picture(viewer: Viewer) -> Identity | None:
     """The account whose picture the viewer has not yet taken or declined."""
-    chosen = select(Identity).where(Identity.person_id == viewer.person_id, Identity.picture_url.is_not(None))
-    return session.scalar(chosen.order_by(Identity.id).limit(1)) if viewer.is_signed_in else None
+    return session.scalar(_OFFERED, {"person_id": viewer.person_id}) if viewer.is_signed_in else None
+
+
+_OFFERED = (
+    select(Identity)
+    .where(Identity.person_id == bindparam("person_id"), Identity.picture_url.is_not(None))
+    .order_by(Identity.id)
+    .limit(1)
+)
 
 
 def devices(viewer: Viewer) -> Sequence[Session]:
