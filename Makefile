@@ -2,7 +2,7 @@
 PY   ?= python3
 # Which lock `make run` installs: run, or postgres for a site that lives in PostgreSQL.
 LOCK ?= run
-# More for pytest: make test ARGS="-k sign_up"
+# More for pytest, or for the bench: make test ARGS="-k sign_up"
 ARGS ?=
 
 VENV := .venv
@@ -15,9 +15,10 @@ GET  := $(PIP) install -qq --require-hashes --only-binary :all: -r
 digest    = $(firstword $(shell cat $(1) 2>&1 | cksum))
 RUNS     := $(VENV)/.run-$(LOCK)-$(call digest,requirements/$(LOCK).txt pyproject.toml)
 TESTS    := $(VENV)/.test-$(call digest,requirements/test.txt)
+BENCH    := $(VENV)/.bench-$(call digest,requirements/bench.txt)
 PYTHONS  := $(BIN)/python
 
-.PHONY: run install test check soak screenshots lock translations format clean
+.PHONY: run install test check soak bench screenshots lock translations format clean
 .PHONY: check-format check-lint check-types check-translations check-site
 
 run: $(RUNS)
@@ -52,6 +53,10 @@ check-site: $(TESTS)
 soak: $(TESTS)
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
+# What the site takes beside an empty Flask view; bench/README.md says how to read it.
+bench: $(BENCH)
+	$(BIN)/python -m bench $(ARGS)
+
 screenshots: $(TESTS)
 	$(BIN)/python -m tests.screenshots
 
@@ -79,11 +84,12 @@ lock: $(PYTHONS)
 	$(COMPILE) --upgrade --group dev --extra postgres pyproject.toml --output-file requirements/test.txt
 	$(COMPILE) --constraint requirements/test.txt --extra postgres pyproject.toml --output-file requirements/postgres.txt
 	$(COMPILE) --constraint requirements/test.txt pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) --constraint requirements/test.txt --group bench --output-file requirements/bench.txt
 
 # var/ stays: it holds somebody's database.
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find netapp tests \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
+	find netapp tests bench \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +
 
 # Debian's python3 comes without venv's pip; where there is a pip of another kind it can serve.
 $(PYTHONS):
@@ -104,4 +110,10 @@ $(TESTS): $(RUNS)
 	@echo "Installing what its tests need (once)…"
 	@rm -f $(VENV)/.test-*
 	@$(GET) requirements/test.txt
+	@touch $@
+
+$(BENCH): $(TESTS)
+	@echo "Installing what the bench needs (once)…"
+	@rm -f $(VENV)/.bench-*
+	@$(GET) requirements/bench.txt
 	@touch $@

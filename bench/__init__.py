@@ -1,0 +1,1 @@
+"""How fast the site is: made worlds of a chosen size, and measurements on them."""

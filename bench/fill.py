@@ -1,0 +1,110 @@
+"""`python -m bench.fill SIZE`: a made world in the empty database that the NETAPP_ settings name.
+
+The same seed on the same day gives the same rows, but for the moments at which sessions began.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Engine, select
+
+import netapp
+from bench.making import census, meeting_rows, meetings, outbox
+from bench.making.bulk import Writer
+from bench.making.society import Society
+from bench.worlds import SEED, SIZES, Size, World
+from netapp import config, database
+from netapp.core import clock
+from netapp.core.db import db, reading, session
+from netapp.core.errors import Refused
+from netapp.core.site import Site
+from netapp.events.models import Meeting, Party, SignUp
+from netapp.groups.models import Follower, Group, Membership
+from netapp.mail.models import Letter
+from netapp.members.models import Affiliation, Company, Person
+from netapp.signin.models import Session
+
+Say = Callable[[str], None]
+
+
+def fill(size: Size | str, seed: int = SEED, say: Say = lambda line: None) -> World:
+    """Make a world in the app's database, of a size or of the name of one; Refused when somebody is there.
+
+    All of it is one transaction, but for the demo, which has its own.
+    """
+    with reading():
+        if not database.is_new():
+            raise Refused("A made world needs an empty database, and there is somebody in this one.")
+    wanted = SIZES[size] if isinstance(size, str) else size
+    if wanted is None:
+        database.load_demo()
+    with db.engine.begin() as connection:
+        writer = Writer(connection)
+        if wanted is None:
+            people = connection.scalars(select(Person.id).where(Person.signed_in_at.is_not(None)).order_by(Person.id))
+            writer.write(Session, census.signed_in(people.all(), seed))
+        else:
+            _write(writer, Society.build(wanted, seed, clock.now().date()))
+    for table, (count, seconds) in writer.written.items():
+        say(f"{table:12} {count:10,} rows {seconds:8.1f} s")
+    _tidy(db.engine)
+    return World.find(seed)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.fill", description=__doc__)
+    parser.add_argument("size", choices=SIZES)
+    parser.add_argument("--seed", type=int, default=SEED)
+    arguments = parser.parse_args(argv)
+    began = time.perf_counter()
+    try:
+        with netapp.create_app(config.read()).app_context():
+            try:
+                database.prepare()
+                fill(arguments.size, arguments.seed, print)
+            finally:
+                session.remove()
+                db.engine.dispose()
+    except (Refused, config.Odd) as refusal:
+        print(f"bench.fill: {refusal}", file=sys.stderr)
+        return 1 if isinstance(refusal, Refused) else 2
+    print(f"{arguments.size:12} {'':15} {time.perf_counter() - began:8.1f} s")
+    return 0
+
+
+def _write(writer: Writer, society: Society) -> None:
+    """Every table after those to which it points."""
+    planned = meetings.plan(society)
+    writer.write(Site, [_site(society.size)])
+    writer.write(Person, census.people(society))
+    writer.write(Company, census.companies(society))
+    writer.write(Affiliation, census.affiliations(society))
+    writer.write(Session, census.signed_in(range(1, society.size.sessions + 1), society.seed))
+    writer.write(Group, census.groups(society))
+    writer.write(Membership, census.memberships(society))
+    writer.write(Follower, census.followers(society))
+    writer.write(Meeting, meeting_rows.meetings(society, planned))
+    writer.write(Party, meeting_rows.parties(society, planned))
+    writer.write(SignUp, meeting_rows.sign_ups(society, planned))
+    writer.write(Letter, outbox.sent(society, planned))
+
+
+def _site(size: Size) -> dict[str, object]:
+    values = {"id": 1, "name": f"A made {size.name}", "networks_by_members": False, "guest_days": 90}
+    return values | {"imprint": "", "contact": "", "is_demo": False}
+
+
+def _tidy(engine: Engine) -> None:
+    """What a database does by itself in time: know its numbers and, on PostgreSQL, which pages everybody may read."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    else:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""The table of what must be reached: each path, how its requests are made, and its limits."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from bench.load import Request
+from bench.scene import Scene
+from netapp.core.db import Base
+from netapp.events.models import SignUp
+from netapp.mail.models import Letter
+
+# What a browser and a calendar program send, as far as the answer depends on it.
+GUEST = (("Accept", "*/*"), ("Accept-Encoding", "gzip, br"), ("Accept-Language", "en"))
+POSTED = (("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/x-www-form-urlencoded"))
+
+# On PostgreSQL a path that asks the database waits for another process: so much of the ratio, so many times the CPU.
+EASED_RATIO, EASED_CPU = 0.75, 1.4
+
+MOST_START_SECONDS = 1.5
+MOST_MEMORY = 220_000_000
+MOST_FIRST_VISIT = 60_000
+MOST_PAINT_SECONDS = 0.5
+LEAST_LIGHTHOUSE = 100
+
+
+@dataclass(frozen=True)
+class Path:
+    """One row. `ratio` (requests/s over the yardstick's) is the least, `cpu` (CPU a request over its) the most.
+
+    `kept` False is answered by a site that keeps no page; `is_known` sends the answer's ETag back. `writes` are the
+    tables to which each answer adds a row: such a request is sent only once.
+    """
+
+    name: str
+    make: Callable[[Scene], Iterable[Request]]
+    ratio: float
+    cpu: float
+    status: int = 200
+    warm: bool = False
+    kept: bool = True
+    is_known: bool = False
+    writes: tuple[type[Base], ...] = ()
+
+    @property
+    def once(self) -> bool:
+        return bool(self.writes)
+
+    def limits(self, engine: str) -> tuple[float, float]:
+        """(least ratio, most CPU) on this engine: a warm answer asks no database, so it is eased on none."""
+        if engine == "postgresql" and not self.warm:
+            return self.ratio * EASED_RATIO, self.cpu * EASED_CPU
+        return self.ratio, self.cpu
+
+
+def _guest(address: Callable[[Scene], str]) -> Callable[[Scene], Iterable[Request]]:
+    return lambda scene: [Request("GET", address(scene), GUEST)]
+
+
+def _members(
+    address: Callable[[Scene], str], who: Callable[[Scene], Iterable[str]]
+) -> Callable[[Scene], Iterable[Request]]:
+    """As one member after the other: what one of them has just asked helps nobody else."""
+    return lambda scene: [Request("GET", address(scene), (*GUEST, ("Cookie", cookie))) for cookie in who(scene)]
+
+
+def _sign_ups(scene: Scene) -> Iterator[Request]:
+    """Each pair of a person and a meeting only once: the second time nothing is written."""
+    for cookie, meeting in scene.pairs:
+        yield Request("POST", f"/meetings/{meeting}/signup", (*GUEST, *POSTED, ("Cookie", cookie)))
+
+
+def _front(scene: Scene) -> str:
+    return scene.front
+
+
+def _network(scene: Scene) -> str:
+    return scene.network
+
+
+def _meeting(scene: Scene) -> str:
+    return scene.meeting
+
+
+def _feed(scene: Scene) -> str:
+    return scene.feed
+
+
+def _me(_scene: Scene) -> str:
+    return "/me"
+
+
+def _everybody(scene: Scene) -> Iterable[str]:
+    return scene.cookies
+
+
+def _insiders(scene: Scene) -> Iterable[str]:
+    return scene.network_cookies
+
+
+PATHS = (
+    Path("front page, warm", _guest(_front), 0.60, 2, warm=True),
+    Path("network page, warm", _guest(_network), 0.60, 2, warm=True),
+    Path("meeting page, warm", _guest(_meeting), 0.60, 2, warm=True),
+    Path("front page, rebuilt", _guest(_front), 0.12, 10, kept=False),
+    Path("network page, rebuilt", _guest(_network), 0.12, 10, kept=False),
+    Path("meeting page, rebuilt", _guest(_meeting), 0.12, 10, kept=False),
+    Path("feed of 100 meetings, warm", _guest(_feed), 0.60, 2, warm=True),
+    Path("feed of 100 meetings, 304", _guest(_feed), 0.60, 2, status=304, is_known=True),
+    Path("feed of 100 meetings, rebuilt", _guest(_feed), 0.12, 10, kept=False),
+    Path("member's own page", _members(_me, _everybody), 0.10, 12),
+    Path("network page, as a member", _members(_network, _insiders), 0.08, 14),
+    Path("sign-up", _sign_ups, 0.12, 10, status=303, writes=(SignUp, Letter)),
+)
+
+
+def chosen(pattern: str) -> tuple[Path, ...]:
+    """Those whose name holds the pattern, whatever the case; all for an empty one."""
+    return tuple(path for path in PATHS if pattern.lower() in path.name.lower())

@@ -1,0 +1,74 @@
+"""What the paths need of a made world: addresses, members' cookies, and who can still sign up for what."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import Select, select
+
+from bench import cookies, worlds
+from netapp.core.db import reading, session
+from netapp.events.models import SignUp
+from netapp.groups.models import Membership
+
+# Enough that no two requests in a row ask for the same person's rows.
+MOST_COOKIES = 500
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Addresses are paths. `cookies` are Cookie headers of members, `network_cookies` of members of the network.
+
+    `pairs` gives (Cookie header, number of a meeting) of somebody who has not answered there, each only once whoever
+    takes it; there are `pair_count` of them at first.
+    """
+
+    front: str
+    network: str
+    meeting: str
+    feed: str
+    cookies: tuple[str, ...]
+    network_cookies: tuple[str, ...]
+    pairs: Iterator[tuple[str, int]]
+    pair_count: int
+
+
+def of(app: Flask, seed: int = worlds.SEED) -> Scene:
+    """The scene in the app's database; Refused when nothing was filled in there."""
+    with app.app_context():
+        world = worlds.World.find(seed)
+        worlds.wake()
+        with reading():
+            inside = set(session.scalars(_members_of(world.network_id)))
+            answered = {(row.person_id, row.meeting_id) for row in session.execute(_answers_at(world.open_ids))}
+        header = {member.person_id: cookies.cookie(app, member.token) for member in world.members}
+    insiders = [number for number in header if number in inside]
+    return Scene(
+        front=world.front_path,
+        network=world.network_path,
+        meeting=world.meeting_path,
+        feed=world.feed_path,
+        cookies=tuple(header.values())[:MOST_COOKIES],
+        network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
+        pairs=(
+            (header[person], meeting)
+            for person, meeting in each_pair(list(header), world.open_ids)
+            if (person, meeting) not in answered
+        ),
+        pair_count=len(header) * len(world.open_ids) - len(answered),
+    )
+
+
+def each_pair(people: Sequence[int], meetings: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Every person with every meeting, once; neighbours share neither, so that they wait for no row of each other's."""
+    for shift in range(len(meetings)):
+        for place, person in enumerate(people):
+            yield person, meetings[(place + shift) % len(meetings)]
+
+
+def _members_of(network_id: int) -> Select[int]:
+    return select(Membership.person_id).where(Membership.group_id == network_id, Membership.state == "active")
+
+
+def _answers_at(meeting_ids: Sequence[int]) -> Select[int, int]:
+    return select(SignUp.person_id, SignUp.meeting_id).where(SignUp.meeting_id.in_(meeting_ids))

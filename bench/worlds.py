@@ -1,0 +1,194 @@
+"""Made worlds for measuring: their sizes, and what a bench needs to know of the one that fills its database."""
+
+import base64
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+
+from netapp.core import clock
+from netapp.core.db import reading, session, transaction
+from netapp.core.errors import Refused
+from netapp.core.viewer import GUEST
+from netapp.events import feeds
+from netapp.events import queries as events
+from netapp.events.models import Meeting
+from netapp.groups.models import Group, Membership
+from netapp.signin import sessions
+from netapp.signin.models import Session
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything.
+
+    `sessions` is how many people are signed in, the first ones; `feed` how many meetings the public feed of the first
+    network holds.
+    """
+
+    name: str
+    networks: int
+    people: int
+    meetings: int
+    sign_ups: int
+    letters: int
+    sessions: int
+    feed: int = 100
+
+    @property
+    def members(self) -> int:
+        """So many people, from the first on, are in a network."""
+        return max(self.people * 4 // 5, self.sessions, self.networks)
+
+
+TOWN = Size("town", networks=50, people=5000, meetings=3000, sign_ups=60_000, letters=4000, sessions=3000)
+COUNTRY = Size(
+    "country",
+    networks=1000,
+    people=300_000,
+    meetings=100_000,
+    sign_ups=2_000_000,
+    letters=200_000,
+    sessions=10_000,
+)
+# None is the demo, which has a size of its own.
+SIZES: dict[str, Size | None] = {"small": None, "town": TOWN, "country": COUNTRY}
+FEED = 100
+ANSWERS = 20
+MOST_OPEN = 200
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who is signed in: `cookies.cookie` makes a browser's header of the token."""
+
+    person_id: int
+    token: str
+
+
+@dataclass(frozen=True)
+class World:
+    """Addresses and numbers in the app's database.
+
+    The network is the one whose public feed is nearest to 100 meetings; the meeting is one of its coming ones, with
+    about 20 answers. `open_ids` are public meetings that take everybody, without an end of seats. The organiser runs
+    the group of the draft, which is that network where it has one.
+    """
+
+    seed: int
+    network_id: int
+    network_path: str
+    feed_path: str
+    meeting_id: int
+    meeting_path: str
+    draft_id: int
+    draft_path: str
+    open_ids: tuple[int, ...]
+    organiser: Member
+    members: tuple[Member, ...]
+    front_path: str = "/"
+    site_feed_path: str = "/meetings.ics"
+
+    @classmethod
+    def find(cls, seed: int = SEED) -> "World":
+        """The world that fills the app's database; Refused when there is none, or one of another seed."""
+        with reading():
+            members = _members(seed)
+            network = _network()
+            meeting = _meeting(network)
+            organiser, draft_id = _organiser(network, members)
+            open_ids = session.scalars(_public(Meeting.id).where(_takes_everybody()).limit(MOST_OPEN)).all()
+            return cls(
+                seed=seed,
+                network_id=network.id,
+                network_path=f"/networks/{network.id}{network.tail}",
+                feed_path=f"/groups/{network.id}/meetings.ics",
+                meeting_id=meeting.id,
+                meeting_path=f"/meetings/{meeting.id}{meeting.tail}",
+                draft_id=draft_id,
+                draft_path=f"/meetings/{draft_id}",
+                open_ids=tuple(open_ids),
+                organiser=organiser,
+                members=members,
+            )
+
+
+def token(seed: int, person_id: int) -> str:
+    """The token of a person's session: as long as a random one, and known beforehand."""
+    drawn = blake2b(f"{seed}/{person_id}".encode(), digest_size=32).digest()
+    return base64.urlsafe_b64encode(drawn).rstrip(b"=").decode()
+
+
+def wake() -> None:
+    """Let every session have been used just now: else each would write that it was, at its first request."""
+    with transaction():
+        now = clock.now()
+        session.execute(update(Session).where(Session.ended_at.is_(None)).values(seen_at=now))
+
+
+def _members(seed: int) -> tuple[Member, ...]:
+    """Everybody with a session that this seed has made, who is in some group and so may sign up."""
+    is_good = sessions.is_good(clock.now())
+    known = set(session.scalars(select(Session.token_hash).where(is_good)))
+    active = select(Membership.person_id).where(Membership.state == "active")
+    numbers = session.scalars(
+        select(Session.person_id).where(is_good, Session.person_id.in_(active)).distinct().order_by(Session.person_id)
+    )
+    members = (Member(number, token(seed, number)) for number in numbers)
+    found = tuple(member for member in members if sessions.hashed(member.token) in known)
+    if not found:
+        raise Refused(f"Nobody is signed in here by the seed {seed}. Fill an empty database with: python -m bench.fill")
+    return found
+
+
+def _network() -> Group:
+    """The number of meetings is what a guest's program gets of the network and its sub-groups."""
+    network = func.coalesce(Group.parent_id, Group.id)
+    near = func.abs(func.count() - FEED)
+    counted = _public(network).where(feeds.in_window(Meeting.state)).group_by(network).order_by(None)
+    return session.get_one(Group, session.scalars(counted.order_by(near, network).limit(1), feeds.window()).one())
+
+
+def _meeting(network: Group) -> Meeting:
+    near = func.abs(Meeting.arrivals - ANSWERS)
+    coming = _public(Meeting).where(Meeting.group_id == network.id, _is_coming())
+    found: Meeting = session.scalars(coming.order_by(None).order_by(near, Meeting.id).limit(1)).one()
+    return found
+
+
+def _organiser(network: Group, members: tuple[Member, ...]) -> tuple[Member, int]:
+    """(who runs a group with a draft and is signed in, the draft): in this network if there is one, and to come."""
+    signed_in = {member.person_id: member for member in members}
+    drafts = (
+        select(Membership.person_id, Meeting.id)
+        .join(Meeting, Meeting.group_id == Membership.group_id)
+        .where(Meeting.state == "draft", Membership.state == "active", Membership.role == "organiser")
+        .order_by(Meeting.starts_at <= clock.now(), Meeting.id, Membership.person_id)
+    )
+    # First in the network alone: among all of a country's it would take seconds.
+    rows = (row for near in (drafts.where(Meeting.group_id == network.id), drafts) for row in session.execute(near))
+    return next((signed_in[person_id], draft_id) for person_id, draft_id in rows if person_id in signed_in)
+
+
+def _public(what: Any) -> Select[Any]:
+    """For a guest's eyes, in the order of the numbers."""
+    return select(what).select_from(Meeting).join(Meeting.group).where(events.visible(GUEST)).order_by(Meeting.id)
+
+
+def _is_coming() -> ColumnElement[bool]:
+    return and_(Meeting.state == "published", Meeting.starts_at > clock.now())
+
+
+def _takes_everybody() -> ColumnElement[bool]:
+    """As `Meeting.sign_up_is_open` has it, for guests too, and without an end of seats."""
+    now = clock.now()
+    return and_(
+        _is_coming(),
+        Meeting.seats.is_(None),
+        Meeting.open_to_guests,
+        or_(Meeting.opens_at.is_(None), Meeting.opens_at <= now),
+        or_(Meeting.closes_at.is_(None), Meeting.closes_at > now),
+    )
