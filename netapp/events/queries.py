@@ -1,10 +1,10 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, selectinload
 
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
@@ -12,9 +12,18 @@ from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import queries as groups
 from netapp.groups.models import Follower, Group, Membership
+from netapp.members import queries as people
 from netapp.members.models import Person
 
 _BOUND: tuple[Any, Any] = bindparam("keys", expanding=True), bindparam("organised", expanding=True)
+
+
+class Newcomer(NamedTuple):
+    """Who signs up for a meeting, the row that they have had there, and the name of where they work."""
+
+    person: Person
+    sign_up: SignUp | None
+    company: str | None
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -81,6 +90,29 @@ def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The same, holding the meeting's lock: the first lock of every deed about seats, before anything is counted."""
     session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
     return get_meeting(viewer, meeting_id)
+
+
+def locked_for_newcomer(viewer: Viewer, meeting_id: int) -> Meeting:
+    """The same in one statement, with what a sign-up asks of a meeting and no more.
+
+    On PostgreSQL the group is as it was before the wait for the lock, as the viewer's own rights are.
+    """
+    asked = {"meeting_id": meeting_id, **rights(viewer)}
+    found = session.scalars(_LEAN, asked, execution_options=_AFRESH).one_or_none()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def locked_newcomer(person_id: int | None, meeting_id: int) -> Newcomer:
+    """Who signs up, shared with others who only read the person: an erasure that runs at the same time is over first,
+    or comes after. NotVisible for who is erased. The meeting is locked.
+    """
+    asked = {"person_id": person_id, "meeting_id": meeting_id}
+    row = session.execute(_NEWCOMER, asked, execution_options=_AFRESH).one_or_none()
+    if row is None or row[0].erased_at is not None:
+        raise NotVisible
+    return Newcomer(*row)
 
 
 def locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
@@ -269,6 +301,28 @@ def _visible(
 
 def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[bool]:
     return or_(group.id.in_(organised), and_(group.parent_id.in_(organised), group.read_key.in_(keys)))
+
+
+_AFRESH = {"populate_existing": True}
+_LEAN = (
+    select(Meeting)
+    .join(Meeting.group)
+    .where(_visible(*_BOUND), Meeting.id == bindparam("meeting_id"))
+    .options(
+        load_only(
+            *(Meeting.group_id, Meeting.state, Meeting.open_to_guests, Meeting.seats, Meeting.arrivals),
+            *(Meeting.starts_at, Meeting.opens_at, Meeting.closes_at),
+        ),
+        contains_eager(Meeting.group).load_only(Group.language),
+    )
+    .with_for_update(of=Meeting)
+)
+_NEWCOMER = (
+    select(Person, SignUp, people.company_name())
+    .outerjoin(SignUp, and_(SignUp.person_id == Person.id, SignUp.meeting_id == bindparam("meeting_id")))
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update(read=True, of=Person)
+)
 
 
 _ATTENDANCES = _attendances()

@@ -7,11 +7,29 @@ the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.events.models import Meeting, SignUp
+
+# Of the model: what a deed has changed is written before it is counted.
+_COUNTED = (
+    select(
+        SignUp.meeting_id,
+        func.sum(case((SignUp.state == "going", 1), else_=0)),
+        func.sum(case((SignUp.state == "waiting", 1), else_=0)),
+    )
+    .where(SignUp.meeting_id.in_(bindparam("meetings", expanding=True)), SignUp.state.in_(("going", "waiting")))
+    .group_by(SignUp.meeting_id)
+)
+# Of tables: the ORM would look for entities in the session that they change.
+_MEETING: Any = Meeting.__table__
+_SIGN_UP: Any = SignUp.__table__
+_ARRIVED = update(_MEETING).where(_MEETING.c.id == bindparam("meeting_id")).values(arrivals=bindparam("turn"))
+_WRITTEN = insert(_SIGN_UP)
+_ASKED = [column.key for column in _SIGN_UP.columns if column.key != "id"]
 
 
 class Count(NamedTuple):
@@ -31,18 +49,6 @@ def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
 
 
-_S = SignUp.__table__.c
-_COUNTED: Any = (
-    select(
-        _S.meeting_id,
-        func.sum(case((_S.state == "going", 1), else_=0)),
-        func.sum(case((_S.state == "waiting", 1), else_=0)),
-    )
-    .where(_S.meeting_id.in_(bindparam("meetings", expanding=True)), _S.state.in_(("going", "waiting")))
-    .group_by(_S.meeting_id)
-)
-
-
 def count(meeting: Meeting) -> Count:
     """Of one meeting."""
     return counted([meeting.id]).get(meeting.id, NOBODY)
@@ -54,6 +60,27 @@ def next_state(meeting: Meeting) -> str:
         return "going"
     taken, waiting = count(meeting)
     return "going" if taken < meeting.seats and not waiting else "waiting"
+
+
+def next_turn(meeting: Meeting) -> int:
+    """The number of whoever comes now, in the order of joining."""
+    turn = meeting.arrivals + 1
+    session.execute(_ARRIVED, {"meeting_id": meeting.id, "turn": turn})
+    set_committed_value(meeting, "arrivals", turn)
+    return turn
+
+
+def write(sign_up: SignUp) -> None:
+    """Keep a row that is new or has changed.
+
+    A new one is no part of the session: to be asked for its state after the commit would begin another transaction,
+    which on SQLite waits for the write lock; and a flush costs as much as all other statements of a sign-up together.
+    """
+    if sign_up.id is not None:
+        return session.flush()
+    written: Any = session.execute(_WRITTEN, {name: getattr(sign_up, name) for name in _ASKED})
+    sign_up.id = written.inserted_primary_key[0]
+    return None
 
 
 def promote(meeting: Meeting) -> list[SignUp]:

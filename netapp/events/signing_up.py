@@ -26,12 +26,11 @@ def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None) -
 
     `show_name` None leaves it as the person has it in general (P2).
     """
-    meeting = queries.locked_meeting(viewer, meeting_id)
+    meeting = queries.locked_for_newcomer(viewer, meeting_id)
     require(policy.may_sign_up(viewer, meeting) and viewer.is_signed_in)
-    person = people.me(viewer)
-    company = people.company_of(person.id)
-    shown = person.show_name if show_name is None else show_name
-    return take(meeting, person, company=company.name if company else "", show_name=shown, as_guest=False)
+    comes = queries.locked_newcomer(viewer.person_id, meeting.id)
+    shown = comes.person.show_name if show_name is None else show_name
+    return _seated(meeting, comes, company=comes.company or "", show_name=shown, as_guest=False)
 
 
 @action
@@ -128,31 +127,8 @@ def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
 
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
     """Give this person a seat or a place in the queue. The meeting is locked."""
-    # Shared with others who only read the person: an erasure that runs at the same time is over first, or comes after.
-    session.refresh(person, ["erased_at"], with_for_update={"read": True})
-    if person.erased_at is not None:
-        raise NotVisible
-    sign_up = queries.sign_up_of(person.id, meeting.id)
-    if sign_up is not None and sign_up.state in {"going", "waiting"}:
-        return sign_up
-    _refuse_when_shut(meeting)
-    state = seats.next_state(meeting)
-    meeting.arrivals += 1
-    if sign_up is None:
-        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, rounds=0, created_at=clock.now())
-        session.add(sign_up)
-    elif sign_up.rounds:
-        sign_up.rounds += 1
-    sign_up.state, sign_up.turn, sign_up.changed_at = state, meeting.arrivals, clock.now()  # type: ignore[assignment]
-    sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
-    session.flush()
-    if state == "going":
-        notices.confirmed(meeting, sign_up, person)
-        announce(facts.SignedUp(meeting.id, person.id, promoted=False))
-    else:
-        notices.waiting(meeting, sign_up, person)
-    revisions.touch(meeting.group_id)
-    return sign_up
+    comes = queries.locked_newcomer(person.id, meeting.id)
+    return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest)
 
 
 def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn") -> None:
@@ -166,6 +142,28 @@ def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "wit
         notices.withdrawn(meeting, sign_up, person)
         announce(facts.Withdrew(meeting.id, person.id))
     _moved_up(meeting, seats.promote(meeting))
+
+
+def _seated(meeting: Meeting, comes: queries.Newcomer, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
+    person, sign_up, _company = comes
+    if sign_up is not None and sign_up.state in {"going", "waiting"}:
+        return sign_up
+    _refuse_when_shut(meeting)
+    state, now = seats.next_state(meeting), clock.now()
+    if sign_up is None:
+        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, rounds=0, created_at=now)
+    elif sign_up.rounds:
+        sign_up.rounds += 1
+    sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now  # type: ignore[assignment]
+    sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
+    seats.write(sign_up)
+    if state == "going":
+        notices.confirmed(meeting, sign_up, person)
+        announce(facts.SignedUp(meeting.id, person.id, promoted=False))
+    else:
+        notices.waiting(meeting, sign_up, person)
+    revisions.touch(meeting.group_id)
+    return sign_up
 
 
 def _step_back(meeting: Meeting, person: Person, state: str) -> SignUp:

@@ -5,8 +5,9 @@ commits. So no deed holds a revision while it waits for a meeting, whatever reac
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import String, cast, event, func, or_, select, update
+from sqlalchemy import String, bindparam, cast, event, func, or_, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from netapp.core import changes
@@ -15,6 +16,8 @@ from netapp.core.viewer import PUBLIC
 from netapp.groups.models import Group
 
 _NOTED = "touched groups"
+_GROUP: Any = Group.__table__
+_COUNTED = update(_GROUP).where(_GROUP.c.id == bindparam("number")).values(revision=_GROUP.c.revision + 1)
 
 
 def touch(group_id: int) -> None:
@@ -51,12 +54,10 @@ def of_all() -> str:
 def _count(committed: Session) -> None:
     if committed.in_nested_transaction() or not (noted := committed.info.pop(_NOTED, None)):
         return
-    chosen = select(Group.id).where(Group.id.in_(noted)).order_by(Group.id)
-    # By rising number; NO KEY, since a row that points to the group (a membership just written) has already shared a
-    # lock on its key, and two such deeds would wait for each other for ever.
-    ids = committed.scalars(chosen.with_for_update(key_share=True)).all()
-    counted = update(Group).where(Group.id.in_(ids)).values(revision=Group.revision + 1)
-    committed.execute(counted, execution_options={"synchronize_session": False})
+    committed.flush()
+    # One row after the other by rising number, so that two deeds never wait for each other for ever. An update that
+    # leaves the key alone passes the shared lock on it that a row pointing to the group (a membership) has just taken.
+    committed.execute(_COUNTED, [{"number": number} for number in sorted(noted)])
 
 
 @event.listens_for(Session, "after_soft_rollback")

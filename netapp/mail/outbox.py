@@ -16,6 +16,11 @@ from netapp.mail import reading
 from netapp.mail.models import Letter, Stop
 
 CHUNK = 20_000
+# The table and not the model: the ORM would look at each of the rows.
+_NEW = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(Letter.__table__).on_conflict_do_nothing(index_elements=["key"])
+    for dialect in (postgresql, sqlite)
+}
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,10 @@ def post_many(
         "subject": "",
         "error": "",
     }
-    # The table and not the model: the ORM would look at each of the rows.
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Letter.__table__)
-    statement = insert.on_conflict_do_nothing(index_elements=["key"])
+    statement = _NEW[db.engine.dialect.name]
     for chunk in _chunks(to):
         rows = [shared | _addressed(person) | {"key": key(letter, thing, person, occurrence)} for person in chunk]
-        session.execute(statement, rows)
+        session.execute(statement, rows if len(rows) > 1 else rows[0])
 
 
 def recall(letter: str, thing: str) -> list[Recalled]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ScalarSelect, bindparam, select
 
 from netapp.core import text
 from netapp.core.db import session
@@ -42,6 +42,19 @@ def company_named(name: str) -> Company | None:
 def company_of(person_id: int) -> Company | None:
     """Where the person works now."""
     return companies_of([person_id]).get(person_id)
+
+
+def company_name() -> ScalarSelect[str]:
+    """The same company's name, as a column of a statement that reads Person; NULL for who works nowhere."""
+    return (
+        select(Company.name)
+        .join(Affiliation, Affiliation.company_id == Company.id)
+        .where(Affiliation.person_id == Person.id, Affiliation.until.is_(None))
+        .order_by(Affiliation.since.desc(), Affiliation.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
 
 
 def companies_of(person_ids: Iterable[int]) -> Mapping[int, Company]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import queries, seats, signing_up
@@ -25,12 +26,37 @@ def test_a_member_gets_a_seat_and_a_letter(town):
     assert (letter.letter, letter.data["meeting"]) == ("confirmed", meeting.id)
 
 
+@pytest.mark.parametrize(("seats", "most"), [(None, 7), (3, 8)])
+def test_a_sign_up_takes_seven_statements_in_one_transaction(town, as_, count_queries, seats, most):
+    """All who sign up for a meeting stand in one queue, on SQLite all who write: each statement makes it longer.
+
+    They are: who is signed in with all rights; the meeting, locked; the person, with the row and the company; the turn;
+    the row; the letter; the group's revision. Where seats end they are counted; PostgreSQL is told of the change.
+    """
+    address, visitor = f"/meetings/{town.meeting(seats=seats).id}/signup", as_(town.bob)
+    with count_queries() as counted:
+        assert visitor.post(address).status_code == 303
+    is_told = session.get_bind().dialect.name == "postgresql"
+    assert len(counted) <= most + is_told, counted.statements
+    assert counted.transactions == 1
+    assert len(letters("confirmed", town.bob)) == 1
+
+
 def test_twice_is_harmless(town):
     meeting = town.meeting(seats=2)
     first, second = sign_up(town.bob, meeting), sign_up(town.bob, meeting)
     assert first.id == second.id
     assert seats.count(meeting) == (1, 0)
     assert len(letters("confirmed", town.bob)) == 1
+
+
+def test_seats_are_counted_as_the_deed_has_left_them(town):
+    """Also when it has not been written yet (S1)."""
+    meeting = town.meeting(seats=1)
+    session.add(SignUp(meeting_id=meeting.id, person_id=town.bob.id, state="going", turn=1))
+    assert seats.count(meeting) == (1, 0)
+    queries.sign_up_of(town.bob.id, meeting.id).state = "withdrawn"
+    assert seats.count(meeting) == (0, 0)
 
 
 def test_a_full_meeting_queues_in_the_order_of_joining(town):
