@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.events.models import Meeting
+from netapp.events.models import LONGEST, Meeting
 from netapp.groups.models import Group
 
 _TURNS: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...] = (
@@ -33,5 +33,7 @@ def next_in(network_id: int) -> datetime | None:
     now = clock.now()
     inside = select(Group.id).where(or_(Group.id == network_id, Group.parent_id == network_id))
     soonest = select(*(func.min(turn).filter(turn > now) for turn in _TURNS))
-    found = session.execute(soonest.where(Meeting.group_id.in_(inside), Meeting.state != "draft")).one()
+    # Nothing turns any more for what is over.
+    running = and_(Meeting.starts_at > now - LONGEST, Meeting.state != "draft")
+    found = session.execute(soonest.where(Meeting.group_id.in_(inside), running)).one()
     return min(filter(None, found), default=None)

@@ -1,0 +1,110 @@
+"""The plans of the statements that pages ask most: each long table is entered by an index.
+
+On SQLite as it plans, with what it knows of a town-shaped world; on PostgreSQL with sequential scans made dear, so that
+one is left only where no index would do.
+"""
+
+import contextvars
+import re
+
+import pytest
+from sqlalchemy import event, select
+
+from bench import cookies, fill
+from bench.worlds import Size
+from netapp.core.db import db, session
+from netapp.groups.models import Group, Membership
+from tests.support.visitors import ORIGIN
+
+# The proportions of the town world at a fifth of its size.
+SHAPE = Size("plans", networks=12, people=700, meetings=600, sign_ups=9000, letters=400, sessions=40, feed=30)
+LONG = {
+    "meeting",
+    "sign_up",
+    "person",
+    "letter",
+    "membership",
+    "session",
+    "party",
+    "affiliation",
+    "follower",
+    "log_row",
+}
+
+
+@pytest.fixture
+def world(app):
+    return fill.fill(SHAPE, seed=5)
+
+
+@pytest.fixture
+def visited(app, world):
+    """visited(method, path, token): the statements of an answer, with their values."""
+    client = app.test_client(use_cookies=False)
+
+    def visit(method, path, token=None):
+        session.rollback()
+        found = []
+        note = lambda _connection, _cursor, statement, values, *_rest: found.append((statement, values))  # noqa: E731
+        headers = ORIGIN | ({"Cookie": cookies.cookie(app, token)} if token else {})
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            answer = contextvars.Context().run(client.open, path, method=method, headers=headers, follow_redirects=True)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        assert answer.status_code == 200, path
+        return [one for one in found if re.match(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)", one[0])]
+
+    return visit
+
+
+def plan(statement, values):
+    """The lines of a statement's plan."""
+    session.rollback()
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            return [row[3] for row in rows]
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+
+
+def scanned(lines):
+    """The long tables that a plan reads from one end to the other."""
+    found = [re.search(r"^SCAN (\w+)|Seq Scan on \"?(\w+)", line) for line in lines]
+    names = {re.sub(r"_\d+$", "", (one[1] or one[2])) for one in found if one}
+    return names & LONG
+
+
+def member_of(world, network_id):
+    """A plain member of this network who is signed in, as far as there is one."""
+    known = {member.person_id: member for member in world.members}
+    rows = session.scalars(
+        select(Membership.person_id).where(
+            Membership.group_id == network_id, Membership.state == "active", Membership.person_id.in_(known)
+        )
+    )
+    return known[sorted(rows)[0]]
+
+
+def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
+    member = member_of(world, world.network_id).token
+    guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
+    asked = [("GET", path, None) for path in guests]
+    asked += [("GET", path, member) for path in ("/", "/me", world.network_path, world.meeting_path)]
+    asked += [("GET", "/me", world.organiser.token), ("POST", f"/meetings/{world.open_ids[0]}/signup", member)]
+    wrong = []
+    for method, path, token in asked:
+        statements = visited(method, path, token)
+        assert statements, path
+        for statement, values in statements:
+            lines = plan(statement, values)
+            if tables := scanned(lines):
+                wrong.append("\n".join([f"{method} {path} reads all of {', '.join(tables)}:", statement, *lines]))
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_a_statement_without_an_index_is_found_out(world):
+    group_id = session.scalar(select(Group.id).limit(1))
+    assert scanned(plan("SELECT id FROM meeting WHERE place = 'x'", ())) == {"meeting"}
+    assert scanned(plan(f"SELECT id FROM meeting WHERE group_id = {group_id}", ())) == set()
