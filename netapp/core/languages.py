@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
@@ -116,31 +116,49 @@ def language_name(code: str) -> str:
 
 def date_long(day: date) -> str:
     """Tuesday 24 November 2026."""
-    return dates.format_date(day, "full", locale=locale())
+    return _written(_day(day), "full", current())
 
 
 def date_short(day: date) -> str:
     """Tue 24 Nov, with the year when it is not the present one."""
     skeleton = "MMMEd" if day.year == clock.now().year else "yMMMEd"
-    return dates.format_skeleton(skeleton, datetime.combine(day, time()), locale=locale())
+    return _written(_day(day), f"~{skeleton}", current())
 
 
 def weekday_short(day: date) -> str:
-    return dates.format_date(day, "ccc", locale=locale()).rstrip(".")
+    return _written(_day(day), "ccc", current()).rstrip(".")
 
 
 def month_name(day: date, *, year: bool = False) -> str:
     """November, or November 2026."""
-    return dates.format_date(day, "LLLL y" if year else "LLLL", locale=locale())
+    return _written(_day(day), "LLLL y" if year else "LLLL", current())
 
 
 def clock_time(moment: datetime | time) -> str:
     """13:00, or 13.00 where that is how it is written. Local times only: no zone is applied."""
-    return dates.format_time(moment.time() if isinstance(moment, datetime) else moment, "short", locale=locale())
+    return _told(moment.time() if isinstance(moment, datetime) else moment, current())
 
 
 def number(value: int | float) -> str:
     return numbers.format_decimal(value, locale=locale())
+
+
+def _day(day: date) -> date:
+    return day.date() if isinstance(day, datetime) else day
+
+
+# A list names the same few days and hours again and again.
+@lru_cache(maxsize=4096)
+def _written(day: date, how: str, code: str) -> str:
+    """By a pattern of CLDR's, or with `~` before it by a skeleton."""
+    if how.startswith("~"):
+        return dates.format_skeleton(how[1:], datetime.combine(day, time()), locale=_LOCALES[code])
+    return dates.format_date(day, how, locale=_LOCALES[code])
+
+
+@lru_cache(maxsize=2048)
+def _told(moment: time, code: str) -> str:
+    return dates.format_time(moment, "short", locale=_LOCALES[code])
 
 
 def viewer_zone(fallback: str) -> str:
