@@ -87,6 +87,8 @@ class Pages:
         epoch = changes.epoch()
         known = self._known.get(scope)
         if known is None or known[0] != epoch or not known[1].is_good():
+            # What this request has read already (a cookie that is good no more) may be older than the epoch.
+            db.session.rollback()
             return self.read(scope, epoch)
         return known[1]
 
