@@ -45,9 +45,11 @@ def _answer(viewer: Viewer, small: bytes | None) -> None:
 
 
 def _fetched(url: str) -> bytes | None:
+    from netapp.members import shrinking
+
     try:
-        return pictures.shrunk(outbound.fetch(url))
-    except (outbound.Unreachable, pictures.NoPicture):
+        return shrinking.shrunk(outbound.fetch(url))
+    except (outbound.Unreachable, shrinking.NoPicture):
         return None
 
 

@@ -15,7 +15,7 @@ from netapp.groups import records
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
-from netapp.members import pictures
+from netapp.members import pictures, shrinking
 from netapp.members.models import Affiliation, Company, Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
@@ -235,7 +235,7 @@ class Scenes:
         session.add(Affiliation(person_id=self.town.people[person].id, company_id=company.id, since=date(2026, 1, 1)))
 
     def _picture(self, person: Person) -> None:
-        pictures.keep(person.id, pictures.shrunk(bytes.fromhex(PNG)))
+        pictures.keep(person.id, shrinking.shrunk(bytes.fromhex(PNG)))
 
     def _link(self, email: str) -> Link:
         return Link(purpose="sign-in", email=email, data={"nonce": "n"}, expires_at=clock.now() + timedelta(minutes=15))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from netapp.core import outbound
 from netapp.core.db import session
-from netapp.members import pictures
+from netapp.members import shrinking
 from netapp.members.models import Person, Picture
 from netapp.signin.models import Identity
 
@@ -142,7 +142,7 @@ def test_every_provider_keeps_its_own_question(anna, fetched):
 )
 @pytest.mark.parametrize("size", [(640, 480), (10, 400), (1, 1)])
 def test_every_usual_picture_becomes_a_square(kind, mode, size):
-    image = Image.open(io.BytesIO(pictures.shrunk(drawn(size, kind, mode=mode) if mode != "CMYK" else cmyk(size))))
+    image = Image.open(io.BytesIO(shrinking.shrunk(drawn(size, kind, mode=mode) if mode != "CMYK" else cmyk(size))))
     assert (image.format, image.mode, image.size) == ("WEBP", "RGB", (192, 192))
 
 
@@ -155,7 +155,7 @@ def cmyk(size) -> bytes:
 def test_metadata_does_not_survive():
     exif = Image.Exif()
     exif[0x010E] = "where she lives"
-    small = pictures.shrunk(drawn(exif=exif, comment=b"where she lives"))
+    small = shrinking.shrunk(drawn(exif=exif, comment=b"where she lives"))
     assert b"where she lives" not in small
     assert dict(Image.open(io.BytesIO(small)).getexif()) == {}
 
@@ -167,7 +167,7 @@ def test_a_picture_that_lies_on_its_side_is_turned():
     image.paste("red", (0, 0, 300, 100))
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif, quality=95)
-    turned = Image.open(io.BytesIO(pictures.shrunk(out.getvalue())))
+    turned = Image.open(io.BytesIO(shrinking.shrunk(out.getvalue())))
     red, white = turned.getpixel((180, 96)), turned.getpixel((10, 96))
     assert red[1] < 90
     assert white[1] > 200
@@ -175,11 +175,11 @@ def test_a_picture_that_lies_on_its_side_is_turned():
 
 def test_a_bomb_is_refused():
     for size in ((7000, 7000), (12000, 12000), (20000, 20000)):
-        with pytest.raises(pictures.NoPicture):
-            pictures.shrunk(drawn(size, "PNG", mode="1"))
+        with pytest.raises(shrinking.NoPicture):
+            shrinking.shrunk(drawn(size, "PNG", mode="1"))
 
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO", "PPM"])
 def test_other_kinds_of_files_are_refused(kind):
-    with pytest.raises(pictures.NoPicture):
-        pictures.shrunk(drawn((32, 32), kind))
+    with pytest.raises(shrinking.NoPicture):
+        shrinking.shrunk(drawn((32, 32), kind))
