@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
+from icalendar.parser import Contentline
 from icalendar.prop import vCategory
 
 from netapp.core import localtime
@@ -18,6 +19,7 @@ Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
 _PRODID = "-//netapp//netapp//EN"
 _END = "END:VCALENDAR\r\n"
+_END_OF_EVENT = "END:VEVENT\r\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,15 +130,28 @@ def invitation(
 
     The part's Content-Type must say the same method. `organizer_mail` is an address in the From line's domain.
     """
+    event = _for_everybody(entry, method, organizer_mail, organizer_name)
+    answer = {"PARTSTAT": "ACCEPTED", "RSVP": "TRUE" if rsvp and method == "REQUEST" else "FALSE"}
+    who = calendar_values.address(attendee_mail, CN=attendee_name, ROLE="REQ-PARTICIPANT", **answer)
+    attendee = str(Contentline.from_parts("ATTENDEE", who.params, who).to_ical(), "utf-8")
+    return _joined(_letter_head(method), [event, f"{attendee}\r\n{_END_OF_EVENT}"], [entry.zone])
+
+
+@cache
+def _letter_head(method: Method) -> str:
+    head = _calendar()
+    head.add("METHOD", method)
+    return _opening(head)
+
+
+@lru_cache(maxsize=256)
+def _for_everybody(entry: Entry, method: Method, organizer_mail: str, organizer_name: str) -> str:
+    """The meeting in a letter's calendar, but for its end: alike for all who are written to in a language."""
     event = _event(entry)
     if method == "CANCEL":
         event["STATUS"] = vText("CANCELLED")
     event.add("ORGANIZER", calendar_values.address(organizer_mail, CN=organizer_name))
-    answer = {"PARTSTAT": "ACCEPTED", "RSVP": "TRUE" if rsvp and method == "REQUEST" else "FALSE"}
-    event.add("ATTENDEE", calendar_values.address(attendee_mail, CN=attendee_name, ROLE="REQ-PARTICIPANT", **answer))
-    head = _calendar()
-    head.add("METHOD", method)
-    return _joined(_opening(head), [str(event.to_ical(), "utf-8")], [entry.zone])
+    return str(event.to_ical(), "utf-8").removesuffix(_END_OF_EVENT)
 
 
 def _event(entry: Entry) -> Event:

@@ -174,12 +174,8 @@ LETTERS = (
 
 
 def _own(order: Order, *states: str) -> tuple[Meeting, SignUp, Person] | None:
-    meeting = queries.known_meeting(order.data["meeting"])
-    sign_up = queries.sign_up_of(order.person_id, order.data["meeting"])
-    person = session.get(Person, order.person_id) if order.person_id else None
-    if meeting is None or sign_up is None or person is None or sign_up.state not in states:
-        return None
-    return meeting, sign_up, person
+    found = queries.known_sign_up(order.person_id, order.data["meeting"])
+    return found if found and found[1].state in states else None
 
 
 def _offered(order: Order) -> Meeting | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, load_only, selectinload
 
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
@@ -238,6 +238,13 @@ def known_meeting(meeting_id: int) -> Meeting | None:
     )
 
 
+def known_sign_up(person_id: int | None, meeting_id: int) -> tuple[Meeting, SignUp, Person] | None:
+    """The same with this person's own row, in one statement and without hosts and partners: each letter asks it."""
+    asked = {"person_id": person_id, "meeting_id": meeting_id}
+    found = session.execute(_KNOWN, asked, execution_options=_AFRESH).one_or_none()
+    return (found[0], found[1], found[2]) if found else None
+
+
 def locked_for_task(meeting_id: int) -> Meeting | None:
     """The meeting under its lock, for what follows by itself and for nobody's eyes."""
     session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
@@ -316,6 +323,14 @@ _LEAN = (
         contains_eager(Meeting.group).load_only(Group.language),
     )
     .with_for_update(of=Meeting)
+)
+_KNOWN = (
+    select(Meeting, SignUp, Person)
+    .join(Meeting.group)
+    .join(SignUp, SignUp.meeting_id == Meeting.id)
+    .join(SignUp.person)
+    .where(SignUp.person_id == bindparam("person_id"), SignUp.meeting_id == bindparam("meeting_id"))
+    .options(contains_eager(Meeting.group).joinedload(Group.parent), defer(Meeting.search), defer(Meeting.vevent))
 )
 _NEWCOMER = (
     select(Person, SignUp, people.company_name())

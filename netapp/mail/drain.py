@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 
 from netapp.core import clock, site
@@ -24,6 +24,8 @@ LEASE = timedelta(minutes=5)
 # A letter is begun only while this much of the lease is left: more than a slow mail server can take for it.
 ENOUGH = timedelta(minutes=2)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+# The number of a letter, and what its columns say now.
+Change = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
@@ -51,54 +53,49 @@ def drain(limit: int = 20, stop: threading.Event | None = None) -> int:
     """See at most `limit` letters that are due to their end; returns how many were taken."""
     if not _anything_due():
         return 0
-    taken = _take(limit)
-    with smtp.Line(current_app.config["NETAPP"]) as line:
-        for number, letter in enumerate(taken):
-            if (stop and stop.is_set()) or clock.now() > letter.due_at - ENOUGH:
-                _give_back(taken[number:])
-                break
-            try:
-                _see_off(letter, line)
-            except smtp.Unreachable as error:
-                # Each of them waits as if it had been tried: the next would only wait for the same time-out.
-                for waiting in taken[number:]:
-                    _put_off(waiting, str(error))
-                break
+    taken, unsent = _take(limit), list[Change]()
+    try:
+        with smtp.Line(current_app.config["NETAPP"]) as line:
+            for number, letter in enumerate(taken):
+                if (stop and stop.is_set()) or clock.now() > letter.due_at - ENOUGH:
+                    _give_back(taken[number:])
+                    break
+                try:
+                    _see_off(letter, line, unsent)
+                except smtp.Unreachable as error:
+                    # Each of them waits as if it had been tried: the next would only wait for the same time-out.
+                    for waiting in taken[number:]:
+                        _put_off(waiting, str(error))
+                    break
+    finally:
+        # Of what goes nowhere nothing is lost and nothing sent twice by who dies before this.
+        if unsent:
+            _write_down(unsent)
     return len(taken)
 
 
 def _anything_due() -> bool:
     """A glance that takes no lock: it happens twice a second."""
     with reading():
-        return session.scalar(_due(1)) is not None
-
-
-def _due(limit: int) -> Any:
-    is_due = (Letter.state == "queued") & (Letter.due_at <= clock.now())
-    return select(Letter.id).where(is_due).order_by(Letter.due_at, Letter.id).limit(limit)
+        return session.scalar(_DUE, {"now": clock.now(), "most": 1}) is not None
 
 
 def _take(limit: int) -> list[Taken]:
     """Lease what is due, in one statement; what another worker is taking at this moment is passed over.
 
-    In a CTE, since PostgreSQL may run a plain sub-select with LIMIT more than once and lease more than was asked for.
     SQLite knows no row locks and needs none: there is one writer at a time.
     """
-    due = _due(limit).with_for_update(skip_locked=True).cte("due")
-    columns = [getattr(Letter, name) for name in Taken._fields]
-    lease = (
-        update(Letter)
-        .where(Letter.id.in_(select(due.c.id)))
-        .values(due_at=clock.now() + LEASE, attempts=Letter.attempts + 1)
-        .returning(*columns)
-        .execution_options(synchronize_session=False)
-    )
+    now = clock.now()
     with transaction():
-        return sorted(Taken(*row) for row in session.execute(lease))
+        rows = session.execute(_LEASE, {"now": now, "until": now + LEASE, "most": limit})
+        return sorted(Taken(*row) for row in rows)
 
 
-def _see_off(letter: Taken, line: smtp.Line) -> None:
-    """Write one letter, and send or keep it. Its errors are its own; only Unreachable goes on to the others."""
+def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change]) -> None:
+    """Write one letter, and send or keep it. Its errors are its own; only Unreachable goes on to the others.
+
+    What became of it is written down at once when it was sent, and put to the `unsent` when it was not.
+    """
     if letter.attempts > len(PAUSES) + 1:
         # Nobody came back from it to say so: it has cost five workers their lives.
         return _close(letter, "failed", error=letter.error or "no attempt ever ended")
@@ -107,16 +104,16 @@ def _see_off(letter: Taken, line: smtp.Line) -> None:
     try:
         with reading():
             finished = writing.write(letter.letter, letter.order)
-            is_shown = site.is_open_demo() or not queries.opens_door(letter.letter)
+            is_shown = not queries.opens_door(letter.letter) or site.is_open_demo()
         built = message.build(finished, letter.key, current_app.config["NETAPP"])
     except writing.Missed as reason:
-        return _close(letter, "missed", error=str(reason))
+        return unsent.append(_closed(letter, "missed", error=str(reason)))
     except Exception as error:
         _log.exception("letter %d (%s) can't be written", letter.id, letter.letter)
         return _put_off(letter, f"{type(error).__name__}: {error}")
-    known = {"message_id": str(built["Message-ID"]), "subject": finished.subject}
+    known = {"message_id": built.id, "subject": finished.subject}
     if not smtp.is_set_up():
-        return _close(letter, "kept", source=built.as_string() if is_shown else None, **known)
+        return unsent.append(_closed(letter, "kept", source=built.source if is_shown else None, **known))
     try:
         line.send(built, letter.address)
     except smtp.NotTaken as error:
@@ -128,20 +125,25 @@ def _put_off(letter: Taken, error: str, *, for_good: bool = False) -> None:
     """Try again after a pause that grows; after the fifth time, or when it is hopeless, it stays and shows why."""
     if for_good or letter.attempts > len(PAUSES):
         return _close(letter, "failed", error=error)
-    return _write_down(letter, due_at=clock.now() + PAUSES[letter.attempts - 1], error=error[:500])
+    due = clock.now() + PAUSES[letter.attempts - 1]
+    return _write_down([{"number": letter.id, "due_at": due, "error": error[:500]}])
 
 
 def _close(letter: Taken, state: str, *, error: str = "", **values: Any) -> None:
-    _write_down(letter, state=state, done_at=clock.now(), error=error[:500], **values)
+    _write_down([_closed(letter, state, error=error, **values)])
 
 
-def _write_down(letter: Taken, **values: Any) -> None:
-    """Say what became of a letter; a sent one must not be forgotten, so wait for a database that is briefly away."""
-    change = update(Letter).where(Letter.id == letter.id).values(**values).execution_options(synchronize_session=False)
+def _closed(letter: Taken, state: str, *, error: str = "", **values: Any) -> Change:
+    all_of_it = {"message_id": "", "subject": "", "source": None, **values}
+    return {"number": letter.id, "state": state, "done_at": clock.now(), "error": error[:500], **all_of_it}
+
+
+def _write_down(changes: list[Change]) -> None:
+    """Say what became of letters; a sent one must not be forgotten, so wait for a database that is briefly away."""
     for last in (False,) * 40 + (True,):
         try:
             with transaction():
-                session.execute(change)
+                session.execute(_CHANGED, changes)
             return
         except DBAPIError:
             if last:
@@ -152,6 +154,25 @@ def _write_down(letter: Taken, **values: Any) -> None:
 def _give_back(letters: Sequence[Taken]) -> None:
     """Untouched letters need not wait for the lease to end."""
     ids = [letter.id for letter in letters]
-    back = update(Letter).where(Letter.id.in_(ids)).values(due_at=clock.now(), attempts=Letter.attempts - 1)
+    back = update(_LETTER).where(_LETTER.c.id.in_(ids)).values(due_at=clock.now(), attempts=_LETTER.c.attempts - 1)
     with transaction():
-        session.execute(back.execution_options(synchronize_session=False))
+        session.execute(back)
+
+
+_LETTER: Any = Letter.__table__
+_DUE = (
+    select(_LETTER.c.id)
+    .where(_LETTER.c.state == "queued", _LETTER.c.due_at <= bindparam("now"))
+    .order_by(_LETTER.c.due_at, _LETTER.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+# In a CTE, since PostgreSQL may run a plain sub-select with LIMIT more than once and lease more than was asked for.
+_TAKEN = _DUE.with_for_update(skip_locked=True).cte("due")
+_LEASE = (
+    update(_LETTER)
+    .where(_LETTER.c.id.in_(select(_TAKEN.c.id)))
+    .values(due_at=bindparam("until"), attempts=_LETTER.c.attempts + 1)
+    .returning(*(_LETTER.c[name] for name in Taken._fields))
+)
+# What is set are the columns that the parameters name.
+_CHANGED = update(_LETTER).where(_LETTER.c.id == bindparam("number"))

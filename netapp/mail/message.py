@@ -1,60 +1,57 @@
 """The finished message: headers, structure and encodings, so that every mail program reads the same letter."""
 
 import re
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any
 
 from netapp.config import Config
 from netapp.core import clock, text
+from netapp.core.letters import Part
 from netapp.mail.writing import Finished
 
+_LINE = "\r\n"
 
-class _Policy(EmailPolicy):
-    """Writes the headers that Python folds wrongly in our own way.
 
-    It writes a long List-Unsubscribe as =?utf-8?q?=3Chttps=3A…?=, and one-click is dead; it takes the quotes off a long
+@dataclass(frozen=True)
+class Message:
+    """What goes over the wire; `id` is its Message-ID. ASCII, but for an address that is not."""
+
+    id: str
+    source: str
+
+    def as_bytes(self) -> bytes:
+        return self.source.encode()
+
+
+def build(letter: Finished, key: str, config: Config) -> Message:
+    """The message to one reader. From the row's `key` comes the Message-ID, the same when it is sent again (M2).
+
+    It is put together here and not by EmailMessage, which takes ten times as long and folds some headers wrongly: it
+    writes a long List-Unsubscribe as =?utf-8?q?=3Chttps=3A…?=, and one-click is dead; it takes the quotes off a long
     name, so that `"), <x@y.example>, ("` in a name becomes addresses; its encoded words are longer than RFC 2047's 75.
     """
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower() in {"from", "to"}:
-            (one,) = value.addresses
-            shown = f"{_phrase(one.display_name)}\r\n " if one.display_name else ""
-            return f"{name}: {shown}<{one.addr_spec}>\r\n"
-        if name.lower() == "subject":
-            return f"{name}: {_words(str(value), name)}\r\n"
-        return f"{name}: {value}\r\n"
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode()
-
-
-POLICY = _Policy(linesep="\r\n")
-
-
-def build(letter: Finished, key: str, config: Config) -> EmailMessage:
-    """The message to one reader. From the row's `key` comes the Message-ID, the same when it is sent again (M2)."""
-    message = EmailMessage(policy=POLICY)
-    message["From"] = Address(_sender(letter), addr_spec=config.mail_from)
+    number = message_id(key, config)
     local, _, domain = ascii_address(letter.order.address).rpartition("@")
-    message["To"] = Address(_shown(letter.order.name), local, domain)
-    message["Subject"] = text.one_line(letter.subject)
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = message_id(key, config)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    _add_stopping(message, letter, config)
-    # Quoted-printable: nothing depends on a server that passes eight bits on, and no line is long.
-    message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    _add_calendar(message, letter)
-    return message
+    lines = [
+        f"From: {_mailbox(_sender(letter), _own_address(config.mail_from))}",
+        f"To: {_mailbox(_shown(letter.order.name), Address('', local, domain).addr_spec)}",
+        f"Subject: {_words(text.one_line(letter.subject), 'Subject')}",
+        f"Date: {format_datetime(clock.now())}",
+        f"Message-ID: {number}",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: OOF, AutoReply",
+        *_stopping(letter, config),
+        "MIME-Version: 1.0",
+    ]
+    return Message(number, _LINE.join((*lines, *_body(letter, number))))
 
 
 def message_id(key: str, config: Config) -> str:
@@ -76,6 +73,16 @@ def _sender(letter: Finished) -> str:
     return _shown(f"{letter.sender} via {letter.site_name}")
 
 
+def _mailbox(name: str, address: str) -> str:
+    return f"{_phrase(name)}{_LINE} <{address}>" if name else f"<{address}>"
+
+
+@lru_cache(maxsize=8)
+def _own_address(address: str) -> str:
+    """As it is written in a header; raises what a wrong one deserves."""
+    return Address(addr_spec=address).addr_spec
+
+
 def _shown(name: str) -> str:
     """A display name; long ones are cut, since some programs show nothing of a name that goes over many lines."""
     return text.one_line(name)[:100]
@@ -90,7 +97,7 @@ def _phrase(name: str) -> str:
     if name.isascii() and "=?" not in name:
         return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     runs = [(is_plain, " ".join(run)) for is_plain, run in groupby(name.split(" "), _is_plain)]
-    return "\r\n ".join(run if is_plain else _encoded(run) for is_plain, run in runs)
+    return f"{_LINE} ".join(run if is_plain else _encoded(run) for is_plain, run in runs)
 
 
 def _is_plain(word: str) -> bool:
@@ -106,28 +113,62 @@ def _words(text: str, header: str) -> str:
 
 
 def _encoded(text: str, header: str | None = None) -> str:
-    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
+    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep=_LINE)
 
 
-def _add_stopping(message: EmailMessage, letter: Finished, config: Config) -> None:
+def _stopping(letter: Finished, config: Config) -> Iterator[str]:
     """RFC 8058 for all that is not the answer to one's own deed, and RFC 2919 for what a group sends (M5)."""
     if not letter.stop or not letter.stop_url:
         return
-    message["List-Unsubscribe"] = f"<{letter.stop_url}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    yield f"List-Unsubscribe: <{letter.stop_url}>"
+    yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     kind, _, number = letter.stop.partition(":")
     if kind == "group":
-        message["List-Id"] = f"<group-{number}.{config.mail_domain}>"
+        yield f"List-Id: <group-{number}.{config.mail_domain}>"
 
 
-def _add_calendar(message: EmailMessage, letter: Finished) -> None:
-    """As an alternative, where Outlook and Gmail look for it, and as a file for the others: CalConnect's practice."""
+def _body(letter: Finished, number: str) -> Iterator[str]:
+    """Text, HTML and calendar, the last as an alternative, where Outlook and Gmail look for it, and as a file for the
+    others: CalConnect's practice. The lines of their headers and of their bodies.
+    """
+    # "=_" stands neither in quoted-printable nor in base64, so that no body holds a boundary (RFC 2045, 6.7).
+    mark = f"=_{number[1:17]}"
+    versions = [_text("plain", letter.text), _text("html", letter.html)]
     if letter.calendar is None:
+        yield from _multipart("alternative", mark, versions)
         return
-    message.add_alternative(
-        letter.calendar.content,  # bytes: as text, EmailMessage would turn its CRLF into LF
-        maintype="text",
-        subtype="calendar",
-        params={"method": letter.calendar.method, "charset": "utf-8"},
-    )
-    message.add_attachment(letter.calendar.content, maintype="application", subtype="ics", filename="invite.ics")
+    versions.append(_calendar(letter.calendar))
+    alternative = _LINE.join(_multipart("alternative", f"{mark}_1", versions))
+    yield from _multipart("mixed", mark, [alternative, _file(letter.calendar)])
+
+
+def _multipart(kind: str, boundary: str, parts: list[str]) -> Iterator[str]:
+    yield f'Content-Type: multipart/{kind}; boundary="{boundary}"'
+    yield ""
+    for part in parts:
+        yield f"--{boundary}"
+        yield part
+    yield f"--{boundary}--"
+    yield ""
+
+
+def _text(kind: str, content: str) -> str:
+    """Quoted-printable: nothing depends on a server that passes eight bits on, and no line is long."""
+    lines = b"".join(line + b"\r\n" for line in content.encode().splitlines())
+    head = (f'Content-Type: text/{kind}; charset="utf-8"', "Content-Transfer-Encoding: quoted-printable", "")
+    return _LINE.join((*head, b2a_qp(lines).decode("ascii")))
+
+
+def _calendar(part: Part) -> str:
+    return f'Content-Type: text/calendar; charset="utf-8"; method={part.method}{_LINE}{_base64(part)}'
+
+
+def _file(part: Part) -> str:
+    name = f'Content-Disposition: attachment; filename="invite.ics"{_LINE}'
+    return f"Content-Type: application/ics{_LINE}{name}{_base64(part)}"
+
+
+def _base64(part: Part) -> str:
+    """As it is: its lines end in CRLF already."""
+    lines = encodebytes(part.content).decode("ascii").split()
+    return _LINE.join(("Content-Transfer-Encoding: base64", "", *lines))

@@ -4,14 +4,13 @@ import contextlib
 import smtplib
 import ssl
 from collections.abc import Iterator
-from email.message import EmailMessage
 from types import TracebackType
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
 from netapp import config as settings
-from netapp.mail.message import ascii_address
+from netapp.mail.message import Message, ascii_address
 
 TIMEOUT = 20
 
@@ -47,7 +46,7 @@ class Line:
     ) -> None:
         self._hang_up()
 
-    def send(self, message: EmailMessage, address: str) -> None:
+    def send(self, message: Message, address: str) -> None:
         """Hand one message over; raises Unreachable or NotTaken. No transaction may be open meanwhile."""
         if self.server is None:
             try:
@@ -65,7 +64,7 @@ class Line:
             self._hang_up()
             raise NotTaken(_said(error), for_good=False) from error
 
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage, address: str) -> None:
+    def _hand_over(self, server: smtplib.SMTP, message: Message, address: str) -> None:
         options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("the mail server can't send to an address beyond ASCII")

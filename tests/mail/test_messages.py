@@ -126,6 +126,18 @@ def test_any_name_and_subject_makes_a_sound_message(name: str, sender: str, subj
     assert set(read.keys()) == set(built(PLAIN)[1].keys())
 
 
+@given(body=st.text(max_size=300))
+@example(body="From here\n.\n..\n \n a  \n\t\n=20=\n--=_\n" + "å" * 200 + "\n" + "x y " * 400 + "\r\nend \r")
+def test_any_text_arrives_as_it_is_on_lines_that_every_server_takes(body: str) -> None:
+    raw, read = built(replace(PLAIN, text=body, html=body, calendar=Part(ICS, "REQUEST")))
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert not read.defects
+    for part in list(read.walk())[2:4]:
+        assert bytes(part.get_payload(decode=True) or b"").splitlines() == body.encode().splitlines()
+
+
 def test_a_whole_letter_reads_well_in_both_versions(app: Flask, room: Room, sink: Sink) -> None:
     session.add(Site(id=1, name="Nordic <Green>"))
     room.says = lambda order: written(stop="group:3", sender="Builders & Co")
