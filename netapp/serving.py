@@ -44,8 +44,10 @@ def run(config: Config, *, with_demo: bool) -> int:
     if sys.platform == "linux":
         # From Python 3.14 on this must be asked for. Elsewhere a fork is not safe, and each process makes its own app.
         multiprocessing.set_start_method("fork", force=True)
-    # Made once, here: the others are forks and have it already.
+    # Made once, here: the others are forks and have it already. Nothing of it is garbage, so nobody looks for any.
+    gc.disable()
     _app = create_app(config)
+    gc.enable()
     with _app.app_context():
         database.prepare()
         if with_demo and database.is_new():
