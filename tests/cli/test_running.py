@@ -3,10 +3,12 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -60,6 +62,16 @@ def test_no_address_is_logged(site):
     ):
         servers.get(site.port, path)
     assert "verysecretkey" not in site.text
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what is shared")
+def test_all_share_the_memory_of_what_is_loaded(site):
+    assert _wait_for(lambda: _is_complete(site))
+    for kind, pids in site.children().items():
+        for pid in pids:
+            told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            shared = re.search(r"^Shared_Dirty: +(\d+) kB$", told, re.MULTILINE)
+            assert int(shared[1]) > 25_000, f"{kind}: {told}"
 
 
 def test_it_starts_answers_and_goes_at_ctrl_c(make_server, fresh_url):
