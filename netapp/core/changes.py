@@ -72,6 +72,7 @@ class Watch:
             (version,) = self._connection.execute("PRAGMA data_version").fetchone()
             self._version, before = version, self._version
             return bool(version != before)
+        # The server tells what was committed before it answers; without a question it may still be on its way.
         return len(list(self._connection.notifies(timeout=0))) > 0
 
     def _connect(self) -> Any:
