@@ -40,6 +40,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/privacy",
         "/accessibility",
         "/imprint",
+        "/forgotten",
         "/nothing-here",
     ),
     "newcomer": ("/me",),
