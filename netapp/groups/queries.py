@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import clock
@@ -18,6 +18,8 @@ from netapp.members.models import Person
 # For a list that would be empty. SQLAlchemy writes an empty one as a condition of its own, and NOT IN's where the same
 # parameter stands in an IN too: on PostgreSQL that opened everything to everybody, until the canary sang.
 NO_GROUP = [0]
+# Written into the statement, so that the index of those who wait can be used.
+REQUESTED = literal("requested", literal_execute=True)
 
 
 def seen(viewer: Viewer) -> ColumnElement[bool]:

@@ -146,7 +146,7 @@ def _site(is_signed_in: bool) -> Any:
     ]
     if is_signed_in:
         asked = select(literal("request"), func.count(MS.id), literal("")).join(GROUP, G.id == MS.group_id)
-        parts.append(asked.where(MS.state == "requested", G.closed_at.is_(None), events.organised_bound()))
+        parts.append(asked.where(MS.state == groups.REQUESTED, G.closed_at.is_(None), events.organised_bound()))
     return union_all(*parts)
 
 
@@ -268,6 +268,6 @@ def _wishes() -> Any:
         select(Membership)
         .join(Membership.group)
         .options(contains_eager(Membership.group).joinedload(Group.parent), joinedload(Membership.person))
-        .where(Membership.state == "requested", Group.closed_at.is_(None), events.organised_bound(Group))
+        .where(Membership.state == groups.REQUESTED, Group.closed_at.is_(None), events.organised_bound(Group))
     )
     return chosen.order_by(Membership.changed_at).limit(OWN)
