@@ -58,7 +58,7 @@ def _drawn(seed: str, attendances: tuple[int, ...], size: int) -> Markup:
     drawn = []
     for n, (outline, weight) in enumerate(shapes):
         width, opacity = thin + thick * weight, 0.45 + 0.55 * (n + 1) / len(shapes)
-        drawn.append(f'<path d="{path(outline)}" stroke-width="{width:.0f}" opacity="{opacity:.2f}"/>')
+        drawn.append(f'<path d="{path(outline)}" stroke-width="{width:.0f}" stroke-opacity="{opacity:.2f}"/>')
     middle, dot = BOX // 2, 40 if is_small else 12
     return Markup(  # noqa: S704 (nothing but numbers goes in)
         f'<svg class="rings" viewBox="0 0 {BOX} {BOX}" fill="none" stroke="currentColor" aria-hidden="true">'
