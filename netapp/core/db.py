@@ -5,7 +5,7 @@ POST, a task and a GET marked `@writes` begin IMMEDIATE, before their first read
 GET may only read: a change in it is refused here, loudly, on both engines.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
@@ -90,6 +90,13 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a GET view that changes something (an OIDC callback), so that it begins IMMEDIATE."""
     view.writes = True  # type: ignore[attr-defined]
     return view
+
+
+def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """What a statement of plain columns finds, past the machinery that makes objects: for what each page asks."""
+    if not _reading.get():
+        session.flush()  # What a deed has changed is written before it is read.
+    return session.connection().execute(statement, values).all()
 
 
 @contextmanager
@@ -213,8 +220,13 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if _reading.get():
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Session, "before_flush")

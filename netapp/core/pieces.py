@@ -1,31 +1,87 @@
-"""Pieces of pages that depend on nothing but what they are given and the language: made once, and used again.
+"""Pieces of pages that depend on nothing but what they are given, the language and the year: made once, and used again.
 
-A macro that is called so may not read the request, the viewer or the clock. What it is given must be hashable, since
-that, all of it, is what the piece is found by; so nothing ever has to be thrown away.
+What makes a piece may not read the request, the viewer or the clock, and no row that it was not given. What it is given
+must be hashable, since that, all of it, is what the piece is found by; so nothing ever has to be thrown away. A page
+asks the database for each request, and then joins the pieces of what it was told.
 """
 
-from collections.abc import Hashable
-from functools import lru_cache
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from netapp.core import languages
+from netapp.core import clock, languages
 
-# Of about a kilobyte each.
-MOST = 2048
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Bytes of a process's memory for pieces, about.
+MOST = 6_000_000
+# What stands beside a piece: its key, mostly.
+_BESIDE = 1500
+
+
+class Pieces:
+    """The pieces of this process, the least lately used first; when they take more than `most` bytes, those go."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._lock = Lock()
+        self._pieces: OrderedDict[Hashable, Any] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: Hashable) -> Any:
+        """What was made of this, or None."""
+        with self._lock:
+            found = self._pieces.get(key)
+            if found is not None:
+                self._pieces.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, made: Any) -> None:
+        with self._lock:
+            if key not in self._pieces:
+                self._size += _size(made)
+            self._pieces[key] = made
+            while self._size > self.most:
+                self._size -= _size(self._pieces.popitem(last=False)[1])
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pieces.clear()
+            self._size = 0
+
+
+def _size(made: Any) -> int:
+    """Bytes, about; of a tuple or a dict those of its texts."""
+    parts = made.values() if isinstance(made, dict) else made if isinstance(made, tuple) else (made,)
+    return _BESIDE + sum(len(part) for part in parts if isinstance(part, str))
 
 
 def init_app(app: Flask) -> None:
     """Give templates `piece(template, macro, …)`."""
-
-    @lru_cache(maxsize=MOST)
-    def made(template: str, macro: str, _language: str, given: tuple[Hashable, ...]) -> Markup:
-        return Markup(getattr(app.jinja_env.get_template(template).module, macro)(*given))  # noqa: S704 (a macro's own)
-
-    app.extensions["pieces"] = made
+    app.extensions["pieces"] = Pieces()
     app.jinja_env.globals["piece"] = piece
+
+
+def remembered(make: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function of hashable things that makes what a page shows of them; what it returns may not be changed."""
+
+    @wraps(make)
+    def making(*args: P.args, **kwargs: P.kwargs) -> R:
+        pieces: Pieces = current_app.extensions["pieces"]
+        key = (make, languages.current(), clock.now().year, args, *kwargs.items())
+        found: R | None = pieces.get(key)
+        if found is None:
+            found = make(*args, **kwargs)
+            pieces.keep(key, found)
+        return found
+
+    return making
 
 
 def part(template: str, **shown: Any) -> Markup:
@@ -35,6 +91,10 @@ def part(template: str, **shown: Any) -> Markup:
 
 def piece(template: str, macro: str, *given: Hashable) -> Markup:
     """What the macro makes of this."""
-    made: Any = current_app.extensions["pieces"]
-    found: Markup = made(template, macro, languages.current(), given)
-    return found
+    return _said(template, macro, tuple(tuple(one) if isinstance(one, list) else one for one in given))
+
+
+@remembered
+def _said(template: str, macro: str, given: tuple[Hashable, ...]) -> Markup:
+    module: Any = current_app.jinja_env.get_template(template).module
+    return Markup(getattr(module, macro)(*given))  # noqa: S704 (a macro's own)

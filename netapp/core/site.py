@@ -7,7 +7,8 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.config import is_loopback, site_host
-from netapp.core.db import Base, session
+from netapp.core import db
+from netapp.core.db import Base
 
 # Any of these says that the visitor came through somebody else's machine, whatever address we see.
 _FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"})
@@ -65,5 +66,5 @@ def _is_asked_from_here() -> bool:
 
 
 def _read() -> Settings:
-    row = session.execute(_ROW).one_or_none()
-    return Settings(*row) if row else Settings()
+    found = db.rows(_ROW)
+    return Settings(*found[0]) if found else Settings()

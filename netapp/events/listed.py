@@ -10,10 +10,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, or_, select, union_all
 
-from netapp.core import clock, text
-from netapp.core.db import session
+from netapp.core import clock, db, text
 from netapp.core.viewer import Viewer
 from netapp.events import queries
 from netapp.events.models import LONGEST, Kind, Meeting
@@ -94,7 +93,7 @@ def chosen(*which: ColumnElement[bool]) -> Select[Any]:
 
 
 def read(statement: Any, **values: Any) -> list[Listed]:
-    return [Listed(*row) for row in session.execute(statement, values)]
+    return [Listed._make(row) for row in db.rows(statement, values)]
 
 
 def template() -> Select[Any]:
@@ -137,20 +136,31 @@ def soonest(found: Iterable[Listed], most: int) -> list[Listed]:
 
 def next_by_network(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, Listed]:
     """The next meeting of each of these networks, by its number."""
-    if not network_ids:
-        return {}
-    found = read(_next(), **values(viewer), networks=list(network_ids))
-    return {one.network_id: one for one in found}
+    return soonest_of(read(_next(), **values(viewer), networks=list(network_ids))) if network_ids else {}
+
+
+def soonest_of(found: Iterable[Listed]) -> dict[int, Listed]:
+    """The soonest of each network, by its number."""
+    return {one.network_id: one for one in sorted(found, key=lambda one: (one.starts_at, one.id), reverse=True)}
 
 
 def next_in(group_ids: Any) -> Select[Any]:
-    """The next meeting of each network, of those that are held in these groups."""
-    order = func.row_number().over(partition_by=func.coalesce(G.parent_id, G.id), order_by=(M.starts_at, M.id))
-    is_next = and_(
-        M.group_id.in_(group_ids), M.state == "published", M.starts_at > bindparam("now", type_=M.starts_at.type)
+    """The next meeting of each of these groups: found one by one, however much else is on."""
+    inside, one = GROUP.alias(), MEETING.alias()
+    first = (
+        select(one.c.id)
+        .where(
+            one.c.group_id == inside.c.id,
+            # As an expression: the index of all that is published would lead through that of every other group.
+            func.coalesce(one.c.state, "") == "published",
+            one.c.starts_at > bindparam("now", type_=M.starts_at.type),
+        )
+        .order_by(one.c.starts_at, one.c.id)
+        .limit(1)
+        .correlate(inside)
+        .scalar_subquery()
     )
-    numbered = template().add_columns(order.label("n")).where(is_next).subquery()
-    return select(*list(numbered.c)[: len(COLUMNS)]).where(numbered.c.n == 1)
+    return template().where(M.id.in_(select(first).where(inside.c.id.in_(group_ids))))
 
 
 @cache

@@ -1,11 +1,26 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, load_only, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selectinload
 
+from netapp.core import db
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
@@ -135,7 +150,7 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
     """The states of one person's sign-ups."""
     if person_id is None or not meeting_ids:
         return {}
-    rows = session.execute(_OWN_ANSWERS, {"person_id": person_id, "meetings": list(meeting_ids)})
+    rows = db.rows(_OWN_ANSWERS, {"person_id": person_id, "meetings": list(meeting_ids)})
     return {row[0]: row[1] for row in rows}
 
 
@@ -150,22 +165,39 @@ def participants(meeting: Meeting) -> Sequence[Row[SignUp, Person]]:
 
 def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[str, str]]:
     """(name, company) of those who have a seat and let their name be shown."""
-    return session.execute(_SHOWN, {"meeting_id": meeting.id, "most": most}).all()
+    return db.rows(_SHOWN, {"meeting_id": meeting.id, "most": most})
 
 
-def standing_of(person_id: int | None, meeting_id: int) -> tuple[SignUp | None, int | None, int]:
-    """(this person's own row, their place in the queue, how many companies come), in one statement."""
-    row = session.execute(_STANDING, {"meeting_id": meeting_id, "person_id": person_id or 0}).one()
-    sign_up, ahead, count = row[0], row[1], row[2]
-    waits = sign_up is not None and sign_up.state == "waiting"
-    return sign_up, ahead + 1 if waits else None, count
+def held_by(network_id: Any) -> ScalarSelect[str]:
+    """What a network has held, as a column for `head_counts`, as far as the viewer may read it; `rights` fills it."""
+    meeting, group = Meeting.__table__.alias(), Group.__table__.alias()
+    is_inside = or_(group.c.id == network_id, group.c.parent_id == network_id)
+    inside = select(group.c.id).where(is_inside, func.coalesce(group.c.read_key, "").in_(_BOUND[0]))
+    said = cast(meeting.c.starts_at, Text) + " " + cast(meeting.c.head_count, String)
+    return (
+        select(func.aggregate_strings(said, ";"))
+        # The state as an expression: its index would lead through all that was ever held.
+        .where(
+            meeting.c.group_id.in_(inside.correlate_except(group)),
+            func.coalesce(meeting.c.state, "") == "held",
+            meeting.c.head_count > 0,
+        )
+        .correlate_except(meeting)
+        .scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=1024)
+def head_counts(held: str | None) -> tuple[int, ...]:
+    """Head counts, oldest first, from the column `held_by`."""
+    return tuple(int(one.rpartition(" ")[2]) for one in sorted(held.split(";"))) if held else ()
 
 
 def attendances(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, list[int]]:
     """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them."""
     found: dict[int, list[int]] = {number: [] for number in network_ids}
     if network_ids:
-        for number, head_count in session.execute(_ATTENDANCES, {**rights(viewer), "networks": list(network_ids)}):
+        for number, head_count in db.rows(_ATTENDANCES, {**rights(viewer), "networks": list(network_ids)}):
             found[number].append(head_count)
     return found
 
@@ -343,26 +375,7 @@ _NEWCOMER = (
 _ATTENDANCES = _attendances()
 
 
-def _standing_of() -> Any:
-    other = aliased(SignUp)
-    meeting_id: Any = bindparam("meeting_id")
-    before = select(func.count()).where(
-        other.meeting_id == meeting_id, other.state == "waiting", other.turn < SignUp.turn, SignUp.state == "waiting"
-    )
-    companies = select(func.count(func.distinct(func.lower(other.company)))).where(
-        other.meeting_id == meeting_id, other.state == "going", other.company != ""
-    )
-    # From a row that is always there, so that a guest learns the number of companies by the same statement.
-    return (
-        select(SignUp, before.correlate(SignUp).scalar_subquery(), companies.scalar_subquery())
-        .select_from(Meeting)
-        .outerjoin(SignUp, and_(SignUp.meeting_id == Meeting.id, SignUp.person_id == bindparam("person_id")))
-        .where(Meeting.id == meeting_id)
-    )
-
-
 # What the page of each meeting asks: built once.
-_STANDING = _standing_of()
 _MEETING = (
     select(Meeting)
     .join(Meeting.group)

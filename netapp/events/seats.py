@@ -7,14 +7,13 @@ the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import ScalarSelect, bindparam, case, func, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from netapp.core import clock
+from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.events.models import Meeting, SignUp
 
-# Of the model: what a deed has changed is written before it is counted.
 _COUNTED = (
     select(
         SignUp.meeting_id,
@@ -43,10 +42,17 @@ NOBODY = Count(0, 0)
 
 
 def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
-    """By meeting, in one statement; one without sign-ups is missing. The one place where seats are counted (S1)."""
+    """By meeting, in one statement; one without sign-ups is missing. Here alone deeds count seats (S1)."""
     ids = list(meeting_ids)
-    rows = session.execute(_COUNTED, {"meetings": ids}) if ids else ()
+    rows = db.rows(_COUNTED, {"meetings": ids}) if ids else ()
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
+
+
+def of(meeting_id: Any, state: str) -> ScalarSelect[int]:
+    """The same for one state, as a column of a statement that reads meetings; for pages, which change nothing."""
+    others = _SIGN_UP.alias()
+    counted = select(func.count()).where(others.c.meeting_id == meeting_id, others.c.state == state)
+    return counted.correlate_except(others).scalar_subquery()
 
 
 def count(meeting: Meeting) -> Count:

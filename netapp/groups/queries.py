@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import clock
+from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
 from netapp.core.viewer import ORGANISER, Viewer
@@ -115,7 +115,7 @@ class Standing:
 
 def standing(person_id: int, is_admin: bool = False) -> Standing:
     """A person's rights in groups at this moment, in one query."""
-    return standing_in(session.execute(_STANDING, {"person_id": person_id, "now": clock.now()}).all(), is_admin)
+    return standing_in(db.rows(_STANDING, {"person_id": person_id, "now": clock.now()}), is_admin)
 
 
 def with_standing(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -174,7 +174,7 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)
-    return {row[0]: row[1] for row in session.execute(_MEMBER_COUNTS, {"groups": ids})} if ids else {}
+    return {row[0]: row[1] for row in db.rows(_MEMBER_COUNTS, {"groups": ids})} if ids else {}
 
 
 def seen_keys(group_ids: Sequence[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import Text, and_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import text
+from netapp.core import db, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.viewer import PUBLIC, Viewer
@@ -73,7 +73,7 @@ class Site:
 def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
     """Three short lists in one statement, each cut to its length where an index ends."""
     place = lists.placed(after)
-    rows = session.execute(
+    rows = db.rows(
         _lists(filters.shape, bool(place), viewer.is_signed_in),
         {**listed.values(viewer), **filters.values, **place, "person": viewer.person_id},
     )
@@ -116,7 +116,7 @@ def site(viewer: Viewer) -> Site:
     """How many networks there are and where, the last head counts, and who waits for this viewer's yes."""
     found: dict[str, list[tuple[int, str]]] = {"network": [], "region": [], "ring": [], "request": []}
     values = {**listed.values(viewer), **groups.sight(viewer)}
-    for part, number, word in session.execute(_site(viewer.is_signed_in), values):
+    for part, number, word in db.rows(_site(viewer.is_signed_in), values):
         found[part].append((number, word))
     return Site(
         networks=found["network"][0][0],
@@ -155,49 +155,40 @@ def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Networ
     ids = list(first)[:most]
     values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
     values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
-    found: dict[str, list[Any]] = {"network": [], "held": [], "next": []}
-    for row in session.execute(_beside(), values):
-        found[row.part].append(row)
-    came: dict[int, list[int]] = {row.id: [] for row in found["network"]}
-    for row in sorted(found["held"], key=lambda row: row.titles):
-        came[row.id].append(row.head_count)
+    networks: list[Network] = []
+    coming: list[Listed] = []
+    for part, held, *row in db.rows(_beside(len(ids) < most), values):
+        one = Listed(*row)
+        if part == "next":
+            coming.append(one)
+        else:
+            networks.append(Network(one.id, one.group_name, one.place, events.head_counts(held)))
     order = {number: place for place, number in enumerate(ids)}
-    known = sorted(found["network"], key=lambda row: (order.get(row.id, len(order)), row.group_name))
-    coming = [Listed(*row[1:]) for row in found["next"]]
-    return (
-        [Network(row.id, row.group_name, row.place, tuple(came[row.id])) for row in known],
-        {one.network_id: one for one in coming},
-    )
+    networks.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
+    return networks, listed.soonest_of(coming)
 
 
 @cache
-def _beside() -> Any:
-    """Three kinds of rows; what a kind does not have is null, and a head count has its time in `titles`."""
+def _beside(may_fill: bool) -> Any:
+    """Two kinds of rows; what a network does not have is null, and its region stands as a place."""
     seen = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound())
     ids: Any = bindparam("first", expanding=True)
-    apart: Any = bindparam("apart", expanding=True)
-    fill = bindparam("fill", type_=G.id.type)
-    others = select(G.id).where(seen, G.id.not_in(apart)).order_by(G.name).limit(fill).subquery()
-    chosen = union_all(select(G.id).where(seen, G.id.in_(ids)), select(others.c.id)).cte("chosen")
+    some: Any = select(G.id).where(seen, G.id.in_(ids))
+    if may_fill:
+        apart: Any = bindparam("apart", expanding=True)
+        others = select(G.id).where(seen, G.id.not_in(apart)).order_by(G.name)
+        some = union_all(some, select(others.limit(bindparam("fill", type_=G.id.type)).subquery().c.id))
+    chosen = some.cte("chosen")
     inside = GROUP.alias()
     below = select(inside.c.id).where(inside.c.parent_id.in_(select(chosen.c.id)))
-    within: Any = union_all(select(chosen.c.id), below)
-    held = listed.template().where(
-        # As an expression, since SQLite would rather read all that was ever held than that of a few groups.
-        M.group_id.in_(within),
-        func.coalesce(M.state, "") == "held",
-        M.head_count > 0,
-    )
-    network = func.coalesce(G.parent_id, G.id)
-    held = held.with_only_columns(*_only("held", id=network, titles=cast(M.starts_at, Text), head_count=M.head_count))
-    named = select(*_only("network", id=G.id, group_name=G.name, place=G.region)).where(G.id.in_(select(chosen.c.id)))
-    coming = listed.next_in(within).subquery()
-    return union_all(named, held, select(literal("next"), *coming.c))
-
-
-def _only(part: str, **known: Any) -> list[Any]:
-    columns = [known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS]
-    return [literal(part).label("part"), *columns]
+    known = {"id": G.id, "group_name": G.name, "place": G.region}
+    named = select(
+        literal("network").label("part"),
+        events.held_by(G.id).label("held"),
+        *(known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS),
+    ).where(G.id.in_(select(chosen.c.id)))
+    coming = listed.next_in(union_all(select(chosen.c.id), below)).subquery()
+    return union_all(named, select(literal("next"), cast(null(), Text), *coming.c))
 
 
 @dataclass(frozen=True)
@@ -217,7 +208,7 @@ def own(viewer: Viewer) -> Own:
     runs = values["organised"] != groups.NO_GROUP
     values |= {"person": viewer.person_id, "not_before": values["now"] - RECORD_WITHIN}
     found: dict[str, list[Listed]] = {"going": [], "waiting": [], "draft": [], "unrecorded": []}
-    for part, *row in session.execute(_own(runs), values):
+    for part, *row in db.rows(_own(runs), values):
         found[part].append(Listed(*row))
     return Own(
         going=listed.soonest(found["going"], OWN),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, bindparam, select
 
-from netapp.core import text
+from netapp.core import db, text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
@@ -75,7 +75,7 @@ _COMPANIES = (
 def picture_digests(person_ids: Iterable[int]) -> Mapping[int, str]:
     """Which of these people have a picture, and what `pictures.address` needs to show it."""
     ids = list(set(person_ids))
-    return {row[0]: row[1] for row in session.execute(_DIGESTS, {"people": ids})} if ids else {}
+    return {row[0]: row[1] for row in db.rows(_DIGESTS, {"people": ids})} if ids else {}
 
 
 _DIGESTS = select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(_PEOPLE))

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from netapp.core import clock
-from netapp.core.db import db, session
+from netapp.core.db import db, rows, session
 from netapp.core.viewer import Viewer
 from netapp.groups import queries as groups
 from netapp.members import pictures
@@ -102,12 +102,12 @@ def leave() -> None:
 def load(token: str) -> SignedIn | None:
     """Who a token belongs to, while its session is good: with all rights, in one query."""
     now = clock.now()
-    rows = session.execute(_WHO, {"token_hash": hashed(token), "now": now, "used_since": now - IDLE}).all()
-    if not rows:
+    found = rows(_WHO, {"token_hash": hashed(token), "now": now, "used_since": now - IDLE})
+    if not found:
         return None
-    if now - rows[0].seen_at >= SEEN_EVERY:
-        g.unseen_session = rows[0].id
-    return SignedIn(token, _viewer(rows))
+    if now - found[0].seen_at >= SEEN_EVERY:
+        g.unseen_session = found[0].id
+    return SignedIn(token, _viewer(found))
 
 
 def is_good(now: datetime) -> ColumnElement[bool]:
@@ -144,9 +144,9 @@ _WHO = groups.with_standing(
 )
 
 
-def _viewer(rows: Sequence[Any]) -> Viewer:
-    row = rows[0]
-    standing = groups.standing_in(rows, row.is_admin)
+def _viewer(found: Sequence[Any]) -> Viewer:
+    row = found[0]
+    standing = groups.standing_in(found, row.is_admin)
     return Viewer(
         person_id=row.person_id,
         name=row.name,

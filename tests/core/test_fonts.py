@@ -13,8 +13,8 @@ from tests.support.fonts import Face
 NETAPP = Path(fonts.__file__).parents[2] / "netapp"
 FACES = fonts.faces()
 FAMILIES = sorted({face.family for face in FACES})
-LAYOUT = (NETAPP / "templates" / "layout.html").read_text(encoding="utf-8")
-PRELOADED = set(re.findall(r"asset\('(fonts/[^']+)'\)", LAYOUT))
+HEAD = (NETAPP / "templates" / "_frame.html").read_text(encoding="utf-8")
+PRELOADED = set(re.findall(r"asset\('(fonts/[^']+)'\)", HEAD))
 # Written in the code, never shown: a line end, and what is drawn on a terminal.
 UNSEEN = set("\n")
 

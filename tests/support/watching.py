@@ -1,22 +1,24 @@
-"""Watches kept pages in every test: each is made anew, and compared with what would have been served instead.
+"""Watches what is kept, in every test: each page and each piece is made anew, and compared with what would have been
+served instead.
 
 So whatever a test does is also a test of whether guests' pages notice it. What a test writes by hand, outside of a
-deed, counts no revision; then everything kept is thrown away.
+deed, counts no revision; then every kept page is thrown away. Pieces are never: they are found by all they are made of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest import mock
 
 from flask import Flask, g
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from netapp.core import kept
+from netapp.core import kept, pieces
 
 
 class Stale(AssertionError):
-    """A guest would have been shown a page that is not true any more."""
+    """Somebody would have been shown what is not true any more."""
 
 
 @contextmanager
@@ -40,11 +42,28 @@ def pages(app: Flask) -> Iterator[None]:
 
     event.listen(Session, "after_commit", wrote)
     try:
-        with mock.patch.object(held, "get", find), mock.patch.object(held, "keep", compare):
+        with mock.patch.object(held, "get", find), mock.patch.object(held, "keep", compare), _pieces(app):
             yield
     finally:
         event.remove(Session, "after_commit", wrote)
         held.clear()
+
+
+@contextmanager
+def _pieces(app: Flask) -> Iterator[None]:
+    """None is found, so that each is made; then it is compared with the one that would have been."""
+    held: pieces.Pieces = app.extensions["pieces"]
+    held.clear()
+    get, keep = held.get, held.keep
+
+    def compare(key: Hashable, made: Any) -> None:
+        before = get(key)
+        if before is not None and before != made:
+            raise Stale(f"{key}, as remembered:\n{before}\nand as it is:\n{made}")
+        keep(key, made)
+
+    with mock.patch.object(held, "get", return_value=None), mock.patch.object(held, "keep", compare):
+        yield
 
 
 @contextmanager

@@ -1,0 +1,128 @@
+"""A meeting as its own page reads it: one statement of plain columns, and objects that are made of equal rows once.
+
+The objects stand outside of the session: nothing that is done to them is ever written.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, String, Text, and_, bindparam, cast, func, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from netapp.core import db
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import Viewer
+from netapp.events import queries, seats
+from netapp.events.models import Meeting, Party, SignUp
+from netapp.groups.models import Group
+
+MEETING, GROUP, NETWORK = Meeting.__table__, Group.__table__, Group.__table__.alias()
+M, G, N = MEETING.c, GROUP.c, NETWORK.c
+S, P = SignUp.__table__.c, Party.__table__.c
+# What search compares and what feeds join is long, and shown on no page.
+_OF_MEETING = [column for column in M if column.key not in {"search", "vevent"}]
+# A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
+_OF_GROUP = [column for column in G if column.key != "revision"]
+_PART, _NEXT = "\x1f", "\x1e"
+
+
+class Read(NamedTuple):
+    """What the page reads. `row` is all columns of the meeting, its group, its network and its hosts and partners.
+
+    `companies`: from how many people come. `attendances`: head counts of what the network has held, oldest first.
+    `state` and `place` are the viewer's own sign-up's, the place that in the queue.
+    """
+
+    row: tuple[Any, ...]
+    counted: seats.Count
+    companies: int
+    attendances: tuple[int, ...]
+    state: str | None
+    place: int | None
+
+    @property
+    def meeting(self) -> Meeting:
+        """For those who can read it only; shared with all who read an equal one."""
+        return _meeting(self.row)
+
+
+def read(viewer: Viewer, meeting_id: int) -> Read:
+    """NotVisible as `queries.get_meeting`."""
+    asked = {"meeting_id": meeting_id, "person_id": viewer.person_id or 0, **queries.rights(viewer)}
+    found = db.rows(_statement(viewer.is_signed_in), asked)
+    if not found:
+        raise NotVisible
+    taken, waiting, companies, held, state, ahead, *row = found[0]
+    return Read(
+        row=tuple(row),
+        counted=seats.Count(taken, waiting),
+        companies=companies,
+        attendances=queries.head_counts(held),
+        state=state,
+        place=ahead + 1 if state == "waiting" else None,
+    )
+
+
+@cache
+def _statement(is_signed_in: bool) -> Any:
+    """Who is no guest has a sign-up perhaps."""
+    others = SignUp.__table__.alias()
+    companies = select(func.count(func.distinct(func.lower(others.c.company)))).where(
+        others.c.meeting_id == M.id, others.c.state == "going", others.c.company != ""
+    )
+    ahead = select(func.count()).where(
+        others.c.meeting_id == M.id, others.c.state == "waiting", others.c.turn < S.turn, S.state == "waiting"
+    )
+    named = cast(P.position, String) + _PART + P.part + _PART + P.name
+    parties = select(func.aggregate_strings(named, _NEXT)).where(P.meeting_id == M.id)
+    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery())
+    joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
+    if is_signed_in:
+        is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))
+        joined = joined.outerjoin(SignUp.__table__, is_own)
+    return (
+        select(
+            seats.of(M.id, "going"),
+            seats.of(M.id, "waiting"),
+            companies.scalar_subquery(),
+            queries.held_by(func.coalesce(G.parent_id, G.id)),
+            *(own if is_signed_in else (cast(None, String), cast(None, String))),
+            parties.scalar_subquery(),
+            *map(_plain, _OF_MEETING),
+            *map(_plain, _OF_GROUP),
+            *(_plain(N[column.key]) for column in _OF_GROUP),
+        )
+        .select_from(joined)
+        .where(queries.bound(), M.id == bindparam("meeting_id"))
+    )
+
+
+def _plain(column: Any) -> Any:
+    return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+@lru_cache(maxsize=512)
+def _meeting(row: tuple[Any, ...]) -> Meeting:
+    parties, *columns = row
+    values = iter(columns)
+    meeting = Meeting(**_filled(_OF_MEETING, values))
+    group, network = Group(**_filled(_OF_GROUP, values)), Group(**_filled(_OF_GROUP, values))
+    set_committed_value(group, "parent", network if network.id else None)
+    set_committed_value(meeting, "group", group)
+    set_committed_value(meeting, "parties", _parties(parties))
+    return meeting
+
+
+def _filled(columns: list[Any], values: Iterator[Any]) -> dict[str, Any]:
+    return {
+        column.key: json.loads(value) if value is not None and isinstance(column.type, JSON) else value
+        for column, value in zip(columns, values, strict=False)
+    }
+
+
+def _parties(said: str | None) -> list[Party]:
+    found = [one.split(_PART) for one in said.split(_NEXT)] if said else []
+    parties = [Party(position=int(position), part=part, name=name) for position, part, name in found]
+    return sorted(parties, key=lambda party: party.position)
