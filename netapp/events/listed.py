@@ -117,7 +117,8 @@ def coming(*which: ColumnElement[bool], most: int | None = None, state: Any = M.
         .limit(limit)
         for one in ("published", "cancelled")
     ]
-    return union_all(*(select(part.subquery()) for part in each))
+    found = union_all(*(select(part.subquery()) for part in each)).subquery()
+    return select(found).order_by(found.c.starts_at, found.c.id).limit(limit)
 
 
 def over(most: int) -> Any:
@@ -127,7 +128,8 @@ def over(most: int) -> Any:
         template().where(M.state == state, is_over).order_by(M.ends_at.desc(), M.id.desc()).limit(most)
         for state in ("published", "held")
     ]
-    return union_all(*(select(part.subquery()) for part in each))
+    found = union_all(*(select(part.subquery()) for part in each)).subquery()
+    return select(found).order_by(found.c.ends_at.desc(), found.c.id.desc()).limit(most)
 
 
 def soonest(found: Iterable[Listed], most: int) -> list[Listed]:

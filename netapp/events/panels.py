@@ -38,15 +38,36 @@ def network(group: Group) -> Markup | None:
     coming, goes_on = lists.upcoming(viewer, filters, most=SHOWN)
     lines = rows.rows(coming, viewer.person_id, show_network=False)
     today = localtime.to_local(clock.now(), group.zone)
+    return _network(
+        group.id,
+        rows.agenda(lines, 3),
+        url_for("home.front", **filters.args) if goes_on else None,
+        url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
+        tuple(lists.years(viewer, filters)),
+        feed(viewer, group),
+        policy.may_schedule(viewer, group),
+    )
+
+
+@pieces.remembered
+def _network(
+    group_id: int,
+    agenda: Markup,
+    more: str | None,
+    month: str,
+    years: tuple[int, ...],
+    feed: Subscription,
+    may_schedule: bool,
+) -> Markup:
     return pieces.part(
         "events/_network_panel.html",
-        group=group,
-        months=rows.by_month(lines),
-        more=url_for("home.front", **filters.args) if goes_on else None,
-        month=url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
-        years=[(year, url_for("home.past", year=year, **filters.args)) for year in lists.years(viewer, filters)],
-        feed=feed(viewer, group),
-        may_schedule=policy.may_schedule(viewer, group),
+        group_id=group_id,
+        agenda=agenda,
+        more=more,
+        month=month,
+        years=[(year, url_for("home.past", year=year, network=group_id)) for year in years],
+        feed=feed,
+        may_schedule=may_schedule,
     )
 
 

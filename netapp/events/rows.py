@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import clock, languages, localtime
+from netapp.core import clock, languages, localtime, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.events import queries, seats, telling, words
@@ -42,12 +43,14 @@ def rows(
     *,
     show_network: bool = True,
     answers: Mapping[int, str] | None = None,
+    counts: Mapping[int, seats.Count] | None = None,
 ) -> list[Row]:
     """Lines for these meetings, in two statements more than they cost: seats, and the viewer's own answers.
 
-    Give `answers` where they are known already.
+    Give `answers` and `counts` where they are known already.
     """
-    counts = seats.counted([meeting.id for meeting in meetings]) if meetings else {}
+    if counts is None:
+        counts = seats.counted([meeting.id for meeting in meetings]) if meetings else {}
     if answers is None:
         answers = queries.sign_ups_by_meeting(person_id, [meeting.id for meeting in meetings])
     zone = languages.viewer_zone(meetings[0].zone if meetings else "UTC")
@@ -67,9 +70,10 @@ def rows(
     ]
 
 
-def by_month(lines: Iterable[Row]) -> list[tuple[str, list[Row]]]:
-    """(month with its year, its lines), in the order given."""
-    return [(month, list(group)) for month, group in groupby(lines, key=lambda line: line.month)]
+def agenda(lines: Iterable[Row], level: int = 2) -> Markup:
+    """These lines, in the order given, under headings with their months; nothing for no line."""
+    months = tuple((month, tuple(group)) for month, group in groupby(lines, key=lambda line: line.month))
+    return pieces.piece("events/_agenda.html", "agenda", months, level) if months else Markup()
 
 
 @lru_cache(maxsize=4096)

@@ -1,12 +1,12 @@
 """The filters of a list of meetings as plain links: each keeps what the others narrow to, and takes its own back."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import languages
+from netapp.core import languages, pieces
 from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.lists import Filters
@@ -39,19 +39,23 @@ class Network(Protocol):
 
 
 def of(filters: Filters, address: Address, regions: Iterable[str], networks: Iterable[Network]) -> dict[str, Any]:
-    """What the part `_filters.html` shows."""
+    """The filters, and as `filter_bar` what a page shows of them."""
     names = tuple(sorted((network.name, network.id) for network in networks))
-    language = languages.current()
-    return {
-        "filters": filters,
-        "first_filters": _first(filters, address, language),
-        "further_filters": _further(filters, address, tuple(regions), names, language),
-        "more_filters": bool(filters.region or filters.network or filters.language),
-    }
+    return {"filters": filters, "filter_bar": _bar(filters, address, tuple(regions), names)}
 
 
-@lru_cache(maxsize=256)
-def _first(filters: Filters, address: Address, _language: str) -> tuple[Row, ...]:
+@pieces.remembered
+def _bar(filters: Filters, address: Address, regions: tuple[str, ...], networks: tuple[tuple[str, int], ...]) -> Markup:
+    return pieces.part(
+        "home/_filters.html",
+        filters=filters,
+        first_filters=_first(filters, address),
+        further_filters=_further(filters, address, regions, networks),
+        more_filters=bool(filters.region or filters.network or filters.language),
+    )
+
+
+def _first(filters: Filters, address: Address) -> tuple[Row, ...]:
     """What most people ask for: which kind, online, open to guests."""
     kinds = ((words.kinds(kind), address(filters.but(kind=kind)), filters.kind == kind) for kind in KINDS)
     return (
@@ -66,13 +70,8 @@ def _first(filters: Filters, address: Address, _language: str) -> tuple[Row, ...
     )
 
 
-@lru_cache(maxsize=256)
 def _further(
-    filters: Filters,
-    address: Address,
-    regions: tuple[str, ...],
-    networks: tuple[tuple[str, int], ...],
-    _language: str,
+    filters: Filters, address: Address, regions: tuple[str, ...], networks: tuple[tuple[str, int], ...]
 ) -> tuple[Row, ...]:
     """Where, in which network (some; each has its own page), in which language."""
     codes = ((name, code) for code, name in languages.NAMES.items())

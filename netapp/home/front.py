@@ -1,12 +1,13 @@
 """What the front page shows: what is on for this viewer, and for newcomers what the site is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import clock, links, localtime, rings
+from netapp.core import clock, links, localtime, pieces, rings
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import panels, rows
@@ -29,23 +30,60 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
     lines, address = _lines(viewer, found), filtering.Address("home.front")
     beside, next_of = queries.beside(viewer, _nearest(viewer, filters, found), BESIDE)
     goes_on = url_for("home.front", **filters.args, after=found.goes_on) if found.goes_on else None
+    is_plain, day = not filters.args and not after, today(viewer)
     return {
-        "months": rows.by_month(lines[meeting.id] for meeting in found.listed),
-        "mine": [(lines[meeting.id], meeting.starts_local.date()) for meeting in found.mine],
-        "held": [(lines[meeting.id], meeting.starts_local.date()) for meeting in found.held],
+        "agenda": rows.agenda((lines[meeting.id] for meeting in found.listed), 3 if is_plain else 2),
         "page": Page(found.listed, next_url=goes_on, previous_url=address(filters) if after else None),
         **filtering.of(filters, address, known.regions, beside),
-        "networks": [_beside(network, next_of.get(network.id)) for network in beside],
-        "network_count": known.networks,
-        "has_held": bool(known.attendances),
-        "emblem": rings.rings("site", known.attendances),
-        "invitations": sum(state == "invited" for state in viewer.pending.values()),
-        "requests": known.requests,
-        "is_plain": not filters.args and not after,
-        "month_url": url_for("home.month", month=f"{today(viewer):%Y-%m}", **filters.args),
-        "past_url": url_for("home.past", year=today(viewer).year, **filters.args),
-        "feed": panels.subscription(links.absolute("events.site_feed"), ""),
+        "top": _top(viewer, found, known, lines) if is_plain else Markup(),
+        "aside": _aside(
+            not viewer.is_signed_in,
+            tuple((network, next_of.get(network.id)) for network in beside),
+            known.networks,
+            tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
+        ),
+        "is_plain": is_plain,
+        "month_url": url_for("home.month", month=f"{day:%Y-%m}", **filters.args),
+        "past_url": url_for("home.past", year=day.year, **filters.args),
     }
+
+
+def _top(viewer: Viewer, found: queries.Meetings, known: queries.Site, lines: Mapping[int, rows.Row]) -> Markup:
+    if not viewer.is_signed_in:
+        return _hero(known.networks, tuple(known.attendances))
+    return _own(
+        tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.mine),
+        sum(state == "invited" for state in viewer.pending.values()),
+        known.requests,
+    )
+
+
+@pieces.remembered
+def _hero(network_count: int, attendances: tuple[int, ...]) -> Markup:
+    emblem, has_held = rings.rings("site", attendances), bool(attendances)
+    return pieces.part("home/_hero.html", network_count=network_count, emblem=emblem, has_held=has_held)
+
+
+@pieces.remembered
+def _own(mine: tuple[tuple[rows.Row, date], ...], invitations: int, requests: int) -> Markup:
+    return pieces.part("home/_own.html", mine=mine, invitations=invitations, requests=requests)
+
+
+@pieces.remembered
+def _aside(
+    is_guest: bool,
+    beside: tuple[tuple[Network, Listed | None], ...],
+    network_count: int,
+    held: tuple[tuple[rows.Row, date], ...],
+) -> Markup:
+    return pieces.part(
+        "home/_aside.html",
+        is_guest=is_guest,
+        networks=[_beside(network, meeting) for network, meeting in beside],
+        network_count=network_count,
+        held=held,
+        feed=panels.subscription(links.absolute("events.site_feed"), ""),
+    )
 
 
 def choices(viewer: Viewer, filters: Filters) -> tuple[Sequence[str], Sequence[Network]]:
@@ -62,7 +100,8 @@ def today(viewer: Viewer) -> Any:
 def _lines(viewer: Viewer, found: queries.Meetings) -> dict[int, rows.Row]:
     """A line for each meeting that the page names; seats are counted once for all."""
     shown = {meeting.id: meeting for meeting in (*found.listed, *found.held, *found.mine)}
-    return {line.id: line for line in rows.rows(list(shown.values()), viewer.person_id, answers=found.answers)}
+    all_of_them = rows.rows(list(shown.values()), viewer.person_id, answers=found.answers, counts=found.counts)
+    return {line.id: line for line in all_of_them}
 
 
 def _nearest(viewer: Viewer, filters: Filters, found: queries.Meetings) -> list[int]:

@@ -31,7 +31,7 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
     return {
         "year": year,
         "years": [(str(one), url_for("home.past", year=one, **filters.args), one == year) for one in years],
-        "months": rows.by_month(rows.rows(found, viewer.person_id)),
+        "agenda": rows.agenda(rows.rows(found, viewer.person_id)),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if before else None),
         **filtering.of(filters, address, *front.choices(viewer, filters)),
         "clear_url": url_for("home.past", year=year),
@@ -56,7 +56,7 @@ def search(viewer: Viewer, filters: Filters, place: str, was_held: bool) -> dict
         found, goes_on = lists.upcoming(viewer, filters, place)
     next_url = address(filters, after=goes_on) if goes_on else None
     return {
-        "months": rows.by_month(rows.rows(found, viewer.person_id)),
+        "agenda": rows.agenda(rows.rows(found, viewer.person_id)),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if place else None),
         "was_held": was_held,
         "upcoming_url": url_for("home.search", **filters.args),

@@ -14,7 +14,7 @@ from netapp.core import db, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.events import listed, lists
+from netapp.events import listed, lists, seats
 from netapp.events import queries as events
 from netapp.events.listed import GROUP, G, Listed, M
 from netapp.events.lists import Filters
@@ -45,6 +45,7 @@ class Meetings:
     held: Sequence[Listed]
     mine: Sequence[Listed]
     answers: dict[int, str]
+    counts: dict[int, seats.Count]
 
 
 class Network(NamedTuple):
@@ -71,7 +72,7 @@ class Site:
 
 
 def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
-    """Three short lists in one statement, each cut to its length where an index ends."""
+    """Three short lists in one statement, with their seats, each cut to its length where an index ends."""
     place = lists.placed(after)
     rows = db.rows(
         _lists(filters.shape, bool(place), viewer.is_signed_in),
@@ -79,8 +80,10 @@ def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
     )
     found: dict[str, list[Listed]] = {"listed": [], "held": [], "mine": []}
     answers: dict[int, str] = {}
-    for part, answer, *row in rows:
+    counts: dict[int, seats.Count] = {}
+    for part, answer, taken, waiting, *row in rows:
         found[part].append(one := Listed(*row))
+        counts[one.id] = seats.Count(taken, waiting)
         if answer:
             answers[one.id] = answer
     coming = listed.soonest(found["listed"], lists.PAGE + 1)
@@ -90,6 +93,7 @@ def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
         held=listed.soonest(found["held"], len(found["held"]))[::-1][:LATEST],
         mine=listed.soonest(found["mine"], MINE),
         answers=answers,
+        counts=counts,
     )
 
 
@@ -109,7 +113,12 @@ def _lists(shape: tuple[str, ...], is_placed: bool, is_signed_in: bool) -> Any:
         own = select(S.state).where(S.meeting_id == part.c.id, S.person_id == bindparam("person"))
         return own.scalar_subquery() if is_signed_in else literal("")
 
-    return union_all(*(select(literal(name).label("part"), answer(part), *part.c) for name, part in subqueries))
+    def taken(part: Any) -> Any:
+        return seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
+
+    return union_all(
+        *(select(literal(name).label("part"), answer(part), *taken(part), *part.c) for name, part in subqueries)
+    )
 
 
 def site(viewer: Viewer) -> Site:
