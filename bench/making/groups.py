@@ -7,7 +7,7 @@ from typing import Any
 from bench.making import words
 from netapp.demo.place import at
 from netapp.groups import audience
-from netapp.groups.models import PRESETS, Group, JoinRule, Scope
+from netapp.groups.models import PRESETS, Group, JoinRule, Scope, folded
 
 LANGUAGES = {"da": 35, "sv": 25, "fi": 20, "en": 20}
 ZONES = {
@@ -35,10 +35,12 @@ def networks(chance: Random, many: int, today: date) -> list[tuple[Group, str]]:
         town, region = chance.choice(words.of(language).towns)
         name = chance.choice(words.of(language).networks).format(town=town)
         named[name] = named.get(name, 0) + 1
+        name = f"{name} {named[name]}" if named[name] > 1 else name
         group = Group(
             id=number,
             parent_id=None,
-            name=f"{name} {named[name]}" if named[name] > 1 else name,
+            name=name,
+            folded=folded(name),
             language=language,
             zone=chance.choice(ZONES[language]),
             region=region,
@@ -62,6 +64,7 @@ def sub_groups(chance: Random, networks: list[tuple[Group, str]], today: date) -
                 id=len(networks) + len(found) + 1,
                 parent_id=network.id,
                 name=name,
+                folded=folded(name),
                 language=network.language,
                 zone=network.zone,
                 region=network.region,

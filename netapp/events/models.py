@@ -87,7 +87,7 @@ class Meeting(Base):
     open_to_guests: Mapped[bool] = mapped_column(default=True)
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
-    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="", index=True)
 
     sequence: Mapped[int] = mapped_column(default=0)
     arrivals: Mapped[int] = mapped_column(default=0)
@@ -160,6 +160,15 @@ class Party(Base):
     """A host or partner of a meeting, in the order given; `company_id` when it is one we know."""
 
     __tablename__ = "party"
+    # A company that goes is looked for here, and few hosts are companies that we know.
+    __table_args__ = (
+        Index(
+            "ix_party_company_id",
+            "company_id",
+            sqlite_where=sql_text("company_id IS NOT NULL"),
+            postgresql_where=sql_text("company_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)

@@ -1,9 +1,9 @@
 """Groups, memberships, followers, and the logged step by which an administrator enters a shut group."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -30,21 +30,39 @@ PRESETS: dict[str, tuple[Scope, JoinRule, Scope]] = {
 }
 
 
+def folded(name: str) -> str:
+    """A name as it is searched."""
+    return text.fold(name)[:240]
+
+
 class Group(Base):
     """A network or a sub-group.
 
     `seen_by`, `join_rule` and `read_by` are the three switches. `seen_key` and `read_key` are made from them and from
     the parent's (a sub-group is never wider than its network, reading never wider than seeing), and are what every
-    query compares with the viewer's keys (A1). `revision` grows with every change that a reader could see.
+    query compares with the viewer's keys (A1). `revision` grows with every change that a reader could see. `folded` is
+    the name as it is searched.
     """
 
     __tablename__ = "group"
-    # Lists of networks are read from this index alone.
-    __table_args__ = (Index("ix_group_parent_id", "parent_id", "closed_at", "seen_key", "name", "region"),)
+    # Lists of networks are read from these alone: of all, and a page of the open or of the closed ones by name.
+    __table_args__ = (
+        Index("ix_group_parent_id", "parent_id", "closed_at", "seen_key", "name", "region"),
+        *(
+            Index(
+                f"ix_group_{which}_name",
+                *("name", "id", "seen_key", "region", "folded"),
+                sqlite_where=sql_text(f"parent_id IS NULL AND closed_at IS {state}"),
+                postgresql_where=sql_text(f"parent_id IS NULL AND closed_at IS {state}"),
+            )
+            for which, state in (("open", "NULL"), ("closed", "NOT NULL"))
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("group.id"))
     name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(240), default="")
     lead: Mapped[str] = mapped_column(String(300), default="")
     about: Mapped[str] = mapped_column(Text, default="")
     texts: Mapped[dict[str, str]] = mapped_column(default=dict)
@@ -104,6 +122,12 @@ class Group(Base):
         return next((name for name, preset in PRESETS.items() if preset == switches), None)
 
 
+@event.listens_for(Group, "before_insert")
+@event.listens_for(Group, "before_update")
+def _fold(_mapper: Any, _connection: Any, group: Group) -> None:
+    group.folded = folded(group.name)
+
+
 class Membership(Base):
     """One person in one group, whatever became of it (A4). Only `active` opens anything."""
 
@@ -111,6 +135,8 @@ class Membership(Base):
     __table_args__ = (
         UniqueConstraint("group_id", "person_id"),
         Index("ix_membership_person_id_state", "person_id", "state"),
+        # Members are counted, and put in order, without their rows.
+        Index("ix_membership_group_id_state_role_person_id", "group_id", "state", "role", "person_id"),
         # Who waits for a yes: few among many. A statement that means to use it names the state as a literal.
         Index(
             "ix_membership_requested",

@@ -32,7 +32,7 @@ class Letter(Base):
     letter: Mapped[str] = mapped_column(String(40))
     thing: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    address: Mapped[str] = mapped_column(String(254))
+    address: Mapped[str] = mapped_column(String(254), index=True)
     name: Mapped[str] = mapped_column(String(120), default="")
     language: Mapped[str] = mapped_column(String(5))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

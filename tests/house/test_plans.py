@@ -6,6 +6,7 @@ one is left only where no index would do.
 
 import contextvars
 import re
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event, select
@@ -13,7 +14,10 @@ from sqlalchemy import event, select
 from bench import cookies, fill
 from bench.worlds import Size
 from netapp.core.db import db, session
+from netapp.core.viewer import Viewer
 from netapp.groups.models import Group, Membership
+from netapp.members import actions as members
+from netapp.members.models import Person
 from tests.support.visitors import ORIGIN
 
 # The proportions of the town world at a fifth of its size.
@@ -37,23 +41,34 @@ def world(app):
     return fill.fill(SHAPE, seed=5)
 
 
+@contextmanager
+def noted():
+    """Within `with`, the list of the statements, each with its values."""
+    found = []
+
+    def note(_connection, _cursor, statement, values, _context, is_many):
+        if re.match(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)", statement):
+            found.append((statement, values[0] if is_many else values))
+
+    session.rollback()
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def visited(app, world):
     """visited(method, path, token): the statements of an answer, with their values."""
     client = app.test_client(use_cookies=False)
 
     def visit(method, path, token=None):
-        session.rollback()
-        found = []
-        note = lambda _connection, _cursor, statement, values, *_rest: found.append((statement, values))  # noqa: E731
         headers = ORIGIN | ({"Cookie": cookies.cookie(app, token)} if token else {})
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with noted() as found:
             answer = contextvars.Context().run(client.open, path, method=method, headers=headers, follow_redirects=True)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
         assert answer.status_code == 200, path
-        return [one for one in found if re.match(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)", one[0])]
+        return found
 
     return visit
 
@@ -109,6 +124,15 @@ def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
             if tables := scanned(lines):
                 wrong.append("\n".join([f"{method} {path} reads all of {', '.join(tables)}:", statement, *lines]))
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_an_erasure_reads_no_long_table_from_end_to_end_but_for_words_in_letters_to_others(world):
+    number = member_of(world, world.network_id).person_id
+    with noted() as statements:
+        members.erase(Viewer(person_id=number), session.get_one(Person, number))
+    read = [statement for statement, values in statements if scanned(plan(statement, values))]
+    assert len(read) == 1, "\n\n".join(read)
+    assert "letter.subject !=" in read[0]
 
 
 def test_a_statement_without_an_index_is_found_out(world):
