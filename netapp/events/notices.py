@@ -71,8 +71,7 @@ def promoted(meeting: Meeting, moved: Iterable[SignUp]) -> None:
 
 def announced(meeting: Meeting) -> None:
     """One letter to each member and follower who wants everything (M7); its button signs them up, or says no."""
-    people = queries.to_tell(meeting.group)
-    outbox.post_many("announced", thing(meeting), [to(person, meeting) for person in people], meeting=meeting.id)
+    outbox.post_to_all("announced", thing(meeting), queries.addressees(meeting.group), meeting=meeting.id)
 
 
 def invited(meeting: Meeting, guests: Sequence[Person], by: int | None) -> int:

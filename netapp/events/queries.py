@@ -250,13 +250,18 @@ def to_tell(group: Group, level: str = "everything", only: int | None = None) ->
 
     Followers are told only what everybody may read.
     """
-    members = select(Membership.person_id).where(
-        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level == level
-    )
-    followers = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level == level)
-    people = members.union(followers) if group.read_key == PUBLIC else members
-    chosen = select(Person).where(Person.id.in_(people), Person.email.isnot(None)).order_by(Person.id)
+    chosen = select(Person).where(_is_told(group, level)).order_by(Person.id)
     return session.scalars(chosen if only is None else chosen.where(Person.id == only)).all()
+
+
+def addressees(group: Group) -> Select[int, str | None, str, str]:
+    """Those of `to_tell` as `outbox.To` has them, for a statement that writes to all of them and loads nobody.
+
+    Who is being erased is waited for, and has no address any more when it goes on: none is left behind in a letter.
+    """
+    language = func.coalesce(func.nullif(Person.language, ""), group.language)
+    chosen = select(Person.id, Person.email, Person.name, language).where(_is_told(group, "everything"))
+    return chosen.order_by(Person.id).with_for_update(read=True, key_share=True, of=Person)
 
 
 def known_meeting(meeting_id: int) -> Meeting | None:
@@ -336,6 +341,15 @@ def _visible(
     keys: Any, organised: Any, meeting: Any = Meeting, group: Any = Group, read_key: Any = Group.read_key
 ) -> ColumnElement[bool]:
     return and_(read_key.in_(keys), or_(meeting.state != "draft", _organised(keys, organised, group)))
+
+
+def _is_told(group: Group, level: str) -> ColumnElement[bool]:
+    members = select(Membership.person_id).where(
+        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level == level
+    )
+    followers = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level == level)
+    people = members.union(followers) if group.read_key == PUBLIC else members
+    return and_(Person.id.in_(people), Person.email.isnot(None))
 
 
 def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[bool]:

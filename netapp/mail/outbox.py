@@ -1,13 +1,13 @@
 """The outbox's door for the other rooms: order a letter, take one back, forget a person's."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, String, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock
@@ -17,8 +17,9 @@ from netapp.mail.models import Letter, Stop
 
 CHUNK = 20_000
 # The table and not the model: the ORM would look at each of the rows.
+_LETTER: Any = Letter.__table__
 _NEW = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(Letter.__table__).on_conflict_do_nothing(index_elements=["key"])
+    dialect.__name__.rpartition(".")[2]: dialect.insert(_LETTER).on_conflict_do_nothing(index_elements=["key"])
     for dialect in (postgresql, sqlite)
 }
 
@@ -56,23 +57,38 @@ def post_many(
     letter: str, thing: str, to: Sequence[To], *, occurrence: str = "", due: datetime | None = None, **data: Any
 ) -> None:
     """Order the same letter for many people, in a statement for each 20,000 of them."""
-    now = clock.now()
-    shared = {
-        "letter": letter,
-        "thing": thing,
-        "data": data,
-        "state": "queued",
-        "created_at": now,
-        "due_at": due or now,
-        "attempts": 0,
-        "message_id": "",
-        "subject": "",
-        "error": "",
+    shared = _new(letter, due) | {"thing": thing, "data": data}
+    _insert([shared | _addressed(person) | {"key": key(letter, thing, person, occurrence)} for person in to])
+
+
+def post_to_all(
+    letter: str,
+    thing: str,
+    people: Select[int, str | None, str, str],
+    *,
+    occurrence: str = "",
+    due: datetime | None = None,
+    **data: Any,
+) -> None:
+    """Order the same letter for all whom the statement `people` finds, in one statement whatever their number.
+
+    Its columns are those of `To`, all of people that there are, with addresses in lower case.
+    """
+    session.flush()  # What the deed has changed is written before it is read.
+    person_id, address, name, language = people.selected_columns
+    # As `key` has it: the number of a person is never long or odd.
+    keys = literal(f"{letter}|{thing}|") + cast(person_id, String) + literal(f"|{occurrence}")
+    columns: dict[str, Any] = {
+        "key": keys,
+        "person_id": person_id,
+        "address": address,
+        "name": func.substr(name, 1, 120),
+        "language": language,
     }
-    statement = _NEW[db.engine.dialect.name]
-    for chunk in _chunks(to):
-        rows = [shared | _addressed(person) | {"key": key(letter, thing, person, occurrence)} for person in chunk]
-        session.execute(statement, rows if len(rows) > 1 else rows[0])
+    shared = _new(letter, due) | {"thing": thing, "data": data}
+    columns |= {column: literal(value, _LETTER.c[column].type) for column, value in shared.items()}
+    rows = people.with_only_columns(*columns.values())
+    session.execute(_NEW[db.engine.dialect.name].from_select([*columns], rows, include_defaults=False))
 
 
 def recall(letter: str, thing: str) -> list[Recalled]:
@@ -135,6 +151,20 @@ def key(letter: str, thing: str, to: To, occurrence: str) -> str:
     return f"{letter}|{thing}|{who}|{occurrence}"
 
 
+def _new(letter: str, due: datetime | None) -> dict[str, Any]:
+    """What all new letters have in common."""
+    now = clock.now()
+    empty = dict.fromkeys(("message_id", "subject", "error"), "")
+    return {"letter": letter, "state": "queued", "created_at": now, "due_at": due or now, "attempts": 0, **empty}
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> None:
+    statement = _NEW[db.engine.dialect.name]
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        session.execute(statement, chunk if len(chunk) > 1 else chunk[0])
+
+
 def _addressed(to: To) -> dict[str, Any]:
     return {
         "person_id": to.person_id,
@@ -142,8 +172,3 @@ def _addressed(to: To) -> dict[str, Any]:
         "name": to.name[:120],
         "language": to.language,
     }
-
-
-def _chunks(to: Sequence[To]) -> Iterator[Sequence[To]]:
-    for start in range(0, len(to), CHUNK):
-        yield to[start : start + CHUNK]
