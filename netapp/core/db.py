@@ -92,11 +92,16 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
-    """What a statement of plain columns finds, past the machinery that makes objects: for what each page asks."""
+def connection() -> Connection:
+    """For who reads plain columns past the machinery that makes objects; what a deed has changed is written first."""
     if not _reading.get():
-        session.flush()  # What a deed has changed is written before it is read.
-    return session.connection().execute(statement, values).all()
+        session.flush()
+    return session.connection()
+
+
+def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """What a statement of plain columns finds; see also prepared.py."""
+    return connection().execute(statement, values).all()
 
 
 @contextmanager
@@ -219,14 +224,14 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
+def _begin(begun: Connection) -> None:
+    if begun.dialect.name != "sqlite":
         return
     if _reading.get():
-        driver: Any = connection.connection.driver_connection
+        driver: Any = begun.connection.driver_connection
         driver.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.
     else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begun.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Session, "before_flush")

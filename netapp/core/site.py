@@ -7,8 +7,8 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.config import is_loopback, site_host
-from netapp.core import db
 from netapp.core.db import Base
+from netapp.core.prepared import Prepared
 
 # Any of these says that the visitor came through somebody else's machine, whatever address we see.
 _FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"})
@@ -39,7 +39,7 @@ class Settings(NamedTuple):
     is_demo: bool = False
 
 
-_ROW = select(*(getattr(Site, name) for name in Settings._fields)).where(Site.id == 1)
+_ROW = Prepared(select(*(getattr(Site, name) for name in Settings._fields)).where(Site.id == 1))
 
 
 def current() -> Settings:
@@ -66,5 +66,5 @@ def _is_asked_from_here() -> bool:
 
 
 def _read() -> Settings:
-    found = db.rows(_ROW)
+    found = _ROW.rows()
     return Settings(*found[0]) if found else Settings()

@@ -80,6 +80,11 @@ def fold(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c)).replace("aa", "a")
 
 
+def pattern(word: str) -> str:
+    """For LIKE, with / as its escape: whatever has this word in it."""
+    return "%" + re.sub(r"([%_/])", r"/\1", word) + "%"
+
+
 def tail(text: str) -> str:
     """A readable end of an address: `-kick-off-in-taastrup`, or nothing."""
     words = re.findall(r"[a-z0-9]+", fold(text))[:8]

@@ -40,6 +40,11 @@ class Viewer:
         return self.person_id is not None
 
     @property
+    def is_guest(self) -> bool:
+        """Nobody in particular: such a viewer holds no key but the public one."""
+        return self.person_id is None
+
+    @property
     def keys(self) -> frozenset[str]:
         """The audience keys that this viewer holds; what bears one of them may be read."""
         return frozenset({PUBLIC, *map(group_key, self.roles), *map(group_key, self.entered)})

@@ -40,12 +40,12 @@ class Feed:
 def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group | None = None) -> Feed:
     """What the viewer may read: everywhere, or in one network with its sub-groups, or in one sub-group."""
     values = {**queries.rights(viewer), **window(), "group": group.id if group else None}
-    return _feed(name, description, url, session.execute(_read(group is not None), values))
+    return _feed(name, description, url, session.execute(_read(viewer.is_guest, group is not None), values))
 
 
 @cache
-def _read(of_group: bool) -> Any:
-    chosen = _pieces().where(queries.bound())
+def _read(is_guest: bool, of_group: bool) -> Any:
+    chosen = _pieces().where(queries.bound(is_guest))
     if of_group:
         # As an expression, since in one network its own index is the short way.
         inside = select(G.id).where(or_(G.id == bindparam("group"), G.parent_id == bindparam("group")))

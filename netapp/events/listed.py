@@ -89,16 +89,16 @@ RUNNING = M.starts_at > bindparam("since", type_=M.starts_at.type)
 
 def chosen(*which: ColumnElement[bool]) -> Select[Any]:
     """Rows for lists that are asked for rarely: built anew each time, and filled with `values(viewer)` as well."""
-    return template().where(*which)
+    return template(is_guest=False).where(*which)
 
 
 def read(statement: Any, **values: Any) -> list[Listed]:
     return [Listed._make(row) for row in db.rows(statement, values)]
 
 
-def template() -> Select[Any]:
+def template(is_guest: bool) -> Select[Any]:
     """The same to be filled with `values(viewer)`."""
-    return select(*COLUMNS).join(GROUP, M.group_id == G.id).where(queries.bound())
+    return select(*COLUMNS).join(GROUP, M.group_id == G.id).where(queries.bound(is_guest))
 
 
 def values(viewer: Viewer) -> dict[str, Any]:
@@ -107,11 +107,11 @@ def values(viewer: Viewer) -> dict[str, Any]:
     return {**queries.rights(viewer), "now": now, "since": now - LONGEST}
 
 
-def coming(*which: ColumnElement[bool], most: int | None = None, state: Any = M.state) -> Any:
+def coming(is_guest: bool, *which: ColumnElement[bool], most: int | None = None, state: Any = M.state) -> Any:
     """Announced and not over, soonest first, in an index's order; `most` None: as many as the value `most` says."""
     limit = bindparam("most", type_=M.id.type) if most is None else most
     each = [
-        template()
+        template(is_guest)
         .where(state == one, RUNNING, M.ends_at > bindparam("now", type_=M.ends_at.type), *which)
         .order_by(M.starts_at, M.id)
         .limit(limit)
@@ -121,11 +121,11 @@ def coming(*which: ColumnElement[bool], most: int | None = None, state: Any = M.
     return select(found).order_by(found.c.starts_at, found.c.id).limit(limit)
 
 
-def over(most: int) -> Any:
+def over(is_guest: bool, most: int) -> Any:
     """Took place, the latest first, whether or not somebody has written down how many came."""
     is_over = M.ends_at <= bindparam("now", type_=M.ends_at.type)
     each = [
-        template().where(M.state == state, is_over).order_by(M.ends_at.desc(), M.id.desc()).limit(most)
+        template(is_guest).where(M.state == state, is_over).order_by(M.ends_at.desc(), M.id.desc()).limit(most)
         for state in ("published", "held")
     ]
     found = union_all(*(select(part.subquery()) for part in each)).subquery()
@@ -138,7 +138,7 @@ def soonest(found: Iterable[Listed], most: int) -> list[Listed]:
 
 def next_by_network(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, Listed]:
     """The next meeting of each of these networks, by its number."""
-    return soonest_of(read(_next(), **values(viewer), networks=list(network_ids))) if network_ids else {}
+    return soonest_of(read(_next(viewer.is_guest), **values(viewer), networks=list(network_ids))) if network_ids else {}
 
 
 def soonest_of(found: Iterable[Listed]) -> dict[int, Listed]:
@@ -146,7 +146,7 @@ def soonest_of(found: Iterable[Listed]) -> dict[int, Listed]:
     return {one.network_id: one for one in sorted(found, key=lambda one: (one.starts_at, one.id), reverse=True)}
 
 
-def next_in(group_ids: Any) -> Select[Any]:
+def next_in(is_guest: bool, group_ids: Any) -> Select[Any]:
     """The next meeting of each of these groups: found one by one, however much else is on."""
     inside, one = GROUP.alias(), MEETING.alias()
     first = (
@@ -162,13 +162,13 @@ def next_in(group_ids: Any) -> Select[Any]:
         .correlate(inside)
         .scalar_subquery()
     )
-    return template().where(M.id.in_(select(first).where(inside.c.id.in_(group_ids))))
+    return template(is_guest).where(M.id.in_(select(first).where(inside.c.id.in_(group_ids))))
 
 
 @cache
-def _next() -> Select[Any]:
+def _next(is_guest: bool) -> Select[Any]:
     ids: Any = bindparam("networks", expanding=True)
-    return next_in(select(G.id).where(or_(G.id.in_(ids), G.parent_id.in_(ids))))
+    return next_in(is_guest, select(G.id).where(or_(G.id.in_(ids), G.parent_id.in_(ids))))
 
 
 @lru_cache(maxsize=2048)

@@ -1,6 +1,5 @@
 """Lists of meetings: what is on, what was, a month. Filters are plain addresses; right and fast at 10,000 meetings."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -73,16 +72,12 @@ class Filters:
     def words_asked(self) -> dict[str, str]:
         """Each word to search for, as a pattern, by the name of its parameter."""
         folded = text.fold(self.words).split()
-        return {f"word{n}": f"%{_escaped(word)}%" for n, word in enumerate(folded)}
+        return {f"word{n}": text.pattern(word) for n, word in enumerate(folded)}
 
     @property
     def values(self) -> dict[str, Any]:
         """What fills a statement of this shape."""
         return {**{name: getattr(self, name) for name in _CLAUSES if getattr(self, name)}, **self.words_asked}
-
-
-def _escaped(word: str) -> str:
-    return re.sub(r"([%_/])", r"/\1", word)
 
 
 def _in_region() -> ColumnElement[bool]:
@@ -138,7 +133,11 @@ def upcoming(
     """(the next meetings, the place where the list goes on), soonest first."""
     place = placed(after)
     found = listed.read(
-        _coming(filters.shape, bool(place)), **listed.values(viewer), **filters.values, **place, most=most + 1
+        _coming(viewer.is_guest, filters.shape, bool(place)),
+        **listed.values(viewer),
+        **filters.values,
+        **place,
+        most=most + 1,
     )
     return _cut(listed.soonest(found, most + 1), most)
 
@@ -156,8 +155,8 @@ def beginning() -> list[ColumnElement[bool]]:
 
 
 @cache
-def _coming(shape: tuple[str, ...], is_placed: bool) -> Any:
-    return listed.coming(*clauses(shape), *(beginning() if is_placed else []), state=_state(shape))
+def _coming(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Any:
+    return listed.coming(is_guest, *clauses(shape), *(beginning() if is_placed else []), state=_state(shape))
 
 
 def held(

@@ -49,14 +49,17 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     return _visible(**rights(viewer))
 
 
-def bound() -> ColumnElement[bool]:
-    """The same for a statement that is built once: `rights` fills it for each viewer.
+def bound(is_guest: bool = False) -> ColumnElement[bool]:
+    """The same for a statement that is built once: `rights` fills it for each viewer; a guest's asks for less.
 
     A list is short and in the order of an index on meetings: so the key is looked at for each that comes, and not
     first, for which SQLite would take its index and read all the meetings that there are.
     """
     meeting, group = Meeting.__table__.c, Group.__table__.c
-    return _visible(*_BOUND, meeting, group, func.coalesce(group.read_key, ""))
+    read_key = func.coalesce(group.read_key, "")
+    if is_guest:
+        return and_(read_key == PUBLIC, meeting.state != "draft")
+    return _visible(*_BOUND, meeting, group, read_key)
 
 
 def rights(viewer: Viewer) -> dict[str, list[Any]]:
@@ -168,14 +171,14 @@ def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[str, str]]:
     return db.rows(_SHOWN, {"meeting_id": meeting.id, "most": most})
 
 
-def held_by(network_id: Any) -> ScalarSelect[str]:
+def held_by(network_id: Any, is_guest: bool = False) -> ScalarSelect[str]:
     """What a network has held, as a column for `head_counts`, as far as the viewer may read it; `rights` fills it."""
     meeting, group = Meeting.__table__.alias(), Group.__table__.alias()
     is_inside = or_(group.c.id == network_id, group.c.parent_id == network_id)
-    inside = select(group.c.id).where(is_inside, func.coalesce(group.c.read_key, "").in_(_BOUND[0]))
-    said = cast(meeting.c.starts_at, Text) + " " + cast(meeting.c.head_count, String)
+    read_key = func.coalesce(group.c.read_key, "")
+    inside = select(group.c.id).where(is_inside, read_key == PUBLIC if is_guest else read_key.in_(_BOUND[0]))
     return (
-        select(func.aggregate_strings(said, ";"))
+        select(held_text(meeting.c.starts_at, meeting.c.head_count))
         # The state as an expression: its index would lead through all that was ever held.
         .where(
             meeting.c.group_id.in_(inside.correlate_except(group)),
@@ -187,9 +190,15 @@ def held_by(network_id: Any) -> ScalarSelect[str]:
     )
 
 
+def held_text(starts_at: Any, head_count: Any) -> Any:
+    """Many meetings held, each with its time and its head count, as one text for `head_counts`."""
+    said = cast(starts_at, Text) + " " + cast(head_count, String)
+    return func.aggregate_strings(said, ";")
+
+
 @lru_cache(maxsize=1024)
 def head_counts(held: str | None) -> tuple[int, ...]:
-    """Head counts, oldest first, from the column `held_by`."""
+    """Head counts, oldest first, from what `held_text` made."""
     return tuple(int(one.rpartition(" ")[2]) for one in sorted(held.split(";"))) if held else ()
 
 

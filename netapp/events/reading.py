@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, String, Text, and_, bindparam, cast, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from netapp.core import db
 from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import queries, seats
 from netapp.events.models import Meeting, Party, SignUp
@@ -51,7 +51,7 @@ class Read(NamedTuple):
 def read(viewer: Viewer, meeting_id: int) -> Read:
     """NotVisible as `queries.get_meeting`."""
     asked = {"meeting_id": meeting_id, "person_id": viewer.person_id or 0, **queries.rights(viewer)}
-    found = db.rows(_statement(viewer.is_signed_in), asked)
+    found = _statement(viewer.is_guest).rows(asked)
     if not found:
         raise NotVisible
     taken, waiting, companies, held, state, ahead, *row = found[0]
@@ -66,7 +66,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
 
 
 @cache
-def _statement(is_signed_in: bool) -> Any:
+def _statement(is_guest: bool) -> Prepared:
     """Who is no guest has a sign-up perhaps."""
     others = SignUp.__table__.alias()
     companies = select(func.count(func.distinct(func.lower(others.c.company)))).where(
@@ -79,23 +79,23 @@ def _statement(is_signed_in: bool) -> Any:
     parties = select(func.aggregate_strings(named, _NEXT)).where(P.meeting_id == M.id)
     own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery())
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
-    if is_signed_in:
+    if not is_guest:
         is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))
         joined = joined.outerjoin(SignUp.__table__, is_own)
-    return (
+    return Prepared(
         select(
             seats.of(M.id, "going"),
             seats.of(M.id, "waiting"),
             companies.scalar_subquery(),
-            queries.held_by(func.coalesce(G.parent_id, G.id)),
-            *(own if is_signed_in else (cast(None, String), cast(None, String))),
+            queries.held_by(func.coalesce(G.parent_id, G.id), is_guest),
+            *((cast(None, String), cast(None, String)) if is_guest else own),
             parties.scalar_subquery(),
             *map(_plain, _OF_MEETING),
             *map(_plain, _OF_GROUP),
             *(_plain(N[column.key]) for column in _OF_GROUP),
         )
         .select_from(joined)
-        .where(queries.bound(), M.id == bindparam("meeting_id"))
+        .where(queries.bound(is_guest), M.id == bindparam("meeting_id"))
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
-from netapp.core.viewer import ORGANISER, Viewer
+from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members.models import Person
@@ -27,8 +27,10 @@ def seen(viewer: Viewer) -> ColumnElement[bool]:
     return _seen(**sight(viewer))
 
 
-def seen_bound() -> ColumnElement[bool]:
-    """The same for a statement that is built once: `sight` fills it for each viewer."""
+def seen_bound(is_guest: bool = False) -> ColumnElement[bool]:
+    """The same for a statement that is built once: `sight` fills it for each viewer; a guest's asks for less."""
+    if is_guest:
+        return Group.__table__.c.seen_key == PUBLIC
     return _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True), Group.__table__.c)
 
 
@@ -69,12 +71,6 @@ def network_of(group: Group) -> Group:
     """The network of a group that the viewer sees; no statement when it was read with it, or is the group itself."""
     network = session.get(Group, group.parent_id) if group.parent_id else group
     return network or _nothing()
-
-
-def networks(viewer: Viewer) -> Sequence[Group]:
-    """All networks that the viewer sees, by name; the closed ones last."""
-    chosen = select(Group).where(Group.parent_id.is_(None), seen(viewer))
-    return session.scalars(chosen.order_by(Group.closed_at.is_not(None), Group.name)).all()
 
 
 def sub_groups(viewer: Viewer, network_id: int) -> Sequence[Group]:

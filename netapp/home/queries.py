@@ -10,9 +10,10 @@ from flask import url_for
 from sqlalchemy import Text, and_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import db, text
+from netapp.core import text
 from netapp.core.db import session
 from netapp.core.errors import require
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC, Viewer
 from netapp.events import listed, lists, seats
 from netapp.events import queries as events
@@ -34,6 +35,7 @@ MINE = 4
 OWN = 50
 # Whoever has not said by then how many came will not be asked again.
 RECORD_WITHIN = timedelta(days=60)
+_APART = "\x1e"
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,8 @@ class Site:
 def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
     """Three short lists in one statement, with their seats, each cut to its length where an index ends."""
     place = lists.placed(after)
-    rows = db.rows(
-        _lists(filters.shape, bool(place), viewer.is_signed_in),
-        {**listed.values(viewer), **filters.values, **place, "person": viewer.person_id},
-    )
+    values = {**listed.values(viewer), **filters.values, **place, "person": viewer.person_id}
+    rows = _lists(viewer.is_guest, filters.shape, bool(place)).rows(values)
     found: dict[str, list[Listed]] = {"listed": [], "held": [], "mine": []}
     answers: dict[int, str] = {}
     counts: dict[int, seats.Count] = {}
@@ -98,65 +98,63 @@ def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
 
 
 @cache
-def _lists(shape: tuple[str, ...], is_placed: bool, is_signed_in: bool) -> Any:
+def _lists(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
     place = lists.beginning() if is_placed else []
     parts = [
-        ("listed", listed.coming(*lists.clauses(shape), *place, most=lists.PAGE + 1)),
-        ("held", listed.over(LATEST)),
+        ("listed", listed.coming(is_guest, *lists.clauses(shape), *place, most=lists.PAGE + 1)),
+        ("held", listed.over(is_guest, LATEST)),
     ]
-    if is_signed_in:
+    if not is_guest:
         own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")))
-        parts.append(("mine", listed.coming(M.id.in_(own), most=MINE)))
+        parts.append(("mine", listed.coming(is_guest, M.id.in_(own), most=MINE)))
     subqueries = [(name, part.subquery()) for name, part in parts]
 
     def answer(part: Any) -> Any:
         own = select(S.state).where(S.meeting_id == part.c.id, S.person_id == bindparam("person"))
-        return own.scalar_subquery() if is_signed_in else literal("")
+        return literal("") if is_guest else own.scalar_subquery()
 
     def taken(part: Any) -> Any:
         return seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
 
-    return union_all(
-        *(select(literal(name).label("part"), answer(part), *taken(part), *part.c) for name, part in subqueries)
-    )
+    each = (select(literal(name).label("part"), answer(part), *taken(part), *part.c) for name, part in subqueries)
+    return Prepared(union_all(*each))
 
 
 def site(viewer: Viewer) -> Site:
     """How many networks there are and where, the last head counts, and who waits for this viewer's yes."""
-    found: dict[str, list[tuple[int, str]]] = {"network": [], "region": [], "ring": [], "request": []}
     values = {**listed.values(viewer), **groups.sight(viewer)}
-    for part, number, word in db.rows(_site(viewer.is_signed_in), values):
-        found[part].append((number, word))
+    networks, regions, held, requests = _site(viewer.is_guest).rows(values)[0]
     return Site(
-        networks=found["network"][0][0],
-        regions=sorted(word for _number, word in found["region"])[:MOST_REGIONS],
-        attendances=[number for number, _word in found["ring"]][::-1],
-        requests=sum(number for number, _word in found["request"]),
+        networks=networks,
+        regions=sorted(regions.split(_APART))[:MOST_REGIONS] if regions else [],
+        attendances=events.head_counts(held),
+        requests=requests,
     )
 
 
 @cache
-def _site(is_signed_in: bool) -> Any:
-    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound())
+def _site(is_guest: bool) -> Prepared:
+    """One row; what are several stands in one text."""
+    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
+    regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
     rings = (
-        select(M.head_count)
+        select(M.head_count, M.starts_at)
         .join(GROUP, G.id == M.group_id)
         .where(M.state == "held", M.head_count > 0, func.coalesce(G.read_key, "") == PUBLIC)
         .order_by(M.starts_at.desc(), M.id.desc())
         .limit(RINGS)
         .subquery()
     )
-    parts = [
-        select(literal("network").label("part"), func.count().label("number"), literal("").label("word")).where(
-            *is_open
-        ),
-        select(literal("region"), literal(0), G.region).where(is_open, G.region != "").distinct(),
-        select(literal("ring"), rings.c.head_count, literal("")),
-    ]
-    if is_signed_in:
-        asked = select(literal("request"), func.count(MS.id), literal("")).join(GROUP, G.id == MS.group_id)
-        parts.append(asked.where(MS.state == groups.REQUESTED, G.closed_at.is_(None), events.organised_bound()))
-    return union_all(*parts)
+    asked = select(func.count(MS.id)).join(GROUP, G.id == MS.group_id)
+    waits = asked.where(MS.state == groups.REQUESTED, G.closed_at.is_(None), events.organised_bound())
+    return Prepared(
+        select(
+            select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
+            select(func.aggregate_strings(regions.c.region, _APART)).scalar_subquery(),
+            select(events.held_text(rings.c.starts_at, rings.c.head_count)).scalar_subquery(),
+            literal(0) if is_guest else waits.scalar_subquery(),
+        )
+    )
 
 
 def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Network], dict[int, Listed]]:
@@ -166,7 +164,7 @@ def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Networ
     values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
     networks: list[Network] = []
     coming: list[Listed] = []
-    for part, held, *row in db.rows(_beside(len(ids) < most), values):
+    for part, held, *row in _beside(viewer.is_guest, len(ids) < most).rows(values):
         one = Listed(*row)
         if part == "next":
             coming.append(one)
@@ -178,9 +176,9 @@ def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Networ
 
 
 @cache
-def _beside(may_fill: bool) -> Any:
+def _beside(is_guest: bool, may_fill: bool) -> Prepared:
     """Two kinds of rows; what a network does not have is null, and its region stands as a place."""
-    seen = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound())
+    seen = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
     ids: Any = bindparam("first", expanding=True)
     some: Any = select(G.id).where(seen, G.id.in_(ids))
     if may_fill:
@@ -193,11 +191,11 @@ def _beside(may_fill: bool) -> Any:
     known = {"id": G.id, "group_name": G.name, "place": G.region}
     named = select(
         literal("network").label("part"),
-        events.held_by(G.id).label("held"),
+        events.held_by(G.id, is_guest).label("held"),
         *(known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS),
     ).where(G.id.in_(select(chosen.c.id)))
-    coming = listed.next_in(union_all(select(chosen.c.id), below)).subquery()
-    return union_all(named, select(literal("next"), cast(null(), Text), *coming.c))
+    coming = listed.next_in(is_guest, union_all(select(chosen.c.id), below)).subquery()
+    return Prepared(union_all(named, select(literal("next"), cast(null(), Text), *coming.c)))
 
 
 @dataclass(frozen=True)
@@ -217,7 +215,7 @@ def own(viewer: Viewer) -> Own:
     runs = values["organised"] != groups.NO_GROUP
     values |= {"person": viewer.person_id, "not_before": values["now"] - RECORD_WITHIN}
     found: dict[str, list[Listed]] = {"going": [], "waiting": [], "draft": [], "unrecorded": []}
-    for part, *row in db.rows(_own(runs), values):
+    for part, *row in _own(runs).rows(values):
         found[part].append(Listed(*row))
     return Own(
         going=listed.soonest(found["going"], OWN),
@@ -229,20 +227,22 @@ def own(viewer: Viewer) -> Own:
 
 
 @cache
-def _own(runs: bool) -> Any:
+def _own(runs: bool) -> Prepared:
     now, ends = bindparam("now", type_=M.ends_at.type), M.ends_at
-    coming = listed.template().join(SignUp.__table__, S.meeting_id == M.id).add_columns(S.state.label("part"))
+    coming = (
+        listed.template(is_guest=False).join(SignUp.__table__, S.meeting_id == M.id).add_columns(S.state.label("part"))
+    )
     mine = coming.where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")), ends > now)
     parts = [mine.where(M.state.in_(("published", "cancelled"))).order_by(M.starts_at, M.id).limit(OWN).subquery()]
     if runs:
-        organised = listed.template().where(events.organised_bound(), G.closed_at.is_(None))
+        organised = listed.template(is_guest=False).where(events.organised_bound(), G.closed_at.is_(None))
         not_before = bindparam("not_before", type_=M.ends_at.type)
         unrecorded = and_(M.state == "published", ends <= now, ends > not_before)
         for part, which in (("draft", M.state == "draft"), ("unrecorded", unrecorded)):
             chosen = organised.where(which).order_by(M.starts_at, M.id).limit(OWN)
             parts.append(chosen.add_columns(literal(part).label("part")).subquery())
     names = [column.name for column in listed.COLUMNS]
-    return union_all(*(select(part.c.part, *(part.c[name] for name in names)) for part in parts))
+    return Prepared(union_all(*(select(part.c.part, *(part.c[name] for name in names)) for part in parts)))
 
 
 def locked_administrators() -> Sequence[Person]:

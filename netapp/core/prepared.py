@@ -1,0 +1,126 @@
+"""Statements that are asked with every page, put into words once: to say one anew costs more than to execute it.
+
+SQLAlchemy writes the statement, and says how each value goes in and comes out; what is left for each request is to fill
+in the values and to read plain tuples. The words depend on the engine, and on how long each list of an IN is.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Dialect
+from sqlalchemy.sql.elements import BindParameter
+
+from netapp.core import db
+
+Processor = Callable[[Any], Any] | None
+# As many lengths of lists as people usually have groups.
+MOST_FORMS = 64
+
+
+class Prepared:
+    """A statement of plain columns, to be kept by who asks it. `statement` is a select or a union of some."""
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self._lists: Sequence[str] | None = None
+        self._forms: OrderedDict[tuple[Any, ...], _Form] = OrderedDict()
+
+    def rows(self, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """What it finds with these values, by the names of its parameters; further values do no harm."""
+        values = values or {}
+        connection = db.connection()
+        form = self._form(connection.dialect, values)
+        result = connection.exec_driver_sql(form.words, form.filled(values))
+        found: Any = result.cursor.fetchall()
+        result.close()
+        return form.read(found)
+
+    def _form(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Form":
+        if self._lists is None:
+            binds = self.statement.compile(dialect=dialect).binds
+            self._lists = [name for name, bind in binds.items() if bind.expanding and name in values]
+        shape = (dialect.name, *[len(values[name]) for name in self._lists])
+        form = self._forms.get(shape)
+        if form is None:
+            form = self._forms[shape] = _said(self.statement, dialect, values)
+            while len(self._forms) > MOST_FORMS:
+                self._forms.popitem(last=False)
+        return form
+
+
+class _Form(NamedTuple):
+    """`words`: the SQL. `given`: what does not change, by position or by name. `asked`: the values that each request
+    gives, each with how it goes in. `places`: where they go: (place, name, number in its list or None).
+    `readers`: how columns come out, by position.
+    """
+
+    words: str
+    given: Sequence[Any] | Mapping[str, Any]
+    asked: Sequence[tuple[str, bool, Processor]]
+    places: Sequence[tuple[Any, str, int | None]]
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]
+
+    def filled(self, values: Mapping[str, Any]) -> Any:
+        into = {}
+        for name, is_list, process in self.asked:
+            value = values[name]
+            if process is not None:
+                value = [process(one) for one in value] if is_list else process(value)
+            into[name] = value
+        is_by_name = isinstance(self.given, Mapping)
+        filled: Any = dict(self.given) if is_by_name else list(self.given)
+        for place, name, number in self.places:
+            filled[place] = into[name] if number is None else into[name][number]
+        return filled if is_by_name else tuple(filled)
+
+    def read(self, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        if not self.readers:
+            return found
+        rows = []
+        for row in found:
+            values = list(row)
+            for position, process in self.readers:
+                values[position] = process(values[position])
+            rows.append(tuple(values))
+        return rows
+
+
+def _said(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form:
+    compiled = statement.compile(dialect=dialect)
+    binds: Mapping[str, BindParameter[Any]] = compiled.binds
+    state = compiled.construct_expanded_state({name: values[name] for name in binds if name in values})
+    origin = {
+        name: (source, number)
+        for source, names in state.parameter_expansion.items()
+        for number, name in enumerate(names)
+    }
+    is_by_name = state.positiontup is None
+    order = list(state.parameters) if state.positiontup is None else list(state.positiontup)
+    given: dict[Any, Any] = {}
+    places: list[tuple[Any, str, int | None]] = []
+    for position, name in enumerate(order):
+        place = name if is_by_name else position
+        source, number = origin.get(name, (name, None))
+        if source in values:
+            given[place] = None
+            places.append((place, source, number))
+        else:
+            process = _writer(binds[source], dialect)
+            given[place] = process(state.parameters[name]) if process else state.parameters[name]
+    asked = [
+        (name, bool(binds[name].expanding), _writer(binds[name], dialect))
+        for name in dict.fromkeys(name for _place, name, _number in places)
+    ]
+    return _Form(
+        state.statement, given if is_by_name else list(given.values()), asked, places, _readers(statement, dialect)
+    )
+
+
+def _writer(bind: BindParameter[Any], dialect: Dialect) -> Processor:
+    return bind.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _readers(statement: Any, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+    found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns]
+    return [(position, process) for position, process in enumerate(found) if process is not None]
