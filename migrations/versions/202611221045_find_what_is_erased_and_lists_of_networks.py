@@ -21,16 +21,8 @@ INDEXES = (
         ["group_id", "state", "role", "person_id"],
         None,
     ),
-    *(
-        (
-            f"ix_group_{which}_name",
-            "group",
-            ["name", "id", "seen_key", "region", "folded"],
-            f"parent_id IS NULL AND closed_at IS {state}",
-        )
-        for which, state in (("open", "NULL"), ("closed", "NOT NULL"))
-    ),
 )
+NETWORKS = "ix_group_parent_id"
 GROUP = sa.table("group", sa.column("id"), sa.column("name"), sa.column("folded"))
 
 
@@ -42,6 +34,8 @@ def upgrade() -> None:
         connection.execute(named.values(folded=text.fold(name)[:240]))
     with op.batch_alter_table("group") as batch:
         batch.alter_column("folded", server_default=None)
+    op.drop_index(NETWORKS, table_name="group")
+    op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "name", "id", "seen_key", "region", "folded"])
     for name, table, columns, which in INDEXES:
         where = sa.text(which) if which else None
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
@@ -50,5 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, table, _columns, _which in INDEXES:
         op.drop_index(name, table_name=table)
+    op.drop_index(NETWORKS, table_name="group")
+    op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "seen_key", "name", "region"])
     with op.batch_alter_table("group") as batch:
         batch.drop_column("folded")

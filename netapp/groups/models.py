@@ -45,18 +45,9 @@ class Group(Base):
     """
 
     __tablename__ = "group"
-    # Lists of networks are read from these alone: of all, and a page of the open or of the closed ones by name.
+    # Lists of networks are read from this index alone: the open ones stand in it by name.
     __table_args__ = (
-        Index("ix_group_parent_id", "parent_id", "closed_at", "seen_key", "name", "region"),
-        *(
-            Index(
-                f"ix_group_{which}_name",
-                *("name", "id", "seen_key", "region", "folded"),
-                sqlite_where=sql_text(f"parent_id IS NULL AND closed_at IS {state}"),
-                postgresql_where=sql_text(f"parent_id IS NULL AND closed_at IS {state}"),
-            )
-            for which, state in (("open", "NULL"), ("closed", "NOT NULL"))
-        ),
+        Index("ix_group_parent_id", "parent_id", "closed_at", "name", "id", "seen_key", "region", "folded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,17 +1,24 @@
 """What the pages of a group show, put together from the queries."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar
+
+from flask import url_for
 
 from netapp.core import languages, links, localtime, site
 from netapp.core.errors import require
+from netapp.core.languages import gettext as _
+from netapp.core.paging import Page
 from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, cards, emblems, policy, queries, records, words
+from netapp.groups import addresses, cards, emblems, lists, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
+from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group, Membership
 from netapp.members import pictures
 from netapp.members import policy as people
 from netapp.members import queries as members
 
+T = TypeVar("T")
 Offer = Literal["shut", "sign in", "network first", "invitation", "join", "ask", "requested", "invited", "member"]
 
 
@@ -94,33 +101,42 @@ def shown_organisers(viewer: Viewer, group: Group) -> list[dict[str, Any]]:
     return _with_companies(found) if policy.may_read(viewer, group) else []
 
 
-def of_networks(viewer: Viewer) -> dict[str, Any]:
-    """All networks that the viewer sees."""
-    found = queries.networks(viewer)
-    ids = [group.id for group in found]
+def of_networks(viewer: Viewer, filters: Filters | None = None, after: int | None = None) -> dict[str, Any]:
+    """Networks that the viewer sees. What narrows the list is offered where there are more than one page holds."""
+    filters = filters or Filters()
+    found = lists.networks(viewer, filters, after)
+    ids = [group.id for group in found.rows]
+    is_plain = found.is_first and not filters.args
+    is_long = not is_plain or found.goes_on is not None
+    listed = links.absolute("groups.networks")
     return {
-        "networks": found,
+        "networks": found.rows,
+        "page": _neighbours(found, "groups.networks", **filters.args),
+        "filters": filters,
+        "regions": _regions(filters, lists.regions(viewer)) if is_long else [],
+        "is_plain": is_plain,
+        "is_long": is_long,
         "may_create": policy.may_create_network(viewer, site.current().networks_by_members),
         "emblems": emblems.of(viewer, ids, 120),
         "counts": queries.member_counts(ids),
         "next_meetings": cards.known(cards.NEXT_MEETING, viewer, ids),
-        "addresses": {group.id: addresses.of(group) for group in found},
-        "canonical": links.absolute("groups.networks"),
-        "alternates": [(code, links.absolute("groups.networks", lang=code)) for code in languages.NAMES],
+        "addresses": {group.id: addresses.of(group) for group in found.rows},
+        "canonical": listed if is_plain else "",
+        "alternates": [(code, f"{listed}?lang={code}") for code in languages.NAMES] if is_plain else [],
     }
 
 
-def of_members(viewer: Viewer, group: Group) -> dict[str, Any]:
-    """The list of members: organisers see all, members those who show themselves."""
-    runs = policy.may_organise(viewer, group)
-    found = queries.members(viewer, group)
-    shown = [row for row in found if runs or people.may_see_name(viewer, row.person, row.person.show_name)]
+def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[str, Any]:
+    """A page of the members: organisers see all, members those who show themselves. Who waits stands on the first."""
+    found = lists.members(viewer, group, after)
     return {
         **frame(viewer, group),
-        "members": _with_companies(shown),
-        "hidden": len(found) - len(shown),
-        "waiting": _with_companies(queries.waiting(viewer, group)),
-        "may_organise": runs,
+        "members": _with_companies(found.rows),
+        "page": _neighbours(found, "groups.members", group_id=group.id),
+        "total": found.total,
+        "hidden": found.hidden,
+        "waiting": _with_companies(queries.waiting(viewer, group)) if found.is_first else [],
+        "may_organise": policy.may_organise(viewer, group),
         "is_open": policy.is_open(group),
     }
 
@@ -154,6 +170,23 @@ def by_members(viewer: Viewer) -> bool:
     setting = site.current().networks_by_members
     require(policy.may_create_network(viewer, setting))
     return setting
+
+
+def _neighbours(part: Part[T], endpoint: str, **asked: Any) -> Page[T]:
+    """The page after this one, and the first."""
+    return Page(
+        part.rows,
+        next_url=url_for(endpoint, **asked, after=part.goes_on) if part.goes_on is not None else None,
+        previous_url=None if part.is_first else url_for(endpoint, **asked),
+    )
+
+
+def _regions(filters: Filters, regions: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """A link for each region, and one for all: (text, address, whether the list is narrowed to it)."""
+    asked: dict[str, Any] = {**filters.args, "region": None}
+    everywhere = (_("All"), url_for("groups.networks", **asked), not filters.region)
+    some = ((one, url_for("groups.networks", **asked | {"region": one}), one == filters.region) for one in regions)
+    return [everywhere, *some]
 
 
 def _with_companies(rows: Any) -> list[dict[str, Any]]:

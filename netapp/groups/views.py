@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from netapp.core import answers, forms, kept, languages
+from netapp.core import answers, forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, following, joining, page, policy, queries
+from netapp.groups import addresses, following, joining, lists, page, policy, queries
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.models import Group
 
@@ -20,7 +20,8 @@ Answer = str | Response
 @public
 @kept.page
 def networks() -> Answer:
-    return render_template("groups/networks.html", **page.of_networks(current()))
+    filters, after = lists.Filters.read(request.args), links.number(request.args.get("after"))
+    return render_template("groups/networks.html", **page.of_networks(current(), filters, after))
 
 
 @blueprint.get("/networks/<int:group_id>", defaults={"tail": ""})
@@ -43,7 +44,8 @@ def group(group_id: int, tail: str) -> Answer:
 @signed_in
 def members(group_id: int) -> Answer:
     found = queries.get_seen(current(), group_id)
-    return render_template("groups/members.html", **page.of_members(current(), found))
+    after = links.number(request.args.get("after"))
+    return render_template("groups/members.html", **page.of_members(current(), found, after))
 
 
 @blueprint.post("/groups/<int:group_id>/membership")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_, select
 
 from netapp.core import db, text
 from netapp.core.db import session
@@ -23,6 +23,11 @@ def me(viewer: Viewer) -> Person:
 def person_by_email(email: str) -> Person | None:
     """The person of an address, however it is typed."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def shown_to(viewer: Viewer) -> ColumnElement[bool]:
+    """`policy.may_see_name` as a clause, for a list of members: by each one's own choice."""
+    return or_(Person.show_name, Person.id == viewer.person_id)
 
 
 def people(ids: Iterable[int]) -> Mapping[int, Person]:

@@ -7,7 +7,7 @@ import pytest
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import Viewer
-from netapp.groups import audience, cards, page, queries
+from netapp.groups import audience, cards, lists, page, queries
 from tests.town import CANARY
 
 EVERYBODY = ("alice", "ole", "mia", "bob", "carol", "pia", "ivan", "dan", "rita", "olga", "adam", "nina")
@@ -52,7 +52,7 @@ def test_its_members_find_it_on_their_networks_page(town, as_, who):
 @pytest.mark.parametrize("who", [None, *EVERYBODY])
 def test_the_list_and_the_single_page_agree(town, as_, who):
     viewer = viewer_of(town.people[who]) if who else Viewer()
-    networks = queries.networks(viewer)
+    networks = lists.networks(viewer).rows
     inside = [group for network in networks for group in queries.sub_groups(viewer, network.id)]
     listed = {group.id for group in (*networks, *inside)}
     someone = visitor(town, as_, who)
