@@ -5,10 +5,9 @@ since the letter before, so that an outage of the worker loses nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -29,6 +28,10 @@ HOUR = time(8)
 LATEST = timedelta(days=2)
 # After a longer outage, or for who has just asked for digests, this much is looked back at.
 LONGEST = timedelta(days=28)
+# What is published at the last moment of a week may be on its way into the database for so long.
+SETTLED = timedelta(minutes=1)
+# The first and the last clock on earth: where neither has a Monday to tell of, none between them has.
+EDGES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 MOST = 20
 MOST_OWN = 5
 
@@ -37,10 +40,21 @@ MOST_OWN = 5
 class Reader:
     """Somebody who wants digests: of which groups, and in which zone and language they live."""
 
-    person: Person
+    person_id: int
     zone: str
     language: str
     group_ids: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A digest that is to be ordered: to whom, and of what time it tells. `week` is the name of its end's week."""
+
+    person_id: int
+    language: str
+    since: datetime
+    until: datetime
+    week: str
 
 
 def scope(person_id: int) -> str:
@@ -48,41 +62,49 @@ def scope(person_id: int) -> str:
     return f"digest:{person_id}"
 
 
-def readers() -> list[Reader]:
-    """Everybody who has chosen a digest in at least one open group."""
-    found: dict[int, Reader] = {}
-    for model in (Membership, Follower):
-        chosen = select(Person, Group).join(model, model.person_id == Person.id).join(Group, Group.id == model.group_id)
-        chosen = chosen.where(model.mail_level == "digest", Group.closed_at.is_(None), Person.email.is_not(None))
-        if model is Membership:
-            chosen = chosen.where(Membership.state == "active")
-        for person, group in session.execute(chosen.order_by(Group.id)):
-            reader = found.setdefault(
-                person.id, Reader(person, person.zone or group.zone, person.language or group.language)
-            )
-            reader.group_ids.add(group.id)
-    return list(found.values())
+def due() -> list[Due]:
+    """The digests of those whose Monday has come and who have something new to read. This only looks, and may be long.
 
-
-def order(some: Iterable[Reader]) -> int:
-    """Order the letters of those whose Monday has come and who have something new to read; returns how many.
-
-    Twice is harmless: the letter's key holds the week. What each may read is asked when it is written.
+    What each may read is asked when the letter is written.
     """
-    due = [(reader, until) for reader in some if (until := _week_end(reader.zone))]
-    since_of, published, ordered = _told([reader.person.id for reader, _until in due]), _published(), 0
-    for reader, until in due:
-        since = max(since_of.get(reader.person.id, until - WEEK), until - LONGEST)
-        if since >= until or not any(
+    if not any(_week_end(zone) for zone in EDGES):
+        return []
+    now_due = [(reader, until) for reader in _readers() if (until := _week_end(reader.zone))]
+    if not now_due:
+        return []
+    told, published, found = _told(), _published(), list[Due]()
+    for reader, until in now_due:
+        since = max(told.get(reader.person_id, until - WEEK), until - LONGEST)
+        if since < until and any(
             since < at <= until for group_id in reader.group_ids for at in published.get(group_id, ())
         ):
-            continue
-        to = outbox.To(reader.person.id, reader.person.email or "", reader.person.name, reader.language)
-        week = f"{localtime.to_local(until, reader.zone):%G-W%V}"
-        span: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
-        outbox.post("digest", scope(reader.person.id), to, occurrence=week, **span)
-        ordered += 1
-    return ordered
+            week = f"{localtime.to_local(until, reader.zone):%G-W%V}"
+            found.append(Due(reader.person_id, reader.language, since, until, week))
+    return found
+
+
+def order(some: Sequence[Due]) -> int:
+    """Order these letters, in the transaction of whoever calls; returns how many.
+
+    Twice is harmless: the letter's key holds the week. Name and address are read here, under a lock, since whoever was
+    erased after `due` has looked must not leave them behind in a letter.
+    """
+    theirs = Person.id.in_([one.person_id for one in some]) & Person.email.is_not(None)
+    chosen = select(Person.id, Person.email, Person.name).where(theirs).order_by(Person.id)
+    rows = session.execute(chosen.with_for_update(read=True, key_share=True))
+    people = {number: (email or "", name) for number, email, name in rows}
+    wanted = [
+        outbox.Wanted(
+            thing=scope(one.person_id),
+            to=outbox.To(one.person_id, *people[one.person_id], one.language),
+            occurrence=one.week,
+            data={"since": one.since.isoformat(), "until": one.until.isoformat()},
+        )
+        for one in some
+        if one.person_id in people
+    ]
+    outbox.post_each("digest", wanted)
+    return len(wanted)
 
 
 def news(person: Person, since: datetime, until: datetime) -> Sequence[Meeting]:
@@ -116,18 +138,37 @@ def own(person: Person) -> Sequence[Meeting]:
     return session.scalars(chosen.order_by(Meeting.starts_at, Meeting.id).limit(MOST_OWN)).all()
 
 
+def _readers() -> list[Reader]:
+    """Everybody who has chosen a digest in at least one open group; their first group says what they do not."""
+    found: dict[int, Reader] = {}
+    for model in (Membership, Follower):
+        chosen = (
+            select(Person.id, Person.zone, Person.language, Group.id, Group.zone, Group.language)
+            .join(model, model.person_id == Person.id)
+            .join(Group, Group.id == model.group_id)
+            .where(model.mail_level == "digest", Group.closed_at.is_(None), Person.email.is_not(None))
+        )
+        if model is Membership:
+            chosen = chosen.where(Membership.state == "active")
+        for person_id, zone, language, group_id, group_zone, group_language in session.execute(
+            chosen.order_by(Group.id)
+        ):
+            if person_id not in found:
+                found[person_id] = Reader(person_id, zone or group_zone, language or group_language)
+            found[person_id].group_ids.add(group_id)
+    return list(found.values())
+
+
 def _week_end(zone: str) -> datetime | None:
     """The instant of the last Monday at eight in this zone, when that was not long ago."""
     local = localtime.to_local(clock.now(), zone)
     monday = datetime.combine(local.date() - timedelta(days=local.weekday()), HOUR)
     end = localtime.to_utc(monday, zone)
-    return end if timedelta(0) <= clock.now() - end < LATEST else None
+    return end if SETTLED <= clock.now() - end < LATEST else None
 
 
-def _told(person_ids: Sequence[int]) -> Mapping[int, datetime]:
+def _told() -> Mapping[int, datetime]:
     """Until when each person's last digest told, as far as there was one in the last four weeks."""
-    if not person_ids:
-        return {}
     rows = session.execute(
         select(Letter.person_id, Letter.data).where(
             Letter.letter == "digest", Letter.created_at > clock.now() - LONGEST - LATEST

@@ -1,7 +1,7 @@
 """The outbox's door for the other rooms: order a letter, take one back, forget a person's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -35,6 +35,16 @@ class To:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """One letter among many that differ: about a thing of its reader's own."""
+
+    thing: str
+    to: To
+    occurrence: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Recalled:
     """A letter that was taken back before it left."""
 
@@ -59,6 +69,19 @@ def post_many(
     """Order the same letter for many people, in a statement for each 20,000 of them."""
     shared = _new(letter, due) | {"thing": thing, "data": data}
     _insert([shared | _addressed(person) | {"key": key(letter, thing, person, occurrence)} for person in to])
+
+
+def post_each(letter: str, wanted: Iterable[Wanted]) -> None:
+    """Order a letter for each of these, about a thing of their own, in a statement for each 20,000 of them."""
+    shared = _new(letter, None)
+    _insert(
+        [
+            shared
+            | _addressed(one.to)
+            | {"thing": one.thing, "data": one.data, "key": key(letter, one.thing, one.to, one.occurrence)}
+            for one in wanted
+        ]
+    )
 
 
 def post_to_all(
