@@ -3,21 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from netapp.config import LANGUAGES
-from netapp.core import clock, links, text
-from netapp.core.db import session
+from netapp.core import clock, db, links, text
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.events import listed, queries
+from netapp.events import listed, queries, seats
 from netapp.events.listed import GROUP, G, Listed, M
-from netapp.events.models import KINDS, LONGEST, Meeting
+from netapp.events.models import EARLIEST, KINDS, LONGEST, Meeting, SignUp
 from netapp.groups.models import Group
 
 PAGE = 20
+_S = SignUp.__table__.c
 # More than a month's page could show; who has more chooses a network or a kind.
 MONTH_MOST = 500
 # Local and UTC dates differ by less than this, so that an index on instants narrows a question about local days.
@@ -127,19 +128,27 @@ def beyond(last: Listed) -> str:
     return f"{last.starts_at.astimezone(UTC).replace(tzinfo=None).isoformat()}_{last.id}"
 
 
-def upcoming(
-    viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE
-) -> tuple[Sequence[Listed], str | None]:
-    """(the next meetings, the place where the list goes on), soonest first."""
+class Coming(NamedTuple):
+    """The next meetings, with their seats and what the viewer answered, and the place where the list goes on."""
+
+    meetings: Sequence[Listed]
+    counts: Mapping[int, seats.Count]
+    answers: Mapping[int, str]
+    goes_on: str | None
+
+
+def upcoming(viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE) -> Coming:
+    """What comes next, soonest first."""
     place = placed(after)
-    found = listed.read(
-        _coming(viewer.is_guest, filters.shape, bool(place)),
-        **listed.values(viewer),
-        **filters.values,
-        **place,
-        most=most + 1,
-    )
-    return _cut(listed.soonest(found, most + 1), most)
+    values = {**listed.values(viewer), **filters.values, **place, "most": most + 1, "person": viewer.person_id}
+    rows = _coming(viewer.is_guest, filters.shape, bool(place)).rows(values)
+    counts, answers, found = {}, {}, []
+    for answer, taken, waiting, *row in rows:
+        found.append(one := Listed._make(row))
+        counts[one.id] = seats.Count(taken, waiting)
+        if answer:
+            answers[one.id] = answer
+    return Coming(found[:most], counts, answers, beyond(found[most - 1]) if len(found) > most else None)
 
 
 def placed(place: str) -> dict[str, Any]:
@@ -155,8 +164,19 @@ def beginning() -> list[ColumnElement[bool]]:
 
 
 @cache
-def _coming(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Any:
-    return listed.coming(is_guest, *clauses(shape), *(beginning() if is_placed else []), state=_state(shape))
+def _coming(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
+    place = beginning() if is_placed else []
+    part = listed.coming(is_guest, *clauses(shape), *place, state=_state(shape)).subquery()
+    chosen = select(
+        own_answer(part.c.id, is_guest), seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting"), *part.c
+    )
+    return Prepared(chosen.order_by(part.c.starts_at, part.c.id))
+
+
+def own_answer(meeting_id: Any, is_guest: bool) -> Any:
+    """The state of the sign-up of the value `person`, as a column; nothing for a guest."""
+    own = select(_S.state).where(_S.meeting_id == meeting_id, _S.person_id == bindparam("person"))
+    return literal("") if is_guest else own.scalar_subquery()
 
 
 def held(
@@ -191,15 +211,37 @@ def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = No
 def years(viewer: Viewer, filters: Filters | None = None) -> list[int]:
     """The years in which meetings were held, the latest first."""
     filters = filters or Filters()
-    found = session.scalars(_years(filters.shape), {**listed.values(viewer), **filters.values})
-    return sorted((int(year) for year in found), reverse=True)
+    # Where days begin early, it is next year's already.
+    found = db.rows(_years(filters.shape, clock.now().year + 1), {**listed.values(viewer), **filters.values})
+    return sorted((row[0] for row in found), reverse=True)
 
 
-@cache
-def _years(shape: tuple[str, ...]) -> Any:
-    is_over = and_(_state(shape).in_(("published", "held")), M.ends_at <= bindparam("now", type_=M.ends_at.type))
-    chosen = select(extract("year", M.starts_local)).join(GROUP, G.id == M.group_id)
-    return chosen.where(queries.bound(), is_over, *clauses(shape)).distinct()
+@lru_cache(maxsize=64)
+def _years(shape: tuple[str, ...], last: int) -> Any:
+    """Each year is asked for one meeting of its own, which an index finds: none reads all that was ever held."""
+    years = union_all(*(_a_year(number) for number in range(EARLIEST.year, last + 1))).subquery("a_year")
+    year, is_over = years.c, M.ends_at <= bindparam("now", type_=M.ends_at.type)
+    within = [
+        M.starts_local >= year.first,
+        M.starts_local < year.end,
+        M.starts_at > year.since,
+        M.starts_at < year.until,
+    ]
+    one = select(M.id).join(GROUP, G.id == M.group_id).where(queries.bound(), is_over, *within, *clauses(shape))
+    # Two questions and not one with IN: each walks along the index and ends with the first that it finds.
+    was_held = (one.where(_state(shape) == state).correlate(years).exists() for state in ("published", "held"))
+    return select(year.year).where(or_(*was_held))
+
+
+def _a_year(number: int) -> Select[Any]:
+    first, end = datetime(number, 1, 1), datetime(number + 1, 1, 1)
+    local = {"first": first, "end": end}
+    instants = {"since": _utc(first) - _SLACK, "until": _utc(end) + _SLACK}
+    return select(
+        literal(number).label("year"),
+        *(literal(at, M.starts_local.type).label(name) for name, at in local.items()),
+        *(literal(at, M.starts_at.type).label(name) for name, at in instants.items()),
+    )
 
 
 def _state(shape: tuple[str, ...]) -> Any:

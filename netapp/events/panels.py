@@ -35,13 +35,13 @@ def network(group: Group) -> Markup | None:
     if not groups.may_read(viewer, group):
         return None
     filters = Filters(network=group.id)
-    coming, goes_on = lists.upcoming(viewer, filters, most=SHOWN)
-    lines = rows.rows(coming, viewer.person_id, show_network=False)
+    coming = lists.upcoming(viewer, filters, most=SHOWN)
+    lines = rows.rows(coming.meetings, show_network=False, answers=coming.answers, counts=coming.counts)
     today = localtime.to_local(clock.now(), group.zone)
     return _network(
         group.id,
         rows.agenda(lines, 3),
-        url_for("home.front", **filters.args) if goes_on else None,
+        url_for("home.front", **filters.args) if coming.goes_on else None,
         url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
         tuple(lists.years(viewer, filters)),
         feed(viewer, group),

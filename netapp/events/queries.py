@@ -1,7 +1,7 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selecti
 from netapp.core import db
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import queries as groups
@@ -58,7 +59,7 @@ def bound(is_guest: bool = False) -> ColumnElement[bool]:
     meeting, group = Meeting.__table__.c, Group.__table__.c
     read_key = func.coalesce(group.read_key, "")
     if is_guest:
-        return and_(read_key == PUBLIC, meeting.state != "draft")
+        return _visible_to_guests(meeting, read_key)
     return _visible(*_BOUND, meeting, group, read_key)
 
 
@@ -153,7 +154,7 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
     """The states of one person's sign-ups."""
     if person_id is None or not meeting_ids:
         return {}
-    rows = db.rows(_OWN_ANSWERS, {"person_id": person_id, "meetings": list(meeting_ids)})
+    rows = _OWN_ANSWERS.rows({"person_id": person_id, "meetings": list(meeting_ids)})
     return {row[0]: row[1] for row in rows}
 
 
@@ -202,27 +203,18 @@ def head_counts(held: str | None) -> tuple[int, ...]:
     return tuple(int(one.rpartition(" ")[2]) for one in sorted(held.split(";"))) if held else ()
 
 
-def attendances(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, list[int]]:
+def attendances(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, Sequence[int]]:
     """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them."""
-    found: dict[int, list[int]] = {number: [] for number in network_ids}
-    if network_ids:
-        for number, head_count in db.rows(_ATTENDANCES, {**rights(viewer), "networks": list(network_ids)}):
-            found[number].append(head_count)
-    return found
+    if not network_ids:
+        return {}
+    rows = _attendances(viewer.is_guest).rows({**rights(viewer), "networks": list(network_ids)})
+    return {number: head_counts(held) for number, held in rows}
 
 
-def _attendances() -> Any:
-    meeting, group = Meeting.__table__.c, Group.__table__.c
-    ids: Any = bindparam("networks", expanding=True)
-    inside = select(group.id).where(
-        or_(group.id.in_(ids), group.parent_id.in_(ids)), func.coalesce(group.read_key, "").in_(_BOUND[0])
-    )
-    return (
-        select(func.coalesce(group.parent_id, group.id), meeting.head_count)
-        .join(Group.__table__, group.id == meeting.group_id)
-        .where(meeting.group_id.in_(inside), func.coalesce(meeting.state, "") == "held", meeting.head_count > 0)
-        .order_by(meeting.starts_at)
-    )
+@cache
+def _attendances(is_guest: bool) -> Prepared:
+    group, ids = Group.__table__.c, bindparam("networks", expanding=True, type_=Group.__table__.c.id.type)
+    return Prepared(select(group.id, held_by(group.id, is_guest)).where(group.id.in_(ids)))
 
 
 def get_request(request_id: int) -> Request:
@@ -361,6 +353,10 @@ def _is_told(group: Group, level: str) -> ColumnElement[bool]:
     return and_(Person.id.in_(people), Person.email.isnot(None))
 
 
+def _visible_to_guests(meeting: Any, read_key: Any) -> ColumnElement[bool]:
+    return and_(read_key == PUBLIC, meeting.state != "draft")
+
+
 def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[bool]:
     return or_(group.id.in_(organised), and_(group.parent_id.in_(organised), group.read_key.in_(keys)))
 
@@ -395,9 +391,6 @@ _NEWCOMER = (
 )
 
 
-_ATTENDANCES = _attendances()
-
-
 # What the page of each meeting asks: built once.
 _MEETING = (
     select(Meeting)
@@ -406,8 +399,10 @@ _MEETING = (
     .options(contains_eager(Meeting.group).joinedload(Group.parent), joinedload(Meeting.parties))
     .execution_options(populate_existing=True)
 )
-_OWN_ANSWERS = select(SignUp.meeting_id, SignUp.state).where(
-    SignUp.person_id == bindparam("person_id"), SignUp.meeting_id.in_(bindparam("meetings", expanding=True))
+_OWN_ANSWERS = Prepared(
+    select(SignUp.meeting_id, SignUp.state).where(
+        SignUp.person_id == bindparam("person_id"), SignUp.meeting_id.in_(bindparam("meetings", expanding=True))
+    )
 )
 _SHOWN = (
     select(Person.name, SignUp.company)

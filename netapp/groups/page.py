@@ -1,25 +1,34 @@
 """What the pages of a group show, put together from the queries."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import languages, links, localtime, site
+from netapp.core import languages, links, localtime, panels, pieces, site
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, cards, emblems, lists, policy, queries, records, words
+from netapp.groups import addresses, cards, emblems, lists, policy, queries, reading, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
-from netapp.groups.models import Group, Membership
+from netapp.groups.models import Group
+from netapp.groups.reading import Read
 from netapp.members import pictures
-from netapp.members import policy as people
 from netapp.members import queries as members
 
 T = TypeVar("T")
 Offer = Literal["shut", "sign in", "network first", "invitation", "join", "ask", "requested", "invited", "member"]
+
+
+class Shown(NamedTuple):
+    """Somebody in a list of people."""
+
+    name: str
+    company: str
+    picture_url: str | None
 
 
 def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
@@ -37,31 +46,85 @@ def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
     }
 
 
-def of_group(viewer: Viewer, group: Group) -> dict[str, Any]:
+class Deeds(NamedTuple):
+    """What the viewer may do here. `shut`: go out again of a group that was entered by the logged step."""
+
+    organise: bool
+    see_members: bool
+    create_sub_group: bool
+    follow: bool
+    follow_at_once: bool
+    shut: bool
+
+
+def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
     """The page of a network or a sub-group."""
-    framed = frame(viewer, group)  # first, since it settles the language in which the rest is chosen
-    mine = queries.membership(group.id, viewer.person_id) if viewer.is_signed_in else None
-    inside = [] if group.parent_id else queries.sub_groups(viewer, group.id)
-    about_language, about = group.about_in(languages.current())
+    group = read.seen.group
+    languages.prefer(group.language)  # first, since it settles the language in which the rest is chosen
+    network = group.parent or group
+    held = tuple(cards.known(cards.ATTENDANCES, viewer, [network.id]).get(network.id, ()))
+    deeds = Deeds(
+        organise=policy.may_organise(viewer, group),
+        see_members=policy.may_see_members(viewer, group),
+        create_sub_group=policy.may_create_sub_group(viewer, group) and policy.is_open(group),
+        follow=policy.may_follow(viewer, group),
+        follow_at_once=policy.may_follow_at_once(viewer, group),
+        shut=group.id in viewer.entered,
+    )
     return {
-        **framed,
+        "group": group,
+        "network": network,
+        "network_url": addresses.of(network),
+        "network_emblem": emblems.drawn(network.id, held, 40),
         "canonical": addresses.absolute(group),
         "alternates": alternates(group),
-        "about": about,
-        "about_language": about_language,
-        "membership": mine,
-        "offer": offer(viewer, group, mine),
-        "follows": queries.follower(group.id, viewer.person_id) if viewer.is_signed_in else None,
-        "follow_form": FollowForm() if policy.may_follow(viewer, group) else None,
-        "level_form": MailLevelForm(obj=mine) if mine else None,
-        "organisers": shown_organisers(viewer, group),
-        "sub_groups": inside,
-        "counts": queries.member_counts([group.id, *(sub_group.id for sub_group in inside)]),
-        "may_organise": policy.may_organise(viewer, group),
-        "may_see_members": policy.may_see_members(viewer, group),
-        "may_create_sub_group": policy.may_create_sub_group(viewer, group) and policy.is_open(group),
-        "is_open": policy.is_open(group),
+        "main": _main(
+            read,
+            held,
+            offer(viewer, group, read.state or "left"),
+            deeds,
+            shown_organisers(viewer, group),
+            tuple(panels.shown("organise", group)) if deeds.organise else (),
+            tuple(panels.shown("network", group)),
+        ),
     }
+
+
+@pieces.remembered
+def _main(
+    read: Read,
+    held: tuple[int, ...],
+    offered: Offer,
+    deeds: Deeds,
+    organisers: tuple[Shown, ...],
+    organising: tuple[Markup, ...],
+    lent: tuple[Markup, ...],
+) -> Markup:
+    group = read.seen.group
+    network = group.parent or group
+    about_language, about = group.about_in(languages.current())
+    return pieces.part(
+        "groups/_group.html",
+        lang=languages.current(),
+        group=group,
+        group_url=addresses.of(group),
+        network=network,
+        network_url=addresses.of(network),
+        emblem=emblems.drawn(network.id, held),
+        about=about,
+        about_language=about_language,
+        members=read.seen.members,
+        sub_groups=[(one.group, addresses.of(one.group), one.members) for one in read.inside],
+        offer=offered,
+        follows=read.follows,
+        follow_form=FollowForm(posted=False) if deeds.follow else None,
+        level_form=MailLevelForm(posted=False, mail_level=read.mail_level) if read.mail_level else None,
+        organisers=organisers,
+        deeds=deeds,
+        is_open=policy.is_open(group),
+        organising=organising,
+        lent=lent,
+    )
 
 
 def alternates(group: Group) -> list[tuple[str, str]]:
@@ -73,9 +136,8 @@ def is_public(group: Group) -> bool:
     return group.seen_key == "public"
 
 
-def offer(viewer: Viewer, group: Group, mine: Membership | None) -> Offer:
-    """What the viewer can do about belonging to the group now."""
-    state = mine.state if mine else "left"
+def offer(viewer: Viewer, group: Group, state: str) -> Offer:
+    """What the viewer, whose membership is in this state, can do about belonging to the group now."""
     if state == "active":
         return "member"
     if not policy.is_open(group):
@@ -84,21 +146,31 @@ def offer(viewer: Viewer, group: Group, mine: Membership | None) -> Offer:
         return "sign in" if group.join_rule != "invitation" else "invitation"
     if not policy.may_join(viewer, group):
         return "network first"
-    if state == "requested" or state == "invited":
-        return state
+    if state == "requested":
+        return "requested"
+    if state == "invited":
+        return "invited"
     if state == "removed" or group.join_rule == "invitation":
         return "invitation"
     return "join" if group.join_rule == "open" else "ask"
 
 
-def shown_organisers(viewer: Viewer, group: Group) -> list[dict[str, Any]]:
-    """Whom to ask: signed-in readers see who organises, guests those who show their name to everybody."""
-    found = [
-        row
-        for row in records.organisers([group.id])
-        if people.may_see_name(viewer, row.person, row.person.show_name or viewer.is_signed_in)
-    ]
-    return _with_companies(found) if policy.may_read(viewer, group) else []
+def shown_organisers(viewer: Viewer, group: Group) -> tuple[Shown, ...]:
+    """Whom to ask: signed-in readers see who organises, guests those who show their name to everybody.
+
+    Faces are shown to whoever is signed in.
+    """
+    if not policy.may_read(viewer, group):
+        return ()
+    return tuple(
+        Shown(
+            name=one.name or one.email or "",
+            company=one.company or "",
+            picture_url=pictures.address(one.person_id, one.digest) if viewer.is_signed_in else None,
+        )
+        for one in reading.organisers(group.id)
+        if one.show_name or viewer.is_signed_in
+    )
 
 
 def of_networks(viewer: Viewer, filters: Filters | None = None, after: int | None = None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def seen(viewer: Viewer) -> ColumnElement[bool]:
 def seen_bound(is_guest: bool = False) -> ColumnElement[bool]:
     """The same for a statement that is built once: `sight` fills it for each viewer; a guest's asks for less."""
     if is_guest:
-        return Group.__table__.c.seen_key == PUBLIC
+        return _seen_by_guests(Group.__table__.c)
     return _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True), Group.__table__.c)
 
 
@@ -200,6 +200,11 @@ def get_shut(viewer: Viewer, group_id: int) -> Group:
     """A shut group, for the form that enters it; the page shows its number only."""
     require(policy.may_enter(viewer))
     return _one(select(Group).where(Group.id == group_id, ~readable(viewer)))
+
+
+def _seen_by_guests(group: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = group.seen_key == PUBLIC
+    return clause
 
 
 def _seen(keys: Any, invited: Any, group: Any = Group) -> ColumnElement[bool]:

@@ -7,9 +7,10 @@ from netapp.core import answers, forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, following, joining, lists, page, policy, queries
+from netapp.groups import addresses, following, joining, lists, page, policy, queries, reading
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.models import Group
+from netapp.groups.reading import Read
 
 blueprint = Blueprint("groups", __name__, template_folder="templates")
 blueprint.add_app_template_global(addresses.of, "group_url_of")
@@ -29,7 +30,7 @@ def networks() -> Answer:
 @public
 @kept.page
 def network(group_id: int, tail: str) -> Answer:
-    return _page(queries.get_seen(current(), group_id))
+    return _page(reading.read(current(), group_id))
 
 
 @blueprint.get("/groups/<int:group_id>", defaults={"tail": ""})
@@ -37,7 +38,7 @@ def network(group_id: int, tail: str) -> Answer:
 @public
 @kept.page
 def group(group_id: int, tail: str) -> Answer:
-    return _page(queries.get_seen(current(), group_id))
+    return _page(reading.read(current(), group_id))
 
 
 @blueprint.get("/groups/<int:group_id>/members")
@@ -104,13 +105,14 @@ def unfollow(group_id: int) -> Answer:
     return redirect(addresses.of(found), 303)
 
 
-def _page(found: Group) -> Answer:
+def _page(read: Read) -> Answer:
     """A group asked for below the other noun is sent to its own address."""
+    found = read.seen.group
     own = "groups.network" if found.is_network else "groups.group"
     if request.endpoint != own:
         return redirect(addresses.of(found), 301)
     kept.rests_on(found.network_id)
-    return render_template("groups/group.html", **page.of_group(current(), found))
+    return render_template("groups/group.html", **page.of_group(current(), read))
 
 
 def _after_leaving(group: Group) -> str:

@@ -52,11 +52,14 @@ def search(viewer: Viewer, filters: Filters, place: str, was_held: bool) -> dict
     address = filtering.Address("home.search", (("when", "past"),) if was_held else ())
     if was_held:
         found, goes_on = lists.held(viewer, None, filters, place)
+        lines = rows.rows(found, viewer.person_id)
     else:
-        found, goes_on = lists.upcoming(viewer, filters, place)
+        coming = lists.upcoming(viewer, filters, place)
+        found, goes_on = coming.meetings, coming.goes_on
+        lines = rows.rows(found, answers=coming.answers, counts=coming.counts)
     next_url = address(filters, after=goes_on) if goes_on else None
     return {
-        "agenda": rows.agenda(rows.rows(found, viewer.person_id)),
+        "agenda": rows.agenda(lines),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if place else None),
         "was_held": was_held,
         "upcoming_url": url_for("home.search", **filters.args),

@@ -109,14 +109,10 @@ def _lists(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
         parts.append(("mine", listed.coming(is_guest, M.id.in_(own), most=MINE)))
     subqueries = [(name, part.subquery()) for name, part in parts]
 
-    def answer(part: Any) -> Any:
-        own = select(S.state).where(S.meeting_id == part.c.id, S.person_id == bindparam("person"))
-        return literal("") if is_guest else own.scalar_subquery()
+    def more(part: Any) -> Any:
+        return lists.own_answer(part.c.id, is_guest), seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
 
-    def taken(part: Any) -> Any:
-        return seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
-
-    each = (select(literal(name).label("part"), answer(part), *taken(part), *part.c) for name, part in subqueries)
+    each = (select(literal(name).label("part"), *more(part), *part.c) for name, part in subqueries)
     return Prepared(union_all(*each))
 
 

@@ -203,7 +203,7 @@ def test_who_holds_no_role_there_changes_nothing(town):
 def test_a_meeting_is_held_with_its_head_count_once_it_has_begun(town):
     past, coming = town.meeting(days=-2), town.meeting(days=5)
     assert actions.record(viewer(town.ole), past.id, 17).head_count == 17
-    assert queries.attendances(viewer(town.nina), [town.builders.id]) == {town.builders.id: [17]}
+    assert queries.attendances(viewer(town.nina), [town.builders.id]) == {town.builders.id: (17,)}
     with pytest.raises(Forbidden):
         actions.record(viewer(town.ole), coming.id, 5)
 

@@ -1,0 +1,137 @@
+"""A group as its own page reads it: plain columns in two statements, and objects that are made of equal rows once.
+
+The objects stand outside of the session: nothing that is done to them is ever written.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, cast, func, literal, null, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
+from netapp.core.viewer import ORGANISER, Viewer
+from netapp.groups import queries
+from netapp.groups.models import Follower, Group, Membership
+from netapp.members import queries as people
+from netapp.members.models import Person, Picture
+
+GROUP, MEMBERSHIP, FOLLOWER = Group.__table__, Membership.__table__, Follower.__table__
+G, M, F = GROUP.c, MEMBERSHIP.c, FOLLOWER.c
+# A revision grows with what is said elsewhere in the group: nothing that is made of the row would be found again.
+_COLUMNS = [column for column in G if column.key != "revision"]
+
+
+class Seen(NamedTuple):
+    """A group that the viewer sees, and how many members it has. `row`, `above`: its columns and its network's."""
+
+    row: tuple[Any, ...]
+    above: tuple[Any, ...] | None
+    members: int
+
+    @property
+    def group(self) -> Group:
+        """Shared with all who read an equal one."""
+        return _group(self.row, self.above)
+
+
+class Read(NamedTuple):
+    """What the page reads of groups. `inside`: the sub-groups by name, the closed ones last.
+
+    `state`, `role` and `mail_level` are the viewer's membership's, if they ever had one.
+    """
+
+    seen: Seen
+    inside: tuple[Seen, ...]
+    state: str | None
+    role: str | None
+    mail_level: str | None
+    follows: bool
+
+
+class Organiser(NamedTuple):
+    """Somebody whom one can ask about the group."""
+
+    person_id: int
+    name: str
+    email: str | None
+    show_name: bool
+    digest: str | None
+    company: str | None
+
+
+def read(viewer: Viewer, group_id: int) -> Read:
+    """NotVisible as `queries.get_seen`."""
+    asked = {"group_id": group_id, "person_id": viewer.person_id or 0, **queries.sight(viewer)}
+    rows = {row[len(_OWN)]: row for row in _read(viewer.is_guest).rows(asked)}
+    own = rows.get(group_id)
+    if own is None:
+        raise NotVisible
+    members, state, role, mail_level, follows = own[: len(_OWN)]
+    parent_id = own[len(_OWN) + 1]
+    above = rows[parent_id][len(_OWN) :] if parent_id else None
+    seen = Seen(own[len(_OWN) :], above, members)
+    inside = [
+        Seen(row[len(_OWN) :], seen.row, row[0]) for number, row in rows.items() if number not in {group_id, parent_id}
+    ]
+    inside.sort(key=lambda one: (one.group.is_closed, one.group.name))
+    return Read(seen, tuple(inside), state, role, mail_level, bool(follows))
+
+
+_OWN = ("members", "state", "role", "mail_level", "follows")
+
+
+@cache
+def _read(is_guest: bool) -> Prepared:
+    """The group, its network, and its sub-groups as far as they are seen. Whoever sees a sub-group sees its network."""
+    others = MEMBERSHIP.alias()
+    members = select(func.count()).where(others.c.group_id == G.id, others.c.state == "active")
+    asked, person_id = bindparam("group_id", type_=G.id.type), bindparam("person_id", type_=M.person_id.type)
+    itself = GROUP.alias()
+    parent_id = select(itself.c.parent_id).where(itself.c.id == asked).scalar_subquery()
+    own: list[Any] = [cast(null(), String)] * 3 + [literal(0)]
+    joined: Any = GROUP
+    if not is_guest:
+        joined = joined.outerjoin(MEMBERSHIP, and_(M.group_id == G.id, M.person_id == person_id))
+        joined = joined.outerjoin(FOLLOWER, and_(F.group_id == G.id, F.person_id == person_id))
+        own = [M.state, M.role, M.mail_level, cast(F.id.is_not(None), Integer)]
+    seen = queries.seen_bound(is_guest)
+    return Prepared(
+        select(
+            members.correlate(GROUP).scalar_subquery(),
+            *own,
+            *(cast(column, Text) if isinstance(column.type, JSON) else column for column in _COLUMNS),
+        )
+        .select_from(joined)
+        .where(or_(and_(G.id == asked, seen), and_(G.parent_id == asked, seen), G.id == parent_id))
+    )
+
+
+@lru_cache(maxsize=512)
+def _group(row: tuple[Any, ...], above: tuple[Any, ...] | None) -> Group:
+    group = Group(**{column.key: _value(column, value) for column, value in zip(_COLUMNS, row, strict=True)})
+    set_committed_value(group, "parent", _group(above, None) if above else None)
+    return group
+
+
+def _value(column: Any, value: Any) -> Any:
+    return json.loads(value) if value is not None and isinstance(column.type, JSON) else value
+
+
+def organisers(group_id: int) -> Sequence[Organiser]:
+    """In the order in which they came."""
+    return [Organiser(*row) for row in _ORGANISERS.rows({"group_id": group_id})]
+
+
+_P, _PICTURE = Person.__table__.c, Picture.__table__
+_ORGANISERS = Prepared(
+    select(_P.id, _P.name, _P.email, _P.show_name, _PICTURE.c.digest, people.company_name())
+    .select_from(MEMBERSHIP)
+    .join(Person.__table__, _P.id == M.person_id)
+    .outerjoin(_PICTURE, _PICTURE.c.person_id == _P.id)
+    .where(M.group_id == bindparam("group_id"), M.state == "active", M.role == ORGANISER)
+    .order_by(M.joined_at, M.id)
+)
