@@ -22,19 +22,19 @@ from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.events import words
-from netapp.events.models import KINDS, SHOWN_TO, Meeting
+from netapp.events.models import EARLIEST, KINDS, SHOWN_TO, Meeting
 from netapp.events.scheduling import Draft
 from netapp.groups.models import Group
 
 _optional = [validators.Optional()]
-_earliest, _latest = date(1990, 1, 1), date(2100, 1, 1)
+_latest = date(2100, 1, 1)
 
 
 class InTime:
     """A date that a calendar can be asked about."""
 
     def __call__(self, _form: PlainForm, field: Field) -> None:
-        if field.data and not _earliest <= field.data <= _latest:
+        if field.data and not EARLIEST <= field.data <= _latest:
             raise validators.StopValidation(_("Give a date between %(first)s and %(last)s.", first="1990", last="2100"))
 
 

@@ -1,6 +1,6 @@
 """Meetings, sign-ups, hosts, and guests' requests that wait for a confirmation."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint
@@ -20,6 +20,8 @@ Part = Literal["host", "partner"]
 
 # What lasts longer is no meeting; lists rely on it to find what is on now.
 LONGEST = timedelta(days=60)
+# No meeting begins before; years are looked through from there.
+EARLIEST = date(1990, 1, 1)
 KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
 SHOWN_TO: tuple[ShownTo, ...] = ("organisers", "going", "everyone")
 

@@ -8,7 +8,7 @@ from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.events import drafting
-from netapp.events.models import Kind, Meeting, ShownTo
+from netapp.events.models import LONGEST, Kind, Meeting, ShownTo
 
 _TIME = ("starts_local", "ends_local", "zone", "starts_fold", "ends_fold")
 _PLACE = ("place", "address", "online_url")
@@ -72,7 +72,10 @@ class Changes:
 
 
 def settled(draft: Draft) -> Draft:
-    """The draft with its folds found; Refused at the field for a time that is skipped, comes twice or ends too soon."""
+    """The draft with its folds found.
+
+    Refused at the field for a time that is skipped, comes twice, or ends too soon or too late.
+    """
     starts_fold = _fold("starts", draft.starts_local, draft.zone, draft.starts_fold)
     ends_fold = _fold("ends", draft.ends_local, draft.zone, draft.ends_fold)
     for name in ("opens", "closes", "promotes_until"):
@@ -80,8 +83,14 @@ def settled(draft: Draft) -> Draft:
         if local:
             _fold(name, local, draft.zone, 0)
     starts = localtime.to_utc(draft.starts_local, draft.zone, starts_fold)
-    if localtime.to_utc(draft.ends_local, draft.zone, ends_fold) <= starts:
+    ends = localtime.to_utc(draft.ends_local, draft.zone, ends_fold)
+    if ends <= starts:
         raise Refused(_("The meeting ends before it begins."), "ends_time")
+    if ends - starts > LONGEST:
+        raise Refused(
+            _("A meeting can last %(days)s days. Plan a longer one as several meetings.", days=LONGEST.days),
+            "ends_date",
+        )
     if draft.opens_local and draft.opens_local >= draft.starts_local:
         raise Refused(_("Sign-up opens after the meeting has begun."), "opens_date")
     if draft.opens_local and draft.closes_local and draft.closes_local <= draft.opens_local:
