@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from flask import g, has_request_context
@@ -44,7 +45,7 @@ class Viewer:
         """Nobody in particular: such a viewer holds no key but the public one."""
         return self.person_id is None
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The audience keys that this viewer holds; what bears one of them may be read."""
         return frozenset({PUBLIC, *map(group_key, self.roles), *map(group_key, self.entered)})

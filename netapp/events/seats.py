@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, bindparam, case, func, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from netapp.core import clock, db
+from netapp.core import clock
 from netapp.core.db import session
+from netapp.core.prepared import Prepared
 from netapp.events.models import Meeting, SignUp
 
-_COUNTED = (
+_COUNTED = Prepared(
     select(
         SignUp.meeting_id,
         func.sum(case((SignUp.state == "going", 1), else_=0)),
@@ -44,7 +45,7 @@ NOBODY = Count(0, 0)
 def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
     """By meeting, in one statement; one without sign-ups is missing. Here alone deeds count seats (S1)."""
     ids = list(meeting_ids)
-    rows = db.rows(_COUNTED, {"meetings": ids}) if ids else ()
+    rows = _COUNTED.rows({"meetings": ids}) if ids else ()
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
 
 

@@ -2,13 +2,18 @@
 
 from flask import url_for
 
-from netapp.core import links
+from netapp.core import links, text
 from netapp.groups.models import Group
 
 
 def of(group: Group) -> str:
     """The path of the group's page."""
-    return url_for(_endpoint(group), group_id=group.id, tail=group.tail)
+    return named(group.id, group.name, group.is_network)
+
+
+def named(group_id: int, name: str, is_network: bool) -> str:
+    """The same for who knows no more of it than this."""
+    return url_for("groups.network" if is_network else "groups.group", group_id=group_id, tail=text.tail(name))
 
 
 def absolute(group: Group) -> str:

@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.groups import addresses, policy, queries, records
+from netapp.groups import addresses, policy, queries, reading, records
 from netapp.groups.forms import MailLevelForm
 
 
@@ -19,14 +19,16 @@ def admin(viewer: Viewer) -> Markup | None:
 
 def mine(viewer: Viewer) -> Markup | None:
     """For one's own page: where one belongs, is invited and waits, with the mail level of each."""
-    found = queries.mine(viewer)
-    if not found:
-        return None
-    forms = {row.id: MailLevelForm(obj=row) for row in found}
-    for number, form in forms.items():
-        form.mail_level.id = f"level-{number}"
-    urls = {row.id: addresses.of(row.group) for row in found}
-    return pieces.part("groups/_mine.html", memberships=found, forms=forms, urls=urls)
+    found = reading.mine(viewer)
+    return _mine(found) if found else None
+
+
+@pieces.remembered
+def _mine(found: tuple[reading.Mine, ...]) -> Markup:
+    forms = {row.group_id: MailLevelForm(posted=False, mail_level=row.mail_level) for row in found}
+    for row in found:
+        forms[row.group_id].mail_level.id = f"level-{row.membership_id}"
+    return pieces.part("groups/_mine.html", mine=found, forms=forms, url_of=addresses.named)
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

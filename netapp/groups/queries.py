@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import clock, db
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
@@ -88,15 +89,10 @@ def organised(viewer: Viewer) -> Sequence[Group]:
     return [group for group in session.scalars(chosen.order_by(*order)) if policy.may_organise(viewer, group)]
 
 
-def mine(viewer: Viewer) -> Sequence[Membership]:
-    """The viewer's own memberships: active, waiting and invited, with their groups."""
-    return session.scalars(_MINE, {"person_id": viewer.person_id}).all()
-
-
 _STANDS = ("active", "requested", "invited")
 _RIGHTS = (Membership.group_id, Membership.state, Membership.role)
 _ENTERED = select(func.aggregate_strings(cast(Entry.group_id, String), " ")).where(
-    Entry.person_id == Person.id, Entry.until > bindparam("now")
+    Entry.person_id == Person.id, Entry.until > bindparam("now", type_=Entry.until.type)
 )
 
 
@@ -111,27 +107,28 @@ class Standing:
 
 def standing(person_id: int, is_admin: bool = False) -> Standing:
     """A person's rights in groups at this moment, in one query."""
-    return standing_in(db.rows(_STANDING, {"person_id": person_id, "now": clock.now()}), is_admin)
+    return standing_in(_STANDING.rows({"person_id": person_id, "now": clock.now()}), is_admin)
 
 
 def with_standing(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """A statement that finds one person, with a row for each group that they have rights in: for `standing_in`.
 
-    It has one row also for who has none.
+    It has one row also for who has none. What is added are the last columns.
     """
     beside = and_(Membership.person_id == Person.id, Membership.state.in_(_STANDS))
     return chosen.outerjoin(Membership, beside).add_columns(*_RIGHTS, _ENTERED.scalar_subquery().label("entered"))
 
 
-_STANDING = with_standing(select(Person.id).where(Person.id == bindparam("person_id")))
+_STANDING = Prepared(with_standing(select(Person.id).where(Person.id == bindparam("person_id"))))
 
 
-def standing_in(rows: Sequence[Any], is_admin: bool = False) -> Standing:
+def standing_in(rows: Sequence[tuple[Any, ...]], is_admin: bool = False) -> Standing:
     """The rights that these rows of a person say; only an administrator's logged steps open anything."""
-    entered = map(int, (rows[0].entered or "").split()) if rows and is_admin else ()
+    said = [row[-4:] for row in rows]
+    entered = map(int, (said[0][3] or "").split()) if said and is_admin else ()
     return Standing(
-        roles={row.group_id: row.role for row in rows if row.state == "active"},
-        pending={row.group_id: row.state for row in rows if row.state in {"requested", "invited"}},
+        roles={group_id: role for group_id, state, role, _entered in said if state == "active"},
+        pending={group_id: state for group_id, state, _role, _entered in said if state in {"requested", "invited"}},
         entered=frozenset(entered),
     )
 
@@ -170,7 +167,7 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)
-    return {row[0]: row[1] for row in db.rows(_MEMBER_COUNTS, {"groups": ids})} if ids else {}
+    return {row[0]: row[1] for row in _MEMBER_COUNTS.rows({"groups": ids})} if ids else {}
 
 
 def seen_keys(group_ids: Sequence[int]) -> dict[int, str]:
@@ -240,20 +237,13 @@ _SUB_GROUPS = (
     .where(Group.parent_id == bindparam("network_id"), _BOUND)
     .order_by(Group.closed_at.is_not(None), Group.name)
 )
-_MINE = (
-    select(Membership)
-    .join(Membership.group)
-    .options(contains_eager(Membership.group).joinedload(Group.parent))
-    .where(Membership.person_id == bindparam("person_id"), Membership.state.in_(_STANDS))
-    .order_by(func.coalesce(Group.parent_id, Group.id), Group.id)
-)
 _MEMBERSHIP = select(Membership).where(
     Membership.group_id == bindparam("group_id"), Membership.person_id == bindparam("person_id")
 )
 _FOLLOWER = select(Follower).where(
     Follower.group_id == bindparam("group_id"), Follower.person_id == bindparam("person_id")
 )
-_MEMBER_COUNTS = (
+_MEMBER_COUNTS = Prepared(
     select(Membership.group_id, func.count())
     .where(Membership.group_id.in_(bindparam("groups", expanding=True)), Membership.state == "active")
     .group_by(Membership.group_id)

@@ -135,3 +135,32 @@ _ORGANISERS = Prepared(
     .where(M.group_id == bindparam("group_id"), M.state == "active", M.role == ORGANISER)
     .order_by(M.joined_at, M.id)
 )
+
+
+class Mine(NamedTuple):
+    """A group that the viewer belongs to, waits for or is invited to."""
+
+    membership_id: int
+    state: str
+    role: str
+    mail_level: str
+    group_id: int
+    name: str
+    network: str | None
+    is_closed: bool
+
+
+def mine(viewer: Viewer) -> tuple[Mine, ...]:
+    """Networks, each with its sub-groups after it."""
+    return tuple(Mine._make(row) for row in _MINE.rows({"person_id": viewer.person_id}))
+
+
+_NETWORK = GROUP.alias()
+_MINE = Prepared(
+    select(M.id, M.state, M.role, M.mail_level, G.id, G.name, _NETWORK.c.name, G.closed_at.is_not(None))
+    .select_from(MEMBERSHIP)
+    .join(GROUP, G.id == M.group_id)
+    .outerjoin(_NETWORK, _NETWORK.c.id == G.parent_id)
+    .where(M.person_id == bindparam("person_id"), M.state.in_(("active", "requested", "invited")))
+    .order_by(func.coalesce(G.parent_id, G.id), G.id)
+)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import languages, links, site
+from netapp.core import languages, links, pieces, site
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import panels, rows
-from netapp.groups import addresses
 from netapp.home import queries
 from netapp.home.forms import WelcomeForm
 from netapp.mail import queries as mail
@@ -16,34 +16,55 @@ from netapp.mail import words as mail_words
 from netapp.members import policy as members_policy
 from netapp.members import queries as people
 from netapp.members.forms import CompanyForm, PersonForm
-from netapp.members.models import Person
 
 
 def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     """What is mine: meetings, what waits for me, the calendar."""
-    person, own = people.me(viewer), queries.own(viewer)
+    person, own = people.own(viewer), queries.own(viewer)
     answers = {one.id: "going" for one in own.going} | {one.id: "waiting" for one in own.waiting}
     shown = {one.id: one for one in (*own.going, *own.waiting, *own.drafts, *own.unrecorded)}
-    lines = {line.id: line for line in rows.rows(list(shown.values()), answers=answers)}
+    lines = {line.id: line for line in rows.rows(list(shown.values()), answers=answers, counts=own.counts)}
     companies = people.companies_of(request.person_id for request in own.requests)
     return {
         "person": person,
         "welcome": form or _questions(viewer, person),
-        "going": [lines[meeting.id] for meeting in own.going],
-        "waiting": [lines[meeting.id] for meeting in own.waiting],
-        "drafts": [lines[meeting.id] for meeting in own.drafts],
-        "unrecorded": [(lines[one.id], url_for("events.record", meeting_id=one.id)) for one in own.unrecorded],
         "requests": [(request, companies.get(request.person_id), request.group) for request in own.requests],
-        "group_url": addresses.of,
-        **calendars(person.calendar_key),
+        "meetings": _meetings(
+            tuple(lines[meeting.id] for meeting in own.going),
+            tuple(lines[meeting.id] for meeting in own.waiting),
+            tuple(lines[meeting.id] for meeting in own.drafts),
+            tuple(lines[meeting.id] for meeting in own.unrecorded),
+        ),
+        "calendar": _calendar(person.calendar_key, site.current().name),
     }
 
 
-def calendars(key: str) -> dict[str, panels.Subscription]:
+@pieces.remembered
+def _meetings(
+    going: tuple[rows.Row, ...],
+    waiting: tuple[rows.Row, ...],
+    drafts: tuple[rows.Row, ...],
+    unrecorded: tuple[rows.Row, ...],
+) -> Markup:
+    return pieces.part(
+        "home/_my_meetings.html",
+        going=going,
+        waiting=waiting,
+        drafts=drafts,
+        unrecorded=[(line, url_for("events.record", meeting_id=line.id)) for line in unrecorded],
+    )
+
+
+@pieces.remembered
+def _calendar(key: str, site_name: str) -> Markup:
+    return pieces.part("home/_my_calendar.html", **calendars(key, site_name))
+
+
+def calendars(key: str, site_name: str) -> dict[str, panels.Subscription]:
     """The two calendars of one's own: where one has a seat, and all that one may see."""
     return {
         "own_feed": panels.subscription(links.absolute("events.personal_feed", key=key), _("My meetings")),
-        "all_feed": panels.subscription(links.absolute("events.own_feed", key=key), site.current().name),
+        "all_feed": panels.subscription(links.absolute("events.own_feed", key=key), site_name),
     }
 
 
@@ -54,9 +75,9 @@ def welcome_form(viewer: Viewer) -> WelcomeForm:
     return WelcomeForm(name=viewer.name, language=language, company=company.name if company else "")
 
 
-def _questions(viewer: Viewer, person: Person) -> WelcomeForm | None:
+def _questions(viewer: Viewer, person: people.Own) -> WelcomeForm | None:
     """Nothing is asked of who has answered, or has put it off, or is known already."""
-    if person.welcomed_at is not None:
+    if person.is_welcomed:
         return None
     form = welcome_form(viewer)
     return None if form.name.data and form.company.data and person.language else form

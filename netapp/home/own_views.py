@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from netapp.core import forms, kept
+from netapp.core import forms, kept, site
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
@@ -45,7 +45,9 @@ def settings() -> Answer:
     if is_good and forms.done(person, actions.save_person, current(), person.person_values, company.company_values):
         flash(_("Saved."), "good")
         return redirect(url_for("home.settings"), 303)
-    return render_template("home/settings.html", form=person, company=company, **mine.calendars(_key()))
+    return render_template(
+        "home/settings.html", form=person, company=company, **mine.calendars(_key(), site.current().name)
+    )
 
 
 @blueprint.post("/me/calendar-key")
@@ -74,4 +76,4 @@ def forgotten() -> Answer:
 
 
 def _key() -> str:
-    return people.me(current()).calendar_key
+    return people.own(current()).calendar_key

@@ -203,6 +203,7 @@ class Own:
     requests: Sequence[Membership]
     drafts: Sequence[Listed]
     unrecorded: Sequence[Listed]
+    counts: dict[int, seats.Count]
 
 
 def own(viewer: Viewer) -> Own:
@@ -211,9 +212,12 @@ def own(viewer: Viewer) -> Own:
     runs = values["organised"] != groups.NO_GROUP
     values |= {"person": viewer.person_id, "not_before": values["now"] - RECORD_WITHIN}
     found: dict[str, list[Listed]] = {"going": [], "waiting": [], "draft": [], "unrecorded": []}
-    for part, *row in _own(runs).rows(values):
-        found[part].append(Listed(*row))
+    counts: dict[int, seats.Count] = {}
+    for part, taken, waiting, *row in _own(runs).rows(values):
+        found[part].append(one := Listed._make(row))
+        counts[one.id] = seats.Count(taken, waiting)
     return Own(
+        counts=counts,
         going=listed.soonest(found["going"], OWN),
         waiting=listed.soonest(found["waiting"], OWN),
         requests=_to_decide(viewer) if runs else [],
@@ -238,7 +242,12 @@ def _own(runs: bool) -> Prepared:
             chosen = organised.where(which).order_by(M.starts_at, M.id).limit(OWN)
             parts.append(chosen.add_columns(literal(part).label("part")).subquery())
     names = [column.name for column in listed.COLUMNS]
-    return Prepared(union_all(*(select(part.c.part, *(part.c[name] for name in names)) for part in parts)))
+
+    def each(part: Any) -> Any:
+        counted = seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
+        return select(part.c.part, *counted, *(part.c[name] for name in names))
+
+    return Prepared(union_all(*map(each, parts)))
 
 
 def locked_administrators() -> Sequence[Person]:

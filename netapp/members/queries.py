@@ -1,13 +1,14 @@
 """People and companies, read. Who may see whom is settled by the thing that they are seen in: a meeting, a group."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_, select
 
-from netapp.core import db, text
+from netapp.core import text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.members.models import Affiliation, Company, Person, Picture
 
@@ -18,6 +19,31 @@ def me(viewer: Viewer) -> Person:
     if person is None:
         raise NotVisible
     return person
+
+
+class Own(NamedTuple):
+    """What one's own page says of oneself. `is_welcomed`: the questions of a first visit are answered or put off."""
+
+    name: str
+    email: str | None
+    language: str | None
+    calendar_key: str
+    is_welcomed: bool
+
+
+def own(viewer: Viewer) -> Own:
+    """NotVisible for a guest, as `me`, which is for who changes something."""
+    found = _OWN.rows({"person_id": viewer.person_id or 0})
+    if not found:
+        raise NotVisible
+    return Own._make(found[0])
+
+
+_OWN = Prepared(
+    select(Person.name, Person.email, Person.language, Person.calendar_key, Person.welcomed_at.is_not(None)).where(
+        Person.id == bindparam("person_id")
+    )
+)
 
 
 def person_by_email(email: str) -> Person | None:
@@ -80,10 +106,10 @@ _COMPANIES = (
 def picture_digests(person_ids: Iterable[int]) -> Mapping[int, str]:
     """Which of these people have a picture, and what `pictures.address` needs to show it."""
     ids = list(set(person_ids))
-    return {row[0]: row[1] for row in db.rows(_DIGESTS, {"people": ids})} if ids else {}
+    return {row[0]: row[1] for row in _DIGESTS.rows({"people": ids})} if ids else {}
 
 
-_DIGESTS = select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(_PEOPLE))
+_DIGESTS = Prepared(select(Picture.person_id, Picture.digest).where(Picture.person_id.in_(_PEOPLE)))
 
 
 def folded(name: str) -> str:

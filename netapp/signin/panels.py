@@ -9,9 +9,9 @@ from netapp.signin import forms, queries
 
 def welcome(viewer: Viewer) -> Markup | None:
     """An address, when there is none; the provider's picture, until that is answered."""
-    offer = queries.offered_picture(viewer)
-    if not viewer.is_signed_in or (viewer.email and offer is None):
+    issuer = queries.offers_picture(viewer)
+    if not viewer.is_signed_in or (viewer.email and issuer is None):
         return None
-    provider = queries.name_of(offer.issuer) if offer else ""
+    provider = queries.name_of(issuer) if issuer else ""
     form = None if viewer.email else forms.AddressForm()
     return pieces.part("signin/_welcome.html", provider=provider, form=form)

@@ -20,7 +20,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from netapp.core import clock
-from netapp.core.db import db, rows, session
+from netapp.core.db import db, session
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.groups import queries as groups
 from netapp.members import pictures
@@ -102,11 +103,12 @@ def leave() -> None:
 def load(token: str) -> SignedIn | None:
     """Who a token belongs to, while its session is good: with all rights, in one query."""
     now = clock.now()
-    found = rows(_WHO, {"token_hash": hashed(token), "now": now, "used_since": now - IDLE})
+    found = _WHO.rows({"token_hash": hashed(token), "now": now, "used_since": now - IDLE})
     if not found:
         return None
-    if now - found[0].seen_at >= SEEN_EVERY:
-        g.unseen_session = found[0].id
+    session_id, seen_at = found[0][:2]
+    if now - seen_at >= SEEN_EVERY:
+        g.unseen_session = session_id
     return SignedIn(token, _viewer(found))
 
 
@@ -130,32 +132,34 @@ def _is_good(now: Any, used_since: Any) -> ColumnElement[bool]:
     return and_(Session.ended_at.is_(None), Session.expires_at > now, Session.seen_at > used_since)
 
 
-_PERSON = (Person.id.label("person_id"), Person.name, Person.email, Person.language, Person.zone, Person.is_admin)
+_PERSON = (Person.id, Person.name, Person.email, Person.language, Person.zone, Person.is_admin)
 # Built once: every page of a member asks this first.
-_WHO = groups.with_standing(
-    select(Session.id, Session.seen_at, *_PERSON, Picture.digest)
-    .join(Person, Person.id == Session.person_id)
-    .outerjoin(Picture, Picture.person_id == Person.id)
-    .where(
-        Session.token_hash == bindparam("token_hash"),
-        _is_good(bindparam("now"), bindparam("used_since")),
-        Person.erased_at.is_(None),
+_WHO = Prepared(
+    groups.with_standing(
+        select(Session.id, Session.seen_at, *_PERSON, Picture.digest)
+        .join(Person, Person.id == Session.person_id)
+        .outerjoin(Picture, Picture.person_id == Person.id)
+        .where(
+            Session.token_hash == bindparam("token_hash"),
+            _is_good(bindparam("now", type_=Session.seen_at.type), bindparam("used_since", type_=Session.seen_at.type)),
+            Person.erased_at.is_(None),
+        )
     )
 )
 
 
-def _viewer(found: Sequence[Any]) -> Viewer:
-    row = found[0]
-    standing = groups.standing_in(found, row.is_admin)
+def _viewer(found: Sequence[tuple[Any, ...]]) -> Viewer:
+    session_id, _seen_at, person_id, name, email, language, zone, is_admin, digest = found[0][:9]
+    standing = groups.standing_in(found, is_admin)
     return Viewer(
-        person_id=row.person_id,
-        name=row.name,
-        email=row.email,
-        language=row.language,
-        zone=row.zone,
-        is_admin=row.is_admin,
-        session_id=row.id,
-        picture=pictures.address(row.person_id, row.digest),
+        person_id=person_id,
+        name=name,
+        email=email,
+        language=language,
+        zone=zone,
+        is_admin=is_admin,
+        session_id=session_id,
+        picture=pictures.address(person_id, digest),
         roles=MappingProxyType(dict(standing.roles)),
         pending=MappingProxyType(dict(standing.pending)),
         entered=standing.entered,
