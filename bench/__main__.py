@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import browser, database, figures, lighthouse, load, measure, paths, report, where, worlds
+from bench import browser, database, figures, letters, lighthouse, load, measure, paths, report, where, worlds
 from bench.figures import Run
 from bench.measure import Wishes
 from bench.rounds import How
@@ -48,6 +48,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _measure(run: Run, asked: argparse.Namespace) -> None:
+    if asked.letters:
+        return _measure_letters(run, asked)
     wishes = Wishes(
         how=How(asked.rounds, asked.seconds, run.client),
         only=asked.only,
@@ -66,17 +68,29 @@ def _measure(run: Run, asked: argparse.Namespace) -> None:
             print(f"\n{engine}\n\n{report.table(run, engine)}\n", flush=True)
 
 
+def _measure_letters(run: Run, asked: argparse.Namespace) -> None:
+    for lack in _busy():
+        _say(lack)
+    with tempfile.TemporaryDirectory(prefix="netapp-bench-") as folder:
+        run.figures.extend(letters.measured(Path(folder), asked.world, asked.keep, _say))
+    print(f"\n{letters.ENGINE}\n\n{report.table(run, letters.ENGINE)}\n", flush=True)
+
+
 def _lacks(wishes: Wishes) -> Iterator[str]:
     """A sentence for each thing that this machine can't measure, or only roughly."""
-    busy = os.getloadavg()[0]
-    if busy > MOST_BUSY:
-        yield f"Somebody else works on this machine (its load is {busy:.1f}): the figures will be rough."
+    yield from _busy()
     if wishes.how.client == "own":
         yield "The load comes from the project's own client, which takes more of the machine than wrk does."
     if wishes.chromium is None:
         yield browser.LACK
     if wishes.with_lighthouse and not lighthouse.is_there():
         yield lighthouse.LACK
+
+
+def _busy() -> Iterator[str]:
+    busy = os.getloadavg()[0]
+    if busy > MOST_BUSY:
+        yield f"Somebody else works on this machine (its load is {busy:.1f}): the figures will be rough."
 
 
 def _say(sentence: str) -> None:
@@ -94,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--client", choices=load.CLIENTS, help="who makes the load (default: wrk where there is one)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="fill the world there once, and use it again")
     parser.add_argument("--lighthouse", action="store_true", help="let Lighthouse judge three pages")
+    parser.add_argument(
+        "--letters",
+        action="store_true",
+        help="only this, on PostgreSQL: two workers send 10,000 letters while the front page is asked for",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what was found")
     parser.add_argument("--compare", type=Path, metavar="FILE", help="compare with an earlier run's --json")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table that bench/README.md keeps")

@@ -24,8 +24,9 @@ _PATHS = {path.name: path for path in PATHS}
 
 def table(run: Run, engine: str) -> str:
     """What was found on one engine, in columns for a terminal."""
-    cells = [HEAD, *(_cells(row) for row in run.rows if row.engine == engine)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(HEAD))]
+    rows = [_cells(row) for row in run.rows if row.engine == engine]
+    cells = [HEAD, *rows] if rows else []
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEAD))] if rows else []
     lines = [_line(line, widths) for line in cells]
     return "\n".join([*lines, *(f"{_told(figure)}" for figure in run.figures if figure.engine == engine)])
 
@@ -65,10 +66,12 @@ def markdown(run: Run) -> str:
     """The table that bench/README.md keeps."""
     lines = [f"{run.commit}, {run.date}, {run.world} world, {run.rounds} rounds of {run.seconds:g} s with {run.client}"]
     lines[0] += f", on {run.machine}."
-    for engine in dict.fromkeys(row.engine for row in run.rows):
+    engines = [*(row.engine for row in run.rows), *(figure.engine for figure in run.figures)]
+    for engine in dict.fromkeys(engines):
         rows = [row for row in run.rows if row.engine == engine]
-        lines += ["", f"| {engine} | {' | '.join(MARKDOWN_HEAD)} |", "| --- " * (len(MARKDOWN_HEAD) + 1) + "|"]
-        lines += [f"| {' | '.join(_markdown_cells(row))} |" for row in rows]
+        if rows:
+            lines += ["", f"| {engine} | {' | '.join(MARKDOWN_HEAD)} |", "| --- " * (len(MARKDOWN_HEAD) + 1) + "|"]
+            lines += [f"| {' | '.join(_markdown_cells(row))} |" for row in rows]
         others = [f"- {_told(figure)}" for figure in run.figures if figure.engine == engine]
         lines += ["", *others] if others else []
     missed = misses(run)

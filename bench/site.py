@@ -68,9 +68,9 @@ def settings(var: Path, database_url: str, *, kept: bool) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def site(folder: Path, database_url: str, database: tuple[int, ...], *, kept: bool) -> Iterator[Running]:
-    """The site with its usual two web processes and its worker, quiet after its start."""
-    server = Server(folder, **settings(folder / "var", database_url, kept=kept))
+def site(folder: Path, database_url: str, database: tuple[int, ...], *, kept: bool, **more: str) -> Iterator[Running]:
+    """The site with its usual two web processes and its worker, quiet after its start; `more` are other settings."""
+    server = Server(folder, **settings(folder / "var", database_url, kept=kept), **more)
     with _up(server, "run", path="/healthz") as _seconds:
         running = Running(server, database)
         end = time.monotonic() + 20
