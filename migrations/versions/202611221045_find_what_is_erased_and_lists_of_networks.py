@@ -35,7 +35,7 @@ def upgrade() -> None:
     with op.batch_alter_table("group") as batch:
         batch.alter_column("folded", server_default=None)
     op.drop_index(NETWORKS, table_name="group")
-    op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "name", "id", "seen_key", "region", "folded"])
+    op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "seen_key", "name", "id", "region", "folded"])
     for name, table, columns, which in INDEXES:
         where = sa.text(which) if which else None
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)

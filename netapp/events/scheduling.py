@@ -88,7 +88,7 @@ def settled(draft: Draft) -> Draft:
         raise Refused(_("The meeting ends before it begins."), "ends_time")
     if ends - starts > LONGEST:
         raise Refused(
-            _("A meeting can last %(days)s days. Plan a longer one as several meetings.", days=LONGEST.days),
+            _("A meeting can last up to %(days)s days. Split a longer one into several meetings.", days=LONGEST.days),
             "ends_date",
         )
     if draft.opens_local and draft.opens_local >= draft.starts_local:

@@ -68,13 +68,15 @@ def networks(viewer: Viewer, filters: Filters | None = None, after: int | None =
     values = {**(filters or Filters()).values, **queries.sight(viewer), "most": NETWORKS + 1}
     place = _place_of(viewer, after)
     shape = tuple(name for name in values if name == "region" or name.startswith("word"))
-    found = session.scalars(_networks(shape, place.pop("which", "")), {**values, **place}).all()
+    chosen = _networks(viewer.is_guest, shape, place.pop("which", ""))
+    found = session.scalars(chosen, {**values, **place}).all()
     return _part(found, NETWORKS, is_first=not place)
 
 
 def regions(viewer: Viewer) -> Sequence[str]:
     """Where there are open networks that the viewer sees."""
-    chosen = select(_G.region).where(*_which("open"), queries.seen_bound(), _G.region != "").distinct()
+    seen = queries.seen_bound(viewer.is_guest)
+    chosen = select(_G.region).where(*_which("open"), seen, _G.region != "").distinct()
     rows = db.rows(chosen.order_by(_G.region).limit(MOST_REGIONS), queries.sight(viewer))
     return [row[0] for row in rows]
 
@@ -115,24 +117,30 @@ def _place_of(viewer: Viewer, after: int | None) -> dict[str, Any]:
 
 
 @cache
-def _networks(shape: tuple[str, ...], begins_in: str) -> Any:
-    """A page of the open networks, found where the index begins it, and one of the closed ones, which are few."""
+def _networks(is_guest: bool, shape: tuple[str, ...], begins_in: str) -> Any:
+    """So many open ones that everybody sees, found where the index begins the page; of the few that not everybody sees,
+    and of the few closed ones, as many; of all these, a page.
+    """
     clauses = [_G.region == bindparam(name) if name == "region" else _like(name) for name in shape]
-    legs = []
-    for which in ("closed",) if begins_in == "closed" else ("open", "closed"):
-        name, number = bindparam("name", type_=_G.name.type), bindparam("id", type_=_G.id.type)
+    everybody, seen = queries.seen_bound(is_guest=True), queries.seen_bound()
+    # The words of the index, by which PostgreSQL knows its order again.
+    legs: list[tuple[str, ColumnElement[bool], tuple[Any, ...]]] = []
+    if begins_in != "closed":
+        legs.append(("open", everybody, (_G.parent_id, _G.closed_at, _G.seen_key)))
+    if legs and not is_guest:
+        legs.append(("open", and_(~everybody, seen), ()))
+    legs.append(("closed", seen, ()))
+    name, number = bindparam("name", type_=_G.name.type), bindparam("id", type_=_G.id.type)
+    most, found = bindparam("most", type_=_G.id.type), []
+    for which, audience, index in legs:
         place = [_G.name >= name, or_(_G.name > name, _G.id > number)] if which == begins_in else []
-        leg = select(_G.id).where(*_which(which), queries.seen_bound(), *clauses, *place)
-        # In words PostgreSQL knows the index's order again.
-        by_name = (_G.parent_id, _G.closed_at, _G.name, _G.id) if which == "open" else (_G.name, _G.id)
-        legs.append(leg.order_by(*by_name).limit(bindparam("most", type_=_G.id.type)).subquery())
-    chosen = select(Group).where(Group.id.in_(union_all(*(select(leg.c.id) for leg in legs))))
-    order = (Group.closed_at.is_not(None), Group.name, Group.id)
-    return chosen.order_by(*order).limit(bindparam("most", type_=_G.id.type))
+        leg = select(_G.id).where(*_which(which), audience, *clauses, *place)
+        found.append(leg.order_by(*index, _G.name, _G.id).limit(most).subquery())
+    chosen = select(Group).where(Group.id.in_(union_all(*(select(leg.c.id) for leg in found))))
+    return chosen.order_by(Group.closed_at.is_not(None), Group.name, Group.id).limit(most)
 
 
 def _which(state: str) -> tuple[ColumnElement[bool], ...]:
-    """Networks, with the words of the index in which the open ones stand by name."""
     return _G.parent_id.is_(None), _G.closed_at.is_(None) if state == "open" else _G.closed_at.is_not(None)
 
 

@@ -45,9 +45,9 @@ class Group(Base):
     """
 
     __tablename__ = "group"
-    # Lists of networks are read from this index alone: the open ones stand in it by name.
+    # Lists of networks are read from this index alone: those that everybody sees stand in it by name.
     __table_args__ = (
-        Index("ix_group_parent_id", "parent_id", "closed_at", "name", "id", "seen_key", "region", "folded"),
+        Index("ix_group_parent_id", "parent_id", "closed_at", "seen_key", "name", "id", "region", "folded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
-from netapp.events import actions, queries, scheduling, signing_up
+from netapp.core.viewer import GUEST
+from netapp.events import actions, lists, queries, scheduling, signing_up
+from netapp.events.lists import Filters
+from netapp.events.models import LONGEST
 from netapp.events.scheduling import Draft
 from netapp.groups.models import Follower
 from tests.support.visitors import letters
@@ -220,6 +224,7 @@ def test_only_a_draft_is_thrown_away(town):
     [
         ({"ends_local": SOON}, "ends_time"),
         ({"ends_local": SOON - timedelta(hours=1)}, "ends_time"),
+        ({"ends_local": SOON + LONGEST + timedelta(hours=2)}, "ends_date"),
         ({"starts_local": datetime(2027, 3, 28, 2, 30), "ends_local": datetime(2027, 3, 28, 5)}, "starts_time"),
         ({"starts_local": datetime(2027, 10, 31, 2, 30), "ends_local": datetime(2027, 10, 31, 5)}, "starts_fold"),
         ({"opens_local": SOON + timedelta(days=1)}, "opens_date"),
@@ -229,6 +234,18 @@ def test_times_that_can_not_be_are_refused_at_their_field(town, values, field):
     with pytest.raises(Refused) as refusal:
         actions.draft_meeting(viewer(town.ole), town.builders.id, draft(**values))
     assert refusal.value.field == field
+
+
+def test_the_longest_meeting_is_on_until_its_last_minute(town, as_):
+    starts = datetime(2027, 6, 1, 9)
+    longest = draft(starts_local=starts, ends_local=starts + LONGEST, zone="UTC")
+    meeting = actions.draft_meeting(viewer(town.ole), town.builders.id, longest)
+    actions.publish(viewer(town.ole), meeting.id, tell=False)
+    for left, is_on in ((timedelta(minutes=1), True), (timedelta(0), False)):
+        with time_machine.travel(meeting.ends_at - left, tick=False):
+            assert (meeting.id in {one.id for one in lists.upcoming(GUEST, Filters()).meetings}) is is_on
+            assert f"/meetings/{meeting.id}-" in as_().get("/month/2027-06").text
+            assert f"/meetings/{meeting.id}-" in as_().get("/month/2027-07").text
 
 
 def test_a_repeated_time_is_kept_as_chosen(town):

@@ -53,6 +53,7 @@ def test_an_organiser_publishes_with_one_form(town, as_):
         ({"starts_date": "0001-01-01"}, "Give a date between"),
         ({"starts_time": "25:99"}, "Not a valid time value."),
         ({"ends_time": "09:00"}, "The meeting ends before it begins."),
+        ({"ends_date": "2099-12-31"}, "A meeting can last up to 60 days. Split a longer one into several meetings."),
         ({"starts_date": "2027-03-28", "starts_time": "02:30", "ends_time": "05:00"}, "03:30 exists"),
         ({"starts_date": "2027-10-31", "starts_time": "02:30", "ends_time": "05:00"}, "Choose which one."),
         ({"seats": "-1"}, "Give a number from 1"),
