@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from netapp.config import LANGUAGES
-from netapp.core import clock, db, links, text
+from netapp.core import clock, links, text
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import listed, queries, seats
@@ -212,35 +212,42 @@ def years(viewer: Viewer, filters: Filters | None = None) -> list[int]:
     """The years in which meetings were held, the latest first."""
     filters = filters or Filters()
     # Where days begin early, it is next year's already.
-    found = db.rows(_years(filters.shape, clock.now().year + 1), {**listed.values(viewer), **filters.values})
+    found = _years(viewer.is_guest, filters.shape, clock.now().year + 1).rows(
+        {**listed.values(viewer), **filters.values}
+    )
     return sorted((row[0] for row in found), reverse=True)
 
 
 @lru_cache(maxsize=64)
-def _years(shape: tuple[str, ...], last: int) -> Any:
+def _years(is_guest: bool, shape: tuple[str, ...], last: int) -> Prepared:
     """Each year is asked for one meeting of its own, which an index finds: none reads all that was ever held."""
-    years = union_all(*(_a_year(number) for number in range(EARLIEST.year, last + 1))).subquery("a_year")
-    year, is_over = years.c, M.ends_at <= bindparam("now", type_=M.ends_at.type)
+    now = bindparam("now", type_=M.ends_at.type)
+    # Of a year that goes on, what is still to come would be read in vain.
+    each = (_a_year(number, now if number >= last - 1 else None) for number in range(EARLIEST.year, last + 1))
+    # PostgreSQL would plan the questions of each year apart from those of the others.
+    years = union_all(*each).cte("a_year").prefix_with("MATERIALIZED", dialect="postgresql")
+    year, is_over = years.c, M.ends_at <= now
     within = [
         M.starts_local >= year.first,
         M.starts_local < year.end,
         M.starts_at > year.since,
         M.starts_at < year.until,
     ]
-    one = select(M.id).join(GROUP, G.id == M.group_id).where(queries.bound(), is_over, *within, *clauses(shape))
+    one = select(M.id).join(GROUP, G.id == M.group_id).where(queries.bound(is_guest), is_over, *within, *clauses(shape))
     # Two questions and not one with IN: each walks along the index and ends with the first that it finds.
     was_held = (one.where(_state(shape) == state).correlate(years).exists() for state in ("published", "held"))
-    return select(year.year).where(or_(*was_held))
+    return Prepared(select(year.year).where(or_(*was_held)))
 
 
-def _a_year(number: int) -> Select[Any]:
+def _a_year(number: int, until: Any) -> Select[Any]:
     first, end = datetime(number, 1, 1), datetime(number + 1, 1, 1)
-    local = {"first": first, "end": end}
-    instants = {"since": _utc(first) - _SLACK, "until": _utc(end) + _SLACK}
+    local, instant = M.starts_local.type, M.starts_at.type
     return select(
         literal(number).label("year"),
-        *(literal(at, M.starts_local.type).label(name) for name, at in local.items()),
-        *(literal(at, M.starts_at.type).label(name) for name, at in instants.items()),
+        literal(first, local).label("first"),
+        literal(end, local).label("end"),
+        literal(_utc(first) - _SLACK, instant).label("since"),
+        (literal(_utc(end) + _SLACK, instant) if until is None else until).label("until"),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import escape
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
 
 from netapp.config import LANGUAGES
 from netapp.core import links, text
@@ -13,16 +14,22 @@ from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST
 from netapp.events import lists
 from netapp.events import queries as events
+from netapp.events.listed import GROUP, G, M
 from netapp.events.models import Meeting
 from netapp.groups import addresses
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
 
-# The protocol allows 50,000 addresses and 50 MB; in four languages this many are about 20 MB.
-MOST = 20_000
+# A file holds the groups and the meetings of so many numbers: nothing is counted to find where it begins. The protocol
+# allows 50,000 addresses and 50 MB; in four languages this many are about 1 MB.
+SPAN = 1000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_TEXTS = ("how_it_works", "privacy", "accessibility", "imprint")
+_TEXTS = ("home.how_it_works", "home.privacy", "home.accessibility", "home.imprint")
+_MOST_FILES = 2**31 // SPAN
+
+_OPEN = and_(groups.readable(GUEST), Group.closed_at.is_(None))
+_NUMBERS: tuple[Any, Any] = (bindparam("first"), bindparam("end"))
 
 # An address and when its page changed last; None where nobody knows, which is honest.
 Page = tuple[str, datetime | None]
@@ -30,47 +37,47 @@ Page = tuple[str, datetime | None]
 
 def first() -> str:
     """The one file, or the list of files."""
-    meetings = session.scalar(select(func.count()).select_from(_public().subquery())) or 0
-    others = list(_others())
-    if meetings + len(others) <= MOST:
-        return _file([*others, *_meetings(0, MOST)])
-    files = 1 + -(-meetings // MOST)
-    return _index(links.absolute("home.sitemap_part", number=number) for number in range(1, files + 1))
+    last = (session.scalar(select(_last())) or 0) // SPAN
+    if last == 0:
+        return _file(_pages(0))
+    files = [0, *(number for number in session.scalars(_FILLED, {"last": last, "span": SPAN}) if number > 0)]
+    return _index(links.absolute("home.sitemap_part", number=number + 1) for number in files)
 
 
 def part(number: int) -> str:
-    """File 1 holds everything but meetings, the others 20,000 meetings each; NotVisible beyond the last."""
-    pages = list(_others()) if number == 1 else list(_meetings((number - 2) * MOST, MOST)) if number > 1 else []
+    """File 1 also holds what has no number; NotVisible where there is nothing."""
+    pages = list(_pages(number - 1)) if 0 < number <= _MOST_FILES else []
     if not pages:
         raise NotVisible
     return _file(pages)
 
 
-def _others() -> Iterator[Page]:
-    newest = session.scalar(select(func.max(Meeting.changed_at)).join(Meeting.group).where(events.visible(GUEST)))
-    yield links.absolute("home.front"), newest
-    yield links.absolute("groups.networks"), None
-    for name in _TEXTS:
-        yield links.absolute(f"home.{name}"), None
-    for year in lists.years(GUEST):
-        yield links.absolute("home.past", year=year), None
-    for group in session.scalars(
-        select(Group).where(groups.readable(GUEST), Group.closed_at.is_(None)).order_by(Group.id)
-    ):
+def _pages(file: int) -> Iterator[Page]:
+    if file == 0:
+        yield from _texts()
+    numbers = {"first": file * SPAN, "end": (file + 1) * SPAN}
+    for group in session.scalars(_GROUPS, numbers):
         yield addresses.absolute(group), None
-
-
-def _meetings(start: int, most: int) -> Iterator[Page]:
-    for number, titles, language, changed_at in session.execute(
-        _public().order_by(Meeting.id).offset(start).limit(most)
-    ):
+    for number, titles, language, changed_at in session.execute(_MEETINGS, numbers):
         tail = text.tail(titles[language])
         yield links.absolute("events.meeting", meeting_id=number, tail=tail), changed_at
 
 
-def _public() -> Select[int, dict[str, str], str, datetime]:
-    columns = (Meeting.id, Meeting.titles, Meeting.language, Meeting.changed_at)
-    return select(*columns).join(Meeting.group).where(events.visible(GUEST))
+def _texts() -> Iterator[Page]:
+    for name in ("home.front", "groups.networks", *_TEXTS):
+        yield links.absolute(name), None
+    for year in lists.years(GUEST):
+        yield links.absolute("home.past", year=year), None
+
+
+def _numbered(of: Any, first: Any, end: Any) -> ColumnElement[bool]:
+    return and_(of.id >= first, of.id < end)
+
+
+def _last() -> Any:
+    """The highest number of all."""
+    groups_, meetings = (select(func.coalesce(func.max(model.id), 0)).scalar_subquery() for model in (Group, Meeting))
+    return case((groups_ > meetings, groups_), else_=meetings)
 
 
 def _file(pages: Iterable[Page]) -> str:
@@ -89,3 +96,25 @@ def _url(address: str, changed_at: datetime | None) -> str:
 def _index(files: Iterable[str]) -> str:
     listed = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>\n" for url in files)
     return f"{_HEAD}<sitemapindex {_SPACE}>\n{listed}</sitemapindex>\n"
+
+
+def _filled() -> Any:
+    """Which files hold something: each is asked for one page."""
+    last, span = (bindparam(name, type_=Meeting.id.type) for name in ("last", "span"))
+    files = select(literal(0).label("number")).cte("file", recursive=True)
+    files = files.union_all(select(files.c.number + 1).where(files.c.number < last))
+    numbers = files.c.number * span, (files.c.number + 1) * span
+    group = select(Group.id).where(_OPEN, _numbered(Group, *numbers))
+    meeting = select(M.id).join(GROUP, G.id == M.group_id).where(events.bound(is_guest=True), _numbered(M, *numbers))
+    holds = (one.correlate(files).exists() for one in (group, meeting))
+    return select(files.c.number).where(or_(*holds)).order_by(files.c.number)
+
+
+_FILLED = _filled()
+_GROUPS = select(Group).where(_OPEN, _numbered(Group, *_NUMBERS)).order_by(Group.id)
+_MEETINGS = (
+    select(M.id, M.titles, M.language, M.changed_at)
+    .join(GROUP, G.id == M.group_id)
+    .where(events.bound(is_guest=True), _numbered(M, *_NUMBERS))
+    .order_by(M.id)
+)

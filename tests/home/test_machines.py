@@ -26,6 +26,19 @@ def pages(answer):
     return {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in root.iter(f"{MAP}url")}
 
 
+def whole(visitor):
+    """The pages of the sitemap, in however many files."""
+    answer = visitor.get("/sitemap.xml")
+    files = [visitor.get(file) for file in files_of(answer)] if b"<sitemapindex" in answer.data else [answer]
+    return {address: changed for file in files for address, changed in pages(file).items()}
+
+
+def files_of(index):
+    root = ET.fromstring(index.data)
+    assert root.tag == f"{MAP}sitemapindex"
+    return [file.text.removeprefix("http://127.0.0.1:8000") for file in root.iter(f"{MAP}loc")]
+
+
 def test_a_site_that_is_well_says_so(town, as_):
     answer = as_().get("/healthz")
     assert (answer.status_code, answer.json["ok"], answer.json["database"]) == (200, True, True)
@@ -61,8 +74,7 @@ def test_the_sitemap_holds_every_public_page_and_nothing_else(town, as_):
     finnish = town.meeting(town.others, title="Työpaja")
     old = town.meeting(title="Old", starts_local=datetime(2020, 2, 2, 9), state="held")
     hidden = [town.meeting(town.inner), town.meeting(town.secret, title=CANARY), town.meeting(state="draft")]
-    answer = as_(town.alice).get("/sitemap.xml")
-    found = pages(answer)
+    found = whole(as_(town.alice))
     site = "http://127.0.0.1:8000"
     for path in ("/", "/networks", "/how-it-works", "/privacy", "/accessibility", "/imprint", "/past/2020"):
         assert site + path in found
@@ -74,13 +86,13 @@ def test_the_sitemap_holds_every_public_page_and_nothing_else(town, as_):
         assert not any(f"/meetings/{meeting.id}-" in url for url in found)
     for group in (town.inner, town.secret):
         assert not any(f"/groups/{group.id}-" in url for url in found)
-    assert CANARY not in answer.text
+    assert not any(CANARY in url for url in found)
 
 
 def test_every_page_of_the_sitemap_is_there_for_a_guest_and_may_be_indexed(town, as_):
     town.meeting(days=5)
     town.meeting(title="Old", starts_local=datetime(2020, 2, 2, 9), state="held")
-    for url in pages(as_().get("/sitemap.xml")):
+    for url in whole(as_()):
         page = as_().get(url.removeprefix("http://127.0.0.1:8000"))
         assert page.status_code == 200, url
         assert 'content="noindex"' not in page.text, url
@@ -88,15 +100,15 @@ def test_every_page_of_the_sitemap_is_there_for_a_guest_and_may_be_indexed(town,
 
 def test_pages_say_when_they_changed_only_where_that_is_known(town, as_):
     meeting = town.meeting()
-    found = pages(as_().get("/sitemap.xml"))
+    found = whole(as_())
     changed = found[f"http://127.0.0.1:8000/meetings/{meeting.id}{meeting.tail}"]
     assert changed == f"{meeting.changed_at:%Y-%m-%dT%H:%M:%SZ}"
-    assert found["http://127.0.0.1:8000/"] == changed
+    assert found["http://127.0.0.1:8000/"] is None  # It changes with the hours, too.
     assert found["http://127.0.0.1:8000/privacy"] is None
 
 
 def test_each_page_names_its_other_languages(town, as_):
-    root = ET.fromstring(as_().get("/sitemap.xml").data)
+    root = ET.fromstring(as_().get("/sitemap-1.xml").data)
     for url in root.iter(f"{MAP}url"):
         codes = {link.get("hreflang"): link.get("href") for link in url.iter(LINK)}
         assert set(codes) == {"en", "da", "sv", "fi", "x-default"}
@@ -104,16 +116,41 @@ def test_each_page_names_its_other_languages(town, as_):
         assert codes["da"].endswith("?lang=da")
 
 
-def test_too_many_pages_for_one_file_are_split(town, as_, monkeypatch):
-    monkeypatch.setattr(sitemap, "MOST", 20)
+def test_too_many_pages_for_one_file_are_split_by_their_numbers(town, as_, monkeypatch):
+    monkeypatch.setattr(sitemap, "SPAN", 10)
     meetings = [town.meeting(title=f"Number {n}", days=3 + n) for n in range(30)]
-    index = ET.fromstring(as_().get("/sitemap.xml").data)
-    assert index.tag == f"{MAP}sitemapindex"
-    files = [file.text.removeprefix("http://127.0.0.1:8000") for file in index.iter(f"{MAP}loc")]
-    assert len(files) == 3
-    found = {url for file in files for url in pages(as_().get(file))}
-    assert {f"http://127.0.0.1:8000/meetings/{one.id}{one.tail}" for one in meetings} <= found
+    hidden = [town.meeting(town.secret, title=f"{CANARY} {n}") for n in range(20)]
+    shown = town.meeting(title="The last")
+    public = [*meetings, shown, town.builders, town.energy, town.others]
+    numbers = {0, *(one.id // 10 for one in public)}
+    files = files_of(as_().get("/sitemap.xml"))
+    assert files == [f"/sitemap-{number + 1}.xml" for number in sorted(numbers)]
+    for number in {one.id // 10 for one in hidden} - numbers:
+        assert as_().get(f"/sitemap-{number + 1}.xml").status_code == 404
+    found = [url for file in files for url in pages(as_().get(file))]
+    assert len(found) == len(set(found))
+    assert {f"http://127.0.0.1:8000/meetings/{one.id}{one.tail}" for one in [*meetings, shown]} <= set(found)
     assert "http://127.0.0.1:8000/privacy" in found
+    for group in (town.builders, town.energy, town.others):
+        assert any(f"s/{group.id}-" in url for url in found)
+    assert not any(f"/meetings/{one.id}-" in url for one in hidden for url in found)
+
+
+def test_a_file_takes_as_many_statements_however_many_there_are(town, as_, monkeypatch, count_queries, made_anew):
+    monkeypatch.setattr(sitemap, "SPAN", 10)
+    for n in range(12):
+        town.meeting(title=f"Number {n}", days=3 + n)
+
+    def cost(path):
+        with count_queries() as counted:
+            as_().get(path)
+        return len(counted)
+
+    before = [cost("/sitemap.xml"), cost("/sitemap-1.xml"), cost("/sitemap-2.xml")]
+    for n in range(40):
+        town.meeting(title=f"More {n}", days=3 + n)
+    assert [cost("/sitemap.xml"), cost("/sitemap-1.xml"), cost("/sitemap-2.xml")] == before
+    assert max(before) <= 3
 
 
 @pytest.mark.parametrize("number", ["0", "3", "999999999"])

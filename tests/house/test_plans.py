@@ -14,8 +14,11 @@ from sqlalchemy import event, select
 from bench import cookies, fill
 from bench.worlds import Size
 from netapp.core.db import db, session
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import GUEST, Viewer
+from netapp.events import lists
+from netapp.events.lists import Filters
 from netapp.groups.models import Group, Membership
+from netapp.home import sitemap
 from netapp.members import actions as members
 from netapp.members.models import Person
 from tests.support.visitors import ORIGIN
@@ -112,6 +115,7 @@ def member_of(world, network_id):
 def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     member = member_of(world, world.network_id).token
     guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
+    guests += ["/networks", f"/networks?after={world.network_id}", "/sitemap.xml", "/sitemap-1.xml"]
     asked = [("GET", path, None) for path in guests]
     asked += [("GET", path, member) for path in ("/", "/me", world.network_path, world.meeting_path)]
     asked += [("GET", "/me", world.organiser.token), ("POST", f"/meetings/{world.open_ids[0]}/signup", member)]
@@ -124,6 +128,26 @@ def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
             if tables := scanned(lines):
                 wrong.append("\n".join([f"{method} {path} reads all of {', '.join(tables)}:", statement, *lines]))
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_the_years_that_were_are_found_without_reading_what_was_held_in_them(world):
+    for filters in (Filters(), Filters(network=world.network_id)):
+        with noted() as statements:
+            assert lists.years(GUEST, filters)
+        ((statement, values),) = statements
+        lines = plan(statement, values)
+        assert not scanned(lines), lines
+        # Each year from its beginning to its end, and out with the first that is found.
+        bounds = r"starts_at>\? AND starts_at<\?|starts_at > a_year.since\) AND \(starts_at < a_year.until\)"
+        assert len(re.findall(bounds, " ".join(lines))) == 2, lines
+
+
+def test_a_file_of_the_sitemap_is_read_from_its_first_number_to_its_last(world):
+    with noted() as statements:
+        sitemap.part(1)
+    of_meetings = [(statement, values) for statement, values in statements if "meeting.titles" in statement]
+    (lines,) = (plan(statement, values) for statement, values in of_meetings)
+    assert any(re.search(r"rowid>\? AND rowid<\?|id >= 0\) AND \(id < 1000\)", line) for line in lines), lines
 
 
 def test_an_erasure_reads_no_long_table_from_end_to_end_but_for_words_in_letters_to_others(world):
