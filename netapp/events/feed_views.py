@@ -8,7 +8,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import calendar, feeds, page, queries
 from netapp.events.views import blueprint
-from netapp.groups import queries as groups
+from netapp.groups import reading as groups
 from netapp.groups.models import Group
 
 
@@ -33,7 +33,7 @@ def site_feed() -> Response:
 @kept.feed
 def group_feed(group_id: int) -> Response:
     """A network with its sub-groups, or one sub-group."""
-    group = groups.get_readable(GUEST, group_id)
+    group = groups.readable(GUEST, group_id)
     kept.rests_on(group.network_id)
     return _of_group(GUEST, group, group.language)
 
@@ -91,7 +91,7 @@ def own_feed(key: str) -> Response:
 def own_group_feed(key: str, group_id: int) -> Response:
     """One group as the key's owner may read it."""
     viewer = queries.viewer_of_key(key)
-    group = groups.get_readable(viewer, group_id)
+    group = groups.readable(viewer, group_id)
     return _of_group(viewer, group, viewer.language or group.language, private=True)
 
 

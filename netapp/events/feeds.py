@@ -11,7 +11,7 @@ from flask import Response
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from netapp.core import clock
-from netapp.core.db import session
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import calendar, queries
 from netapp.events.listed import GROUP, G, M
@@ -40,11 +40,11 @@ class Feed:
 def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group | None = None) -> Feed:
     """What the viewer may read: everywhere, or in one network with its sub-groups, or in one sub-group."""
     values = {**queries.rights(viewer), **window(), "group": group.id if group else None}
-    return _feed(name, description, url, session.execute(_read(viewer.is_guest, group is not None), values))
+    return _feed(name, description, url, _read(viewer.is_guest, group is not None).rows(values))
 
 
 @cache
-def _read(is_guest: bool, of_group: bool) -> Any:
+def _read(is_guest: bool, of_group: bool) -> Prepared:
     chosen = _pieces().where(queries.bound(is_guest))
     if of_group:
         # As an expression, since in one network its own index is the short way.
@@ -52,7 +52,7 @@ def _read(is_guest: bool, of_group: bool) -> Any:
         chosen = chosen.where(M.group_id.in_(inside), in_window(func.coalesce(M.state, "")))
     else:
         chosen = chosen.where(in_window(M.state))
-    return chosen.order_by(M.starts_at, M.id).limit(MOST)
+    return Prepared(chosen.order_by(M.starts_at, M.id).limit(MOST))
 
 
 def _pieces() -> Any:
@@ -85,16 +85,16 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
     keeps a seat in none of its meetings to come, and sees no more of those that are over.
     """
     values = {**queries.rights(viewer), **window(), "person": viewer.person_id, "now": clock.now()}
-    return _feed(name, description, url, session.execute(_personal(), values))
+    return _feed(name, description, url, _personal().rows(values))
 
 
 @cache
-def _personal() -> Any:
+def _personal() -> Prepared:
     sign_up = SignUp.__table__
     may_see = or_(queries.bound(), M.ends_at > bindparam("now", type_=M.ends_at.type))
     chosen = _pieces().join(sign_up, sign_up.c.meeting_id == M.id)
     chosen = chosen.where(sign_up.c.person_id == bindparam("person"), sign_up.c.state == "going", may_see)
-    return chosen.where(in_window(M.state)).order_by(M.starts_at, M.id).limit(MOST)
+    return Prepared(chosen.where(in_window(M.state)).order_by(M.starts_at, M.id).limit(MOST))
 
 
 def answer(feed: Feed, *, private: bool = False) -> Response:

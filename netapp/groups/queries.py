@@ -51,7 +51,7 @@ def get_seen(viewer: Viewer, group_id: int) -> Group:
 
 
 def get_readable(viewer: Viewer, group_id: int) -> Group:
-    return _one(_groups().where(Group.id == group_id, readable(viewer)))
+    return session.scalar(_READABLE, {"group_id": group_id, "keys": sorted(viewer.keys)}) or _nothing()
 
 
 def get_run(viewer: Viewer, group_id: int) -> Group:
@@ -232,6 +232,7 @@ def _nothing() -> Group:
 # What the page of each group asks: built once.
 _BOUND: Any = _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True))
 _SEEN = _groups().where(Group.id == bindparam("group_id"), _BOUND)
+_READABLE = _groups().where(Group.id == bindparam("group_id"), Group.read_key.in_(bindparam("keys", expanding=True)))
 _SUB_GROUPS = (
     _groups()
     .where(Group.parent_id == bindparam("network_id"), _BOUND)
