@@ -1,4 +1,4 @@
-"""Every read of groups and memberships. `seen` and `readable` are the WHERE clauses of all that has readers (A1)."""
+"""Reads of groups and memberships. `seen_bound` and `readable` are the WHERE clauses of all that has readers (A1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +23,11 @@ NO_GROUP = [0]
 REQUESTED = literal("requested", literal_execute=True)
 
 
-def seen(viewer: Viewer) -> ColumnElement[bool]:
-    """The groups that exist for this viewer; who is invited sees what to."""
-    return _seen(**sight(viewer))
-
-
 def seen_bound(is_guest: bool = False) -> ColumnElement[bool]:
-    """The same for a statement that is built once: `sight` fills it for each viewer; a guest's asks for less."""
+    """The groups that exist for a viewer; who is invited sees what to.
+
+    For a statement that is built once: `sight` fills it for each viewer; a guest's asks for less.
+    """
     if is_guest:
         return _seen_by_guests(Group.__table__.c)
     return _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True), Group.__table__.c)

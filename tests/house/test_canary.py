@@ -52,6 +52,9 @@ MORE = (
     "/search?q=kick&when=past",
     "/search?q=called",
     "/networks?lang=fi",
+    "/networks?q=e",
+    "/networks?region=Zealand",
+    "/networks?after=1",
     "/meetings/new?from=1",
 )
 
@@ -226,7 +229,8 @@ def test_those_inside_meet_the_word(app):
         (groups, "_seen_by_guests", "guest", "GET /groups/<int:group_id> (secret)"),
         (events, "_visible_to_guests", "guest", "GET /meetings/<int:meeting_id> (secret)"),
         (groups, "_seen", "newcomer", "/"),
-        (groups, "_seen", "guest", "/networks"),
+        (groups, "_seen_by_guests", "guest", "/networks"),
+        (groups, "_seen", "newcomer", "/networks"),
     ],
 )
 def test_a_query_without_its_clause_is_seen(app, monkeypatch, made_anew, module, clause, role, path):
