@@ -1,10 +1,12 @@
 """The worker: it takes letters that are due, sends them, and does what the schedule says."""
 
+import contextlib
 import logging
 import os
 import signal
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from flask import Flask
@@ -18,12 +20,15 @@ IDLE = 0.5
 TURNS_BETWEEN_TASKS = 10
 LONGEST_PAUSE = 15.0
 GRACE = 0.8
+# On a busy processor a worker gets about a tenth of what a web process gets. On one that is not, nothing changes.
+POLITE = 10
 _log = logging.getLogger(__name__)
 
 
 def run(app: Flask, tasks: Sequence[Task]) -> None:
     """Be a worker: work until SIGTERM or SIGINT, and be gone within a second of it. Call it in the main thread."""
     stop = threading.Event()
+    _give_way()
 
     def let_go(_number: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -53,6 +58,17 @@ def work(app: Flask, stop: threading.Event, tasks: Sequence[Task]) -> None:
             busy, pause = 0, min(pause * 2, LONGEST_PAUSE)
         if not busy:
             stop.wait(pause)
+
+
+def _give_way() -> None:
+    """Letters can wait a moment; who asks for a page should not."""
+    if not hasattr(os, "nice"):
+        return
+    os.nice(POLITE)
+    if os.getsid(0) == os.getpid():
+        # Linux may weigh session against session first, and only within one what is nice: so ours gives way as a whole.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(POLITE))
 
 
 def _complain(error: Exception, pause: float) -> None:

@@ -1,5 +1,6 @@
 """The worker's loop and its timed work."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -138,3 +140,28 @@ def test_a_signal_ends_it_within_a_second_even_when_a_mail_server_keeps_it_waiti
             assert time.monotonic() - begun < 1.5
         finally:
             process.kill()
+
+
+POLITE = """
+import os
+from pathlib import Path
+from flask import Flask
+from netapp.mail import worker
+def told(app, stop, tasks):
+    group = Path("/proc/self/autogroup")
+    print(os.nice(0), group.read_text().split()[-1] if group.exists() else worker.POLITE)
+worker.work = told
+worker.run(Flask("x"), [])
+"""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_it_gives_way_to_who_asks_for_a_page(alone: bool) -> None:
+    """As a session of its own and within the site's, whose other processes must not be held up with it."""
+    ours = Path("/proc/self/autogroup")
+    before = int(ours.read_text().split()[-1]) if ours.exists() else worker.POLITE
+    command = [sys.executable, "-c", POLITE]
+    said = subprocess.run(command, start_new_session=alone, capture_output=True, text=True, check=True).stdout
+    nice, of_session = map(int, said.split())
+    assert nice == min(os.nice(0) + worker.POLITE, 19)
+    assert of_session == (worker.POLITE if alone else before)
