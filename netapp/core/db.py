@@ -14,7 +14,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Executable, MetaData, event
+from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
@@ -102,6 +102,13 @@ def connection() -> Connection:
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """What a statement of plain columns finds; see also prepared.py."""
     return connection().execute(statement, values).all()
+
+
+def write(statement: Executable, values: Any) -> CursorResult[Any]:
+    """Execute a change of plain columns within a deed, past the machinery that would look for objects to change."""
+    if _reading.get():
+        raise RuntimeError("a GET may only read; mark its view with @writes")
+    return connection().execute(statement, values)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from netapp.core import clock
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.events import calendar, queries
+from netapp.events import calendar, lists, queries
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import Meeting, SignUp
 from netapp.groups.models import Group
@@ -48,8 +48,9 @@ def _read(is_guest: bool, of_group: bool) -> Prepared:
     chosen = _pieces().where(queries.bound(is_guest))
     if of_group:
         # As an expression, since in one network its own index is the short way.
-        inside = select(G.id).where(or_(G.id == bindparam("group"), G.parent_id == bindparam("group")))
-        chosen = chosen.where(M.group_id.in_(inside), in_window(func.coalesce(M.state, "")))
+        chosen = chosen.where(
+            M.group_id.in_(lists.inside(bindparam("group", type_=G.id.type))), in_window(func.coalesce(M.state, ""))
+        )
     else:
         chosen = chosen.where(in_window(M.state))
     return Prepared(chosen.order_by(M.starts_at, M.id).limit(MOST))

@@ -5,7 +5,7 @@ built once and filled with values for each request: to build one costs more than
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -107,29 +107,32 @@ def values(viewer: Viewer) -> dict[str, Any]:
     return {**queries.rights(viewer), "now": now, "since": now - LONGEST}
 
 
-def coming(is_guest: bool, *which: ColumnElement[bool], most: int | None = None, state: Any = M.state) -> Any:
-    """Announced and not over, soonest first, in an index's order; `most` None: as many as the value `most` says."""
+def coming(is_guest: bool, *which: ColumnElement[bool], most: int | None = None, state: Any = M.state) -> Select[Any]:
+    """Announced and not over, the soonest, in no order; `most` None: as many as the value `most` says."""
     limit = bindparam("most", type_=M.id.type) if most is None else most
-    each = [
-        template(is_guest)
-        .where(state == one, RUNNING, M.ends_at > bindparam("now", type_=M.ends_at.type), *which)
-        .order_by(M.starts_at, M.id)
-        .limit(limit)
-        for one in ("published", "cancelled")
-    ]
-    found = union_all(*(select(part.subquery()) for part in each)).subquery()
-    return select(found).order_by(found.c.starts_at, found.c.id).limit(limit)
+    ends = M.ends_at > bindparam("now", type_=M.ends_at.type)
+    legs = [_found(is_guest, state == one, RUNNING, ends, *which) for one in ("published", "cancelled")]
+    return _rows_of([leg.order_by(M.starts_at, M.id) for leg in legs], limit, lambda found: (found.starts_at, found.id))
 
 
-def over(is_guest: bool, most: int) -> Any:
-    """Took place, the latest first, whether or not somebody has written down how many came."""
+def over(is_guest: bool, most: int) -> Select[Any]:
+    """Took place, the latest, in no order, whether or not somebody has written down how many came."""
     is_over = M.ends_at <= bindparam("now", type_=M.ends_at.type)
-    each = [
-        template(is_guest).where(M.state == state, is_over).order_by(M.ends_at.desc(), M.id.desc()).limit(most)
-        for state in ("published", "held")
-    ]
-    found = union_all(*(select(part.subquery()) for part in each)).subquery()
-    return select(found).order_by(found.c.ends_at.desc(), found.c.id.desc()).limit(most)
+    legs = [_found(is_guest, M.state == one, is_over) for one in ("published", "held")]
+    latest = [leg.order_by(M.ends_at.desc(), M.id.desc()) for leg in legs]
+    return _rows_of(latest, most, lambda found: (found.ends_at.desc(), found.id.desc()))
+
+
+def _found(is_guest: bool, *which: ColumnElement[bool]) -> Select[Any]:
+    """No more than an index holds: whole rows are read of the few that are left when all are in order."""
+    chosen = select(M.id, M.starts_at, M.ends_at).join(GROUP, M.group_id == G.id)
+    return chosen.where(queries.bound(is_guest), *which)
+
+
+def _rows_of(legs: Sequence[Select[Any]], most: Any, order: Callable[[Any], Any]) -> Select[Any]:
+    found = union_all(*(select(leg.limit(most).subquery()) for leg in legs)).subquery()
+    few = select(found.c.id).order_by(*order(found.c)).limit(most)
+    return select(*COLUMNS).join(GROUP, M.group_id == G.id).where(M.id.in_(few))
 
 
 def soonest(found: Iterable[Listed], most: int) -> list[Listed]:
@@ -147,8 +150,8 @@ def soonest_of(found: Iterable[Listed]) -> dict[int, Listed]:
 
 
 def next_in(is_guest: bool, group_ids: Any) -> Select[Any]:
-    """The next meeting of each of these groups: found one by one, however much else is on."""
-    inside, one = GROUP.alias(), MEETING.alias()
+    """The next meeting of each of these groups (a statement of their numbers), found one by one, however much is on."""
+    inside, one = group_ids.subquery(), MEETING.alias()
     first = (
         select(one.c.id)
         .where(
@@ -162,7 +165,7 @@ def next_in(is_guest: bool, group_ids: Any) -> Select[Any]:
         .correlate(inside)
         .scalar_subquery()
     )
-    return template(is_guest).where(M.id.in_(select(first).where(inside.c.id.in_(group_ids))))
+    return template(is_guest).where(M.id.in_(select(first).select_from(inside)))
 
 
 @cache

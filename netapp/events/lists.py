@@ -87,16 +87,17 @@ def _in_region() -> ColumnElement[bool]:
     return func.coalesce(G.parent_id, G.id).in_(inside)
 
 
-_Inside: Any = GROUP.alias()
+def inside(group_id: Any) -> Any:
+    """The numbers of a group and its sub-groups; not with OR, for which SQLite would look at every group."""
+    below = GROUP.alias()
+    return union_all(select(group_id), select(below.c.id).where(below.c.parent_id == group_id))
+
+
 _CLAUSES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "kind": lambda: M.kind == bindparam("kind"),
     "language": lambda: M.language == bindparam("language"),
     "region": _in_region,
-    "network": lambda: M.group_id.in_(
-        select(_Inside.c.id).where(
-            or_(_Inside.c.id == bindparam("network"), _Inside.c.parent_id == bindparam("network"))
-        )
-    ),
+    "network": lambda: M.group_id.in_(inside(bindparam("network", type_=G.id.type))),
     # The values that `shape` speaks of stand in these already.
     "online": lambda: M.is_online.is_(True),
     "guests": lambda: M.open_to_guests.is_(True),
@@ -142,12 +143,13 @@ def upcoming(viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE
     place = placed(after)
     values = {**listed.values(viewer), **filters.values, **place, "most": most + 1, "person": viewer.person_id}
     rows = _coming(viewer.is_guest, filters.shape, bool(place)).rows(values)
-    counts, answers, found = {}, {}, []
+    counts, answers, unordered = {}, {}, []
     for answer, taken, waiting, *row in rows:
-        found.append(one := Listed._make(row))
+        unordered.append(one := Listed._make(row))
         counts[one.id] = seats.Count(taken, waiting)
         if answer:
             answers[one.id] = answer
+    found = listed.soonest(unordered, most + 1)
     return Coming(found[:most], counts, answers, beyond(found[most - 1]) if len(found) > most else None)
 
 
@@ -167,10 +169,8 @@ def beginning() -> list[ColumnElement[bool]]:
 def _coming(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
     place = beginning() if is_placed else []
     part = listed.coming(is_guest, *clauses(shape), *place, state=_state(shape)).subquery()
-    chosen = select(
-        own_answer(part.c.id, is_guest), seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting"), *part.c
-    )
-    return Prepared(chosen.order_by(part.c.starts_at, part.c.id))
+    more = own_answer(part.c.id, is_guest), seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
+    return Prepared(select(*more, *part.c))
 
 
 def own_answer(meeting_id: Any, is_guest: bool) -> Any:
@@ -235,8 +235,8 @@ def _years(is_guest: bool, shape: tuple[str, ...], last: int) -> Prepared:
     ]
     one = select(M.id).join(GROUP, G.id == M.group_id).where(queries.bound(is_guest), is_over, *within, *clauses(shape))
     # Two questions and not one with IN: each walks along the index and ends with the first that it finds.
-    was_held = (one.where(_state(shape) == state).correlate(years).exists() for state in ("published", "held"))
-    return Prepared(select(year.year).where(or_(*was_held)))
+    asked = [_state(shape) == one for one in ("held", "published")]
+    return Prepared(select(year.year).where(or_(*(one.where(each).correlate(years).exists() for each in asked))))
 
 
 def _a_year(number: int, until: Any) -> Select[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, bindparam, case, func, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from netapp.core import clock
+from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.core.prepared import Prepared
 from netapp.events.models import Meeting, SignUp
@@ -72,7 +72,7 @@ def next_state(meeting: Meeting) -> str:
 def next_turn(meeting: Meeting) -> int:
     """The number of whoever comes now, in the order of joining."""
     turn = meeting.arrivals + 1
-    session.execute(_ARRIVED, {"meeting_id": meeting.id, "turn": turn})
+    db.write(_ARRIVED, {"meeting_id": meeting.id, "turn": turn})
     set_committed_value(meeting, "arrivals", turn)
     return turn
 
@@ -85,7 +85,7 @@ def write(sign_up: SignUp) -> None:
     """
     if sign_up.id is not None:
         return session.flush()
-    written: Any = session.execute(_WRITTEN, {name: getattr(sign_up, name) for name in _ASKED})
+    written = db.write(_WRITTEN, {name: getattr(sign_up, name) for name in _ASKED})
     sign_up.id = written.inserted_primary_key[0]
     return None
 

@@ -57,7 +57,7 @@ def _count(committed: Session) -> None:
     committed.flush()
     # One row after the other by rising number, so that two deeds never wait for each other for ever. An update that
     # leaves the key alone passes the shared lock on it that a row pointing to the group (a membership) has just taken.
-    committed.execute(_COUNTED, [{"number": number} for number in sorted(noted)])
+    committed.connection().execute(_COUNTED, [{"number": number} for number in sorted(noted)])
 
 
 @event.listens_for(Session, "after_soft_rollback")

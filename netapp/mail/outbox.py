@@ -11,7 +11,7 @@ from sqlalchemy import Select, String, cast, delete, func, literal, or_, select,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock
-from netapp.core.db import db, session
+from netapp.core.db import db, session, write
 from netapp.mail import reading
 from netapp.mail.models import Letter, Stop
 
@@ -185,7 +185,7 @@ def _insert(rows: Sequence[dict[str, Any]]) -> None:
     statement = _NEW[db.engine.dialect.name]
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
-        session.execute(statement, chunk if len(chunk) > 1 else chunk[0])
+        write(statement, chunk if len(chunk) > 1 else chunk[0])
 
 
 def _addressed(to: To) -> dict[str, Any]:
