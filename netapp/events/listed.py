@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, exists, func, or_, select, union_all
 
 from netapp.core import clock, db, text
 from netapp.core.viewer import Viewer
@@ -123,10 +123,23 @@ def over(is_guest: bool, most: int) -> Select[Any]:
     return _rows_of(latest, most, lambda found: (found.ends_at.desc(), found.id.desc()))
 
 
-def _found(is_guest: bool, *which: ColumnElement[bool]) -> Select[Any]:
-    """No more than an index holds: whole rows are read of the few that are left when all are in order."""
-    chosen = select(M.id, M.starts_at, M.ends_at).join(GROUP, M.group_id == G.id)
-    return chosen.where(queries.bound(is_guest), *which)
+def held(is_guest: bool, *which: ColumnElement[bool], state: Any = M.state) -> Select[Any]:
+    """Took place: those that began last, as many as the value `most` says, in no order."""
+    # As an expression, since the index that helps is that of beginnings.
+    is_over = func.coalesce(M.ends_at, M.ends_at) <= bindparam("now", type_=M.ends_at.type)
+    legs = [_found(is_guest, state == one, is_over, *which) for one in ("published", "held")]
+    latest = [leg.order_by(M.starts_at.desc(), M.id.desc()) for leg in legs]
+    limit = bindparam("most", type_=M.id.type)
+    return _rows_of(latest, limit, lambda found: (found.starts_at.desc(), found.id.desc()))
+
+
+def _found(is_guest: bool, *where: ColumnElement[bool]) -> Select[Any]:
+    """No more than an index holds: whole rows are read of the few that are left when all are in order.
+
+    The group is asked about for each meeting that comes, and not joined: SQLite would first look at every group.
+    """
+    shown = exists().where(G.id == M.group_id, queries.bound(is_guest)).correlate(MEETING)
+    return select(M.id, M.starts_at, M.ends_at).where(*where, shown)
 
 
 def _rows_of(legs: Sequence[Select[Any]], most: Any, order: Callable[[Any], Any]) -> Select[Any]:

@@ -82,9 +82,9 @@ class Filters:
 
 
 def _in_region() -> ColumnElement[bool]:
-    above = GROUP.alias()
-    inside = select(above.c.id).where(above.c.region == bindparam("region"), above.c.parent_id.is_(None))
-    return func.coalesce(G.parent_id, G.id).in_(inside)
+    network, below = GROUP.alias(), GROUP.alias()
+    there = select(network.c.id).where(network.c.region == bindparam("region"), network.c.parent_id.is_(None))
+    return M.group_id.in_(union_all(there, select(below.c.id).where(below.c.parent_id.in_(there))))
 
 
 def inside(group_id: Any) -> Any:
@@ -105,7 +105,7 @@ _CLAUSES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
 
 
 def clauses(shape: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """For a statement that joins Meeting and Group; `Filters.values` fills them."""
+    """For a statement that reads Meeting; `Filters.values` fills them."""
     return [_CLAUSES[name]() if name in _CLAUSES else M.search.like(bindparam(name), escape="/") for name in shape]
 
 
@@ -183,12 +183,32 @@ def held(
     viewer: Viewer, year: int | None, filters: Filters | None = None, before: str = "", most: int = PAGE
 ) -> tuple[Sequence[Listed], str | None]:
     """(the meetings held in a year, or ever, the place where the list goes on), the latest first."""
-    filters = filters or Filters()
-    chosen = listed.chosen(was_held(M), *clauses(filters.shape), *_before(before))
-    if year is not None:
-        chosen = chosen.where(*_between(datetime(year, 1, 1), datetime(year + 1, 1, 1)))
-    chosen = chosen.order_by(M.starts_at.desc(), M.id.desc()).limit(most + 1)
-    return _cut(listed.read(chosen, **listed.values(viewer), **filters.values), most)
+    filters, place, within = filters or Filters(), placed(before), _within(year) if year else {}
+    values = {**listed.values(viewer), **filters.values, **place, **within, "most": most + 1}
+    rows = _held(viewer.is_guest, filters.shape, bool(place), bool(within)).rows(values)
+    found = listed.soonest((Listed._make(row) for row in rows), most + 1)
+    return _cut(found[::-1], most)
+
+
+@cache
+def _held(is_guest: bool, shape: tuple[str, ...], is_placed: bool, in_year: bool) -> Prepared:
+    local, instant = M.starts_local.type, M.starts_at.type
+    at, number = bindparam("at", type_=instant), bindparam("number", type_=M.id.type)
+    before = [M.starts_at <= at, or_(M.starts_at < at, M.id < number)] if is_placed else []
+    within = [
+        M.starts_local >= bindparam("first", type_=local),
+        M.starts_local < bindparam("end", type_=local),
+        M.starts_at > bindparam("not_before", type_=instant),
+        M.starts_at < bindparam("until", type_=instant),
+    ]
+    which = (*clauses(shape), *before, *(within if in_year else ()))
+    return Prepared(listed.held(is_guest, *which, state=_state(shape)))
+
+
+def _within(year: int) -> dict[str, datetime]:
+    """What fills the clauses of a year; instants narrow what an index is asked for."""
+    first, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
+    return {"first": first, "end": end, "not_before": _utc(first) - _SLACK, "until": _utc(end) + _SLACK}
 
 
 def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[Listed], bool]:
@@ -264,13 +284,6 @@ def _cut(found: list[Listed], most: int) -> tuple[list[Listed], str | None]:
     return found[:most], beyond(found[most - 1]) if len(found) > most else None
 
 
-def _before(place: str) -> list[ColumnElement[bool]]:
-    at, number = _read(place)
-    if at is None:
-        return []
-    return [M.starts_at <= at, or_(M.starts_at < at, M.id < number)]
-
-
 def _read(place: str) -> tuple[datetime | None, int]:
     """What `beyond` wrote; nothing for an address that somebody has changed by hand."""
     moment, _underscore, number = place.partition("_")
@@ -278,15 +291,6 @@ def _read(place: str) -> tuple[datetime | None, int]:
         return datetime.fromisoformat(moment).replace(tzinfo=UTC), int(number[:9])
     except ValueError:
         return None, 0
-
-
-def _between(first: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    return [
-        M.starts_local >= first,
-        M.starts_local < end,
-        M.starts_at > _utc(first) - _SLACK,
-        M.starts_at < _utc(end) + _SLACK,
-    ]
 
 
 def _utc(local: datetime) -> datetime:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Text, and_, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Text, and_, bindparam, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import text
@@ -105,8 +105,7 @@ def _lists(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
         ("held", listed.over(is_guest, LATEST)),
     ]
     if not is_guest:
-        own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")))
-        parts.append(("mine", listed.coming(is_guest, M.id.in_(own), most=MINE)))
+        parts.append(("mine", _mine().limit(MINE)))
     subqueries = [(name, part.subquery()) for name, part in parts]
 
     def more(part: Any) -> Any:
@@ -116,10 +115,18 @@ def _lists(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
     return Prepared(union_all(*each))
 
 
+def _mine() -> Any:
+    """The viewer's own meetings to come, from their answers: in the index of meetings they would be few among many."""
+    own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")))
+    is_announced = func.coalesce(M.state, "").in_(("published", "cancelled"))
+    comes = M.ends_at > bindparam("now", type_=M.ends_at.type)
+    return listed.template(is_guest=False).where(M.id.in_(own), is_announced, comes).order_by(M.starts_at, M.id)
+
+
 def site(viewer: Viewer) -> Site:
     """How many networks there are and where, the last head counts, and who waits for this viewer's yes."""
     values = {**listed.values(viewer), **groups.sight(viewer)}
-    networks, regions, held, requests = _site(viewer.is_guest).rows(values)[0]
+    networks, regions, held, requests = _site(viewer.is_guest, values["organised"] != groups.NO_GROUP).rows(values)[0]
     return Site(
         networks=networks,
         regions=sorted(regions.split(_APART))[:MOST_REGIONS] if regions else [],
@@ -129,14 +136,13 @@ def site(viewer: Viewer) -> Site:
 
 
 @cache
-def _site(is_guest: bool) -> Prepared:
+def _site(is_guest: bool, runs: bool) -> Prepared:
     """One row; what are several stands in one text."""
     is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
     regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
     rings = (
         select(M.head_count, M.starts_at)
-        .join(GROUP, G.id == M.group_id)
-        .where(M.state == "held", M.head_count > 0, func.coalesce(G.read_key, "") == PUBLIC)
+        .where(M.state == "held", M.head_count > 0, exists().where(G.id == M.group_id, G.read_key == PUBLIC))
         .order_by(M.starts_at.desc(), M.id.desc())
         .limit(RINGS)
         .subquery()
@@ -148,7 +154,7 @@ def _site(is_guest: bool) -> Prepared:
             select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
             select(func.aggregate_strings(regions.c.region, _APART)).scalar_subquery(),
             select(events.held_text(rings.c.starts_at, rings.c.head_count)).scalar_subquery(),
-            literal(0) if is_guest else waits.scalar_subquery(),
+            waits.scalar_subquery() if runs else literal(0),
         )
     )
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, select
 
 from bench import cookies, fill
-from bench.worlds import Size
+from bench.worlds import COUNTRY, Size
 from netapp.core.db import db, session
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import lists
@@ -40,8 +40,8 @@ LONG = {
 
 
 @pytest.fixture
-def world(app):
-    return fill.fill(SHAPE, seed=5)
+def world(app, request):
+    return fill.fill(getattr(request, "param", SHAPE), seed=5)
 
 
 @contextmanager
@@ -112,6 +112,9 @@ def member_of(world, network_id):
     return known[sorted(rows)[0]]
 
 
+@pytest.mark.parametrize(
+    "world", [SHAPE, pytest.param(COUNTRY, marks=pytest.mark.soak)], ids=["town", "country"], indirect=True
+)
 def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     member = member_of(world, world.network_id).token
     guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
