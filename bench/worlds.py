@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 
 from netapp.core import clock
 from netapp.core.db import reading, session, transaction
@@ -57,6 +57,7 @@ COUNTRY = Size(
 # None is the demo, which has a size of its own.
 SIZES: dict[str, Size | None] = {"small": None, "town": TOWN, "country": COUNTRY}
 FEED = 100
+MEMBERS = 300
 ANSWERS = 20
 MOST_OPEN = 200
 
@@ -73,8 +74,9 @@ class Member:
 class World:
     """Addresses and numbers in the app's database.
 
-    The network is the one whose public feed is nearest to 100 meetings; the meeting is one of its coming ones, with
-    about 20 answers. `open_ids` are public meetings that take everybody, without an end of seats. The organiser runs
+    The network is the one that everybody sees whose members are nearest to 300, so that it is as large in each world;
+    the meeting is one of its coming ones, with about 20 answers. The feed is that of the network whose own is nearest
+    to 100 meetings. `open_ids` are public meetings that take everybody, without an end of seats. The organiser runs
     the group of the draft, which is that network where it has one.
     """
 
@@ -97,7 +99,7 @@ class World:
         """The world that fills the app's database; Refused when there is none, or one of another seed."""
         with reading():
             members = _members(seed)
-            network = _network()
+            network, fed = _network(), _fed()
             meeting = _meeting(network)
             organiser, draft_id = _organiser(network, members)
             open_ids = session.scalars(_public(Meeting.id).where(_takes_everybody()).limit(MOST_OPEN)).all()
@@ -105,7 +107,7 @@ class World:
                 seed=seed,
                 network_id=network.id,
                 network_path=f"/networks/{network.id}{network.tail}",
-                feed_path=f"/groups/{network.id}/meetings.ics",
+                feed_path=f"/groups/{fed.id}/meetings.ics",
                 meeting_id=meeting.id,
                 meeting_path=f"/meetings/{meeting.id}{meeting.tail}",
                 draft_id=draft_id,
@@ -145,6 +147,18 @@ def _members(seed: int) -> tuple[Member, ...]:
 
 
 def _network() -> Group:
+    near = func.abs(func.count() - MEMBERS)
+    counted = (
+        select(Membership.group_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.state == "active", Group.parent_id.is_(None), Group.read_key == "public")
+        .where(exists().where(Meeting.group_id == Group.id, Meeting.state == "published", _is_coming()))
+        .group_by(Membership.group_id)
+    )
+    return session.get_one(Group, session.scalars(counted.order_by(near, Membership.group_id).limit(1)).one())
+
+
+def _fed() -> Group:
     """The number of meetings is what a guest's program gets of the network and its sub-groups."""
     network = func.coalesce(Group.parent_id, Group.id)
     near = func.abs(func.count() - FEED)

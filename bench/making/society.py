@@ -163,7 +163,9 @@ def _belongings(society: Society) -> list[Belonging]:
         organises = number <= size.networks
         is_sure = organises or number <= size.sessions
         state: State = "active" if is_sure else chance.choices([*STATES], [*STATES.values()])[0]
-        role: Role = "organiser" if organises or (state == "active" and chance.random() < 0.01) else "member"
+        # A network has a handful, however large it is.
+        helps = state == "active" and chance.random() < 0.01 and number <= size.networks + 2000
+        role: Role = "organiser" if organises or helps else "member"
         found.append(Belonging(home, number, state, role))
         if second != home and chance.random() < 0.1:
             found.append(Belonging(second, number, "active", "member"))
