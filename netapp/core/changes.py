@@ -73,6 +73,7 @@ class Watch:
             self._version, before = version, self._version
             return bool(version != before)
         # The server tells what was committed before it answers; without a question it may still be on its way.
+        self._connection.execute("SELECT 1")
         return len(list(self._connection.notifies(timeout=0))) > 0
 
     def _connect(self) -> Any:

@@ -20,7 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Bytes of a process's memory for pieces, about.
-MOST = 6_000_000
+MOST = 4_000_000
 # What stands beside a piece: its key, mostly.
 _BESIDE = 1500
 
@@ -94,7 +94,12 @@ def piece(template: str, macro: str, *given: Hashable) -> Markup:
     return _said(template, macro, tuple(tuple(one) if isinstance(one, list) else one for one in given))
 
 
-@remembered
-def _said(template: str, macro: str, given: tuple[Hashable, ...]) -> Markup:
+def fresh(template: str, macro: str, *given: Any) -> Markup:
+    """The same made anew, for what only one reader sees: it would push out what many do."""
     module: Any = current_app.jinja_env.get_template(template).module
     return Markup(getattr(module, macro)(*given))  # noqa: S704 (a macro's own)
+
+
+@remembered
+def _said(template: str, macro: str, given: tuple[Hashable, ...]) -> Markup:
+    return fresh(template, macro, *given)

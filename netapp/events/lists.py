@@ -43,6 +43,8 @@ class Filters:
     @classmethod
     def read(cls, args: Mapping[str, str]) -> "Filters":
         """From an address; what makes no sense there is left out."""
+        if not args:
+            return cls()
         kind, language = args.get("kind", ""), args.get("language", "")
         return cls(
             region=text.one_line(args.get("region", ""))[:80],

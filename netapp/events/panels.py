@@ -37,38 +37,18 @@ def network(group: Group) -> Markup | None:
     filters = Filters(network=group.id)
     coming = lists.upcoming(viewer, filters, most=SHOWN)
     lines = rows.rows(coming.meetings, show_network=False, answers=coming.answers, counts=coming.counts)
-    today = localtime.to_local(clock.now(), group.zone)
-    return _network(
-        group.id,
-        rows.agenda(lines, 3),
-        url_for("home.front", **filters.args) if coming.goes_on else None,
-        url_for("home.month", month=f"{today:%Y-%m}", **filters.args),
-        tuple(lists.years(viewer, filters)),
-        feed(viewer, group),
-        policy.may_schedule(viewer, group),
-    )
+    today, years = localtime.to_local(clock.now(), group.zone), tuple(lists.years(viewer, filters))
+    agenda = rows.agenda(lines, 3, for_all=viewer.is_guest)
+    month = url_for("home.month", month=f"{today:%Y-%m}", **filters.args)
+    more = url_for("home.front", **filters.args) if coming.goes_on else None
+    head = pieces.piece("events/_network_panel.html", "head", group.id, month, policy.may_schedule(viewer, group))
+    return Markup("{}{}{}").format(head, agenda, _below(group.id, not lines, more, years, feed(viewer, group)))
 
 
 @pieces.remembered
-def _network(
-    group_id: int,
-    agenda: Markup,
-    more: str | None,
-    month: str,
-    years: tuple[int, ...],
-    feed: Subscription,
-    may_schedule: bool,
-) -> Markup:
-    return pieces.part(
-        "events/_network_panel.html",
-        group_id=group_id,
-        agenda=agenda,
-        more=more,
-        month=month,
-        years=[(year, url_for("home.past", year=year, network=group_id)) for year in years],
-        feed=feed,
-        may_schedule=may_schedule,
-    )
+def _below(group_id: int, is_empty: bool, more: str | None, years: tuple[int, ...], feed: Subscription) -> Markup:
+    each = [(year, url_for("home.past", year=year, network=group_id)) for year in years]
+    return pieces.fresh("events/_network_panel.html", "below", is_empty, more, each, feed)
 
 
 def feed(viewer: Viewer, group: Group) -> Subscription:

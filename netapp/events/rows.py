@@ -70,10 +70,14 @@ def rows(
     ]
 
 
-def agenda(lines: Iterable[Row], level: int = 2) -> Markup:
-    """These lines, in the order given, under headings with their months; nothing for no line."""
+def agenda(lines: Iterable[Row], level: int = 2, *, for_all: bool = False) -> Markup:
+    """These lines, in the order given, under headings with their months; nothing for no line.
+
+    `for_all`: they are the same for every guest, so that it pays to remember the whole.
+    """
     months = tuple((month, tuple(group)) for month, group in groupby(lines, key=lambda line: line.month))
-    return pieces.piece("events/_agenda.html", "agenda", months, level) if months else Markup()
+    make = pieces.piece if for_all else pieces.fresh
+    return make("events/_agenda.html", "agenda", months, level) if months else Markup()
 
 
 @lru_cache(maxsize=4096)

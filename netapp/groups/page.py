@@ -11,11 +11,11 @@ from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, cards, emblems, lists, policy, queries, reading, records, words
+from netapp.groups import addresses, cards, emblems, lists, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group
-from netapp.groups.reading import Read
+from netapp.groups.reading import Read, Seen
 from netapp.members import pictures
 from netapp.members import queries as members
 
@@ -46,31 +46,17 @@ def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
     }
 
 
-class Deeds(NamedTuple):
-    """What the viewer may do here. `shut`: go out again of a group that was entered by the logged step."""
-
-    organise: bool
-    see_members: bool
-    create_sub_group: bool
-    follow: bool
-    follow_at_once: bool
-    shut: bool
-
-
 def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
     """The page of a network or a sub-group."""
     group = read.seen.group
     languages.prefer(group.language)  # first, since it settles the language in which the rest is chosen
     network = group.parent or group
     held = tuple(cards.known(cards.ATTENDANCES, viewer, [network.id]).get(network.id, ()))
-    deeds = Deeds(
-        organise=policy.may_organise(viewer, group),
-        see_members=policy.may_see_members(viewer, group),
-        create_sub_group=policy.may_create_sub_group(viewer, group) and policy.is_open(group),
-        follow=policy.may_follow(viewer, group),
-        follow_at_once=policy.may_follow_at_once(viewer, group),
-        shut=group.id in viewer.entered,
-    )
+    about_language, about = group.about_in(languages.current())
+    offered = offer(viewer, group, read.state or "left")
+    # Letters are offered to who is no member.
+    may_follow = policy.may_follow(viewer, group) and offered not in {"member", "shut"}
+    may_create = policy.may_create_sub_group(viewer, group) and policy.is_open(group)
     return {
         "group": group,
         "network": network,
@@ -78,52 +64,83 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
         "network_emblem": emblems.drawn(network.id, held, 40),
         "canonical": addresses.absolute(group),
         "alternates": alternates(group),
-        "main": _main(
-            read,
-            held,
-            offer(viewer, group, read.state or "left"),
-            deeds,
-            shown_organisers(viewer, group),
-            tuple(panels.shown("organise", group)) if deeds.organise else (),
-            tuple(panels.shown("network", group)),
+        "hero": _hero(read.seen, held),
+        "about": about,
+        "about_language": about_language,
+        "organise": _organise(viewer, group) if policy.may_organise(viewer, group) else Markup(),
+        "join": _join(read.seen, offered, read.mail_level, policy.may_see_members(viewer, group)),
+        "lent": panels.shown("network", group),
+        "below": _below(
+            read.seen,
+            read.inside,
+            shown_organisers(viewer, group, read),
+            may_create,
+            (read.follows, policy.may_follow_at_once(viewer, group)) if may_follow else None,
         ),
     }
 
 
 @pieces.remembered
-def _main(
-    read: Read,
-    held: tuple[int, ...],
-    offered: Offer,
-    deeds: Deeds,
-    organisers: tuple[Shown, ...],
-    organising: tuple[Markup, ...],
-    lent: tuple[Markup, ...],
-) -> Markup:
-    group = read.seen.group
+def _hero(seen: Seen, held: tuple[int, ...]) -> Markup:
+    group = seen.group
     network = group.parent or group
-    about_language, about = group.about_in(languages.current())
     return pieces.part(
-        "groups/_group.html",
+        "groups/_hero.html",
         lang=languages.current(),
+        group=group,
+        network=network,
+        network_url=addresses.of(network),
+        emblem=emblems.drawn(network.id, held),
+        members=seen.members,
+    )
+
+
+def _organise(viewer: Viewer, group: Group) -> Markup:
+    return pieces.part(
+        "groups/_organise.html",
+        group=group,
+        is_open=policy.is_open(group),
+        organising=panels.shown("organise", group),
+        may_shut=group.id in viewer.entered,
+    )
+
+
+@pieces.remembered
+def _join(seen: Seen, offered: Offer, mail_level: str | None, may_see_members: bool) -> Markup:
+    group = seen.group
+    network = group.parent or group
+    return pieces.part(
+        "groups/_join.html",
         group=group,
         group_url=addresses.of(group),
         network=network,
         network_url=addresses.of(network),
-        emblem=emblems.drawn(network.id, held),
-        about=about,
-        about_language=about_language,
-        members=read.seen.members,
-        sub_groups=[(one.group, addresses.of(one.group), one.members) for one in read.inside],
         offer=offered,
-        follows=read.follows,
-        follow_form=FollowForm(posted=False) if deeds.follow else None,
-        level_form=MailLevelForm(posted=False, mail_level=read.mail_level) if read.mail_level else None,
+        level_form=MailLevelForm(posted=False, mail_level=mail_level) if mail_level else None,
+        may_see_members=may_see_members,
+    )
+
+
+@pieces.remembered
+def _below(
+    seen: Seen,
+    inside: tuple[Seen, ...],
+    organisers: tuple[Shown, ...],
+    may_create_sub_group: bool,
+    following: tuple[bool, bool] | None,
+) -> Markup:
+    """`following`: whether the viewer follows, and whether one click will do; None where it is not offered."""
+    follows, at_once = following or (False, False)
+    return pieces.part(
+        "groups/_below.html",
+        lang=languages.current(),
+        group=seen.group,
+        sub_groups=[(one.group, addresses.of(one.group), one.members) for one in inside],
         organisers=organisers,
-        deeds=deeds,
-        is_open=policy.is_open(group),
-        organising=organising,
-        lent=lent,
+        may_create_sub_group=may_create_sub_group,
+        follow_form=FollowForm(posted=False) if following else None,
+        follows=follows,
+        follows_at_once=at_once,
     )
 
 
@@ -155,7 +172,7 @@ def offer(viewer: Viewer, group: Group, state: str) -> Offer:
     return "join" if group.join_rule == "open" else "ask"
 
 
-def shown_organisers(viewer: Viewer, group: Group) -> tuple[Shown, ...]:
+def shown_organisers(viewer: Viewer, group: Group, read: Read) -> tuple[Shown, ...]:
     """Whom to ask: signed-in readers see who organises, guests those who show their name to everybody.
 
     Faces are shown to whoever is signed in.
@@ -168,7 +185,7 @@ def shown_organisers(viewer: Viewer, group: Group) -> tuple[Shown, ...]:
             company=one.company or "",
             picture_url=pictures.address(one.person_id, one.digest) if viewer.is_signed_in else None,
         )
-        for one in reading.organisers(group.id)
+        for one in read.organisers
         if one.show_name or viewer.is_signed_in
     )
 

@@ -20,15 +20,15 @@ def admin(viewer: Viewer) -> Markup | None:
 def mine(viewer: Viewer) -> Markup | None:
     """For one's own page: where one belongs, is invited and waits, with the mail level of each."""
     found = reading.mine(viewer)
-    return _mine(found) if found else None
+    return pieces.part("groups/_mine.html", mine=[_one_of_mine(row) for row in found]) if found else None
 
 
 @pieces.remembered
-def _mine(found: tuple[reading.Mine, ...]) -> Markup:
-    forms = {row.group_id: MailLevelForm(posted=False, mail_level=row.mail_level) for row in found}
-    for row in found:
-        forms[row.group_id].mail_level.id = f"level-{row.membership_id}"
-    return pieces.part("groups/_mine.html", mine=found, forms=forms, url_of=addresses.named)
+def _one_of_mine(row: reading.Mine) -> Markup:
+    form = MailLevelForm(posted=False, mail_level=row.mail_level)
+    form.mail_level.id = f"level-{row.group_id}"
+    url = addresses.named(row.group_id, row.name, row.network is None)
+    return pieces.part("groups/_one_of_mine.html", row=row, form=form, url=url)
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

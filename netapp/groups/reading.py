@@ -4,11 +4,10 @@ The objects stand outside of the session: nothing that is done to them is ever w
 """
 
 import json
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, cast, func, literal, null, or_, select
+from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from netapp.core.errors import NotVisible
@@ -23,6 +22,7 @@ GROUP, MEMBERSHIP, FOLLOWER = Group.__table__, Membership.__table__, Follower.__
 G, M, F = GROUP.c, MEMBERSHIP.c, FOLLOWER.c
 # A revision grows with what is said elsewhere in the group: nothing that is made of the row would be found again.
 _COLUMNS = [column for column in G if column.key != "revision"]
+_WITHIN, _BETWEEN = "\x1f", "\x1e"
 _PLAIN = [cast(column, Text) if isinstance(column.type, JSON) else column for column in _COLUMNS]
 
 
@@ -40,7 +40,7 @@ class Seen(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What the page reads of groups. `inside`: the sub-groups by name, the closed ones last.
+    """What the page reads of groups. `inside`: the sub-groups by name, the closed ones last. Organisers as they came.
 
     `state`, `role` and `mail_level` are the viewer's membership's, if they ever had one.
     """
@@ -51,6 +51,7 @@ class Read(NamedTuple):
     role: str | None
     mail_level: str | None
     follows: bool
+    organisers: tuple["Organiser", ...]
 
 
 class Organiser(NamedTuple):
@@ -71,7 +72,7 @@ def read(viewer: Viewer, group_id: int) -> Read:
     own = rows.get(group_id)
     if own is None:
         raise NotVisible
-    members, state, role, mail_level, follows = own[: len(_OWN)]
+    members, state, role, mail_level, follows, organisers = own[: len(_OWN)]
     parent_id = own[len(_OWN) + 1]
     above = rows[parent_id][len(_OWN) :] if parent_id else None
     seen = Seen(own[len(_OWN) :], above, members)
@@ -79,7 +80,7 @@ def read(viewer: Viewer, group_id: int) -> Read:
         Seen(row[len(_OWN) :], seen.row, row[0]) for number, row in rows.items() if number not in {group_id, parent_id}
     ]
     inside.sort(key=lambda one: (one.group.is_closed, one.group.name))
-    return Read(seen, tuple(inside), state, role, mail_level, bool(follows))
+    return Read(seen, tuple(inside), state, role, mail_level, bool(follows), _told(organisers))
 
 
 def readable(viewer: Viewer, group_id: int) -> Group:
@@ -92,7 +93,7 @@ def readable(viewer: Viewer, group_id: int) -> Group:
     return group
 
 
-_OWN = ("members", "state", "role", "mail_level", "follows")
+_OWN = ("members", "state", "role", "mail_level", "follows", "organisers")
 
 
 @cache
@@ -114,6 +115,7 @@ def _read(is_guest: bool) -> Prepared:
         select(
             members.correlate(GROUP).scalar_subquery(),
             *own,
+            case((G.id == asked, _organisers())),
             *_PLAIN,
         )
         .select_from(joined)
@@ -141,26 +143,42 @@ def _value(column: Any, value: Any) -> Any:
     return json.loads(value) if value is not None and isinstance(column.type, JSON) else value
 
 
-def organisers(group_id: int) -> Sequence[Organiser]:
-    """In the order in which they came."""
-    return [Organiser(*row) for row in _ORGANISERS.rows({"group_id": group_id})]
+def _organisers() -> Any:
+    """Of the group of a row, as one text, in the order in which they came."""
+    person, picture, others = Person.__table__.alias(), Picture.__table__.alias(), MEMBERSHIP.alias()
+    said: list[Any] = [others.c.joined_at, others.c.id, person.c.id, person.c.name, person.c.email, person.c.show_name]
+    said += [picture.c.digest, people.company_name_of(person.c.id)]
+    each: Any = func.coalesce(cast(said[0], Text), "")
+    for column in said[1:]:
+        each = each + _WITHIN + func.coalesce(cast(column, Text), "")
+    return (
+        select(func.aggregate_strings(each, _BETWEEN))
+        .select_from(others)
+        .join(person, person.c.id == others.c.person_id)
+        .outerjoin(picture, picture.c.person_id == person.c.id)
+        .where(others.c.group_id == G.id, others.c.state == "active", others.c.role == ORGANISER)
+        .correlate(GROUP)
+        .scalar_subquery()
+    )
 
 
-_P, _PICTURE = Person.__table__.c, Picture.__table__
-_ORGANISERS = Prepared(
-    select(_P.id, _P.name, _P.email, _P.show_name, _PICTURE.c.digest, people.company_name())
-    .select_from(MEMBERSHIP)
-    .join(Person.__table__, _P.id == M.person_id)
-    .outerjoin(_PICTURE, _PICTURE.c.person_id == _P.id)
-    .where(M.group_id == bindparam("group_id"), M.state == "active", M.role == ORGANISER)
-    .order_by(M.joined_at, M.id)
-)
+@lru_cache(maxsize=512)
+def _told(said: str | None) -> tuple[Organiser, ...]:
+    rows = sorted((one.split(_WITHIN) for one in said.split(_BETWEEN)), key=_order) if said else []
+    return tuple(
+        Organiser(int(person_id), name, email or None, shows in {"1", "true"}, digest or None, company or None)
+        for _joined, _id, person_id, name, email, shows, digest, company in rows
+    )
+
+
+def _order(said: list[str]) -> tuple[bool, str, int]:
+    """By the moment of joining, who has none after the others; then by number."""
+    return not said[0], said[0], int(said[1])
 
 
 class Mine(NamedTuple):
     """A group that the viewer belongs to, waits for or is invited to."""
 
-    membership_id: int
     state: str
     role: str
     mail_level: str
@@ -177,7 +195,7 @@ def mine(viewer: Viewer) -> tuple[Mine, ...]:
 
 _NETWORK = GROUP.alias()
 _MINE = Prepared(
-    select(M.id, M.state, M.role, M.mail_level, G.id, G.name, _NETWORK.c.name, G.closed_at.is_not(None))
+    select(M.state, M.role, M.mail_level, G.id, G.name, _NETWORK.c.name, G.closed_at.is_not(None))
     .select_from(MEMBERSHIP)
     .join(GROUP, G.id == M.group_id)
     .outerjoin(_NETWORK, _NETWORK.c.id == G.parent_id)

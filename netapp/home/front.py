@@ -32,7 +32,9 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
     goes_on = url_for("home.front", **filters.args, after=found.goes_on) if found.goes_on else None
     is_plain, day = not filters.args and not after, today(viewer)
     return {
-        "agenda": rows.agenda((lines[meeting.id] for meeting in found.listed), 3 if is_plain else 2),
+        "agenda": rows.agenda(
+            (lines[meeting.id] for meeting in found.listed), 3 if is_plain else 2, for_all=viewer.is_guest
+        ),
         "page": Page(found.listed, next_url=goes_on, previous_url=address(filters) if after else None),
         **filtering.of(filters, address, known.regions, beside),
         "top": _top(viewer, found, known, lines) if is_plain else Markup(),

@@ -31,7 +31,7 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
     return {
         "year": year,
         "years": [(str(one), url_for("home.past", year=one, **filters.args), one == year) for one in years],
-        "agenda": rows.agenda(rows.rows(found, viewer.person_id)),
+        "agenda": rows.agenda(rows.rows(found, viewer.person_id), for_all=viewer.is_guest),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if before else None),
         **filtering.of(filters, address, *front.choices(viewer, filters)),
         "clear_url": url_for("home.past", year=year),

@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 def run(app: Flask, tasks: Sequence[Task]) -> None:
     """Be a worker: work until SIGTERM or SIGINT, and be gone within a second of it. Call it in the main thread."""
     stop = threading.Event()
-    _give_way()
+    if not app.config.get("SQLALCHEMY_DATABASE_URI", "").startswith("sqlite"):
+        _give_way()
 
     def let_go(_number: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -61,7 +62,9 @@ def work(app: Flask, stop: threading.Event, tasks: Sequence[Task]) -> None:
 
 
 def _give_way() -> None:
-    """Letters can wait a moment; who asks for a page should not."""
+    """Letters can wait a moment; who asks for a page should not. Not with SQLite, whose one lock for all that write the
+    worker would then hold for longer.
+    """
     if not hasattr(os, "nice"):
         return
     os.nice(POLITE)

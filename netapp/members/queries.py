@@ -77,13 +77,18 @@ def company_of(person_id: int) -> Company | None:
 
 def company_name() -> ScalarSelect[str]:
     """The same company's name, as a column of a statement that reads Person; NULL for who works nowhere."""
+    return company_name_of(Person.id)
+
+
+def company_name_of(person_id: Any) -> ScalarSelect[str]:
+    """The same for a statement that has the person's number otherwise."""
     return (
         select(Company.name)
         .join(Affiliation, Affiliation.company_id == Company.id)
-        .where(Affiliation.person_id == Person.id, Affiliation.until.is_(None))
+        .where(Affiliation.person_id == person_id, Affiliation.until.is_(None))
         .order_by(Affiliation.since.desc(), Affiliation.id.desc())
         .limit(1)
-        .correlate(Person)
+        .correlate_except(Company, Affiliation)
         .scalar_subquery()
     )
 

@@ -165,3 +165,13 @@ def test_it_gives_way_to_who_asks_for_a_page(alone: bool) -> None:
     nice, of_session = map(int, said.split())
     assert nice == min(os.nice(0) + worker.POLITE, 19)
     assert of_session == (worker.POLITE if alone else before)
+
+
+def test_with_sqlite_it_gives_way_to_nobody() -> None:
+    """It would hold the one lock of all writers for as long as others take the processor from it."""
+    on_sqlite = POLITE.replace('Flask("x")', "app").replace(
+        "worker.work = told",
+        'app = Flask("x")\napp.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///x"\nworker.work = told',
+    )
+    said = subprocess.run([sys.executable, "-c", on_sqlite], capture_output=True, text=True, check=True).stdout
+    assert int(said.split()[0]) == os.nice(0)
