@@ -6,14 +6,17 @@ in the values and to read plain tuples. The words depend on the engine, and on h
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect
+from sqlalchemy import DateTime, Dialect
 from sqlalchemy.sql.elements import BindParameter
 
 from netapp.core import db
+from netapp.core.db import UtcDateTime
 
 Processor = Callable[[Any], Any] | None
+_MOMENTS: dict[tuple[str, str], Callable[[Any], Any]] = {}
 # As many lengths of lists as people usually have groups.
 MOST_FORMS = 64
 
@@ -122,5 +125,13 @@ def _writer(bind: BindParameter[Any], dialect: Dialect) -> Processor:
 
 
 def _readers(statement: Any, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
-    found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns]
+    found = [_reader(column.type, dialect) for column in statement.selected_columns]
     return [(position, process) for position, process in enumerate(found) if process is not None]
+
+
+def _reader(kind: Any, dialect: Dialect) -> Processor:
+    process: Processor = kind.dialect_impl(dialect).result_processor(dialect, None)
+    if process is None or not isinstance(kind, DateTime | UtcDateTime):
+        return process
+    # The same few moments are read again and again, and an equal one that is the same is also compared sooner.
+    return _MOMENTS.setdefault((dialect.name, repr(kind)), lru_cache(maxsize=8192)(process))

@@ -8,7 +8,7 @@ from netapp.core import clock, languages, pieces
 from netapp.core.languages import gettext as _
 from tests.support import watching
 
-made = []
+made: list[tuple[str, int]] = []
 
 
 @pieces.remembered
@@ -73,7 +73,7 @@ def test_a_piece_that_knows_more_than_it_was_given_is_found_out(app):
 
     @pieces.remembered
     def careless(_name: str) -> str:
-        return next(seen)
+        return str(next(seen))
 
     careless("x")
     with pytest.raises(watching.Stale):
