@@ -105,7 +105,7 @@ def place_name(zone: str, locale: str) -> str:
 
 def same_clock(zone_a: str, zone_b: str, instant: datetime) -> bool:
     """Do clocks in both zones show the same at this instant? If not, the zone must be said (T3)."""
-    return _offset(instant, zone_a) == _offset(instant, zone_b)
+    return zone_a == zone_b or _offset(instant, zone_a) == _offset(instant, zone_b)
 
 
 def local_day_before(local: datetime, hour: int = 18) -> datetime:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, get_flashed_messages, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from netapp.core import kept, languages, site, text, viewer
+from netapp.core import kept, languages, pieces, site, text, viewer
 from netapp.core.languages import gettext as _
 
 # Pages for everybody; they tell search engines of themselves in each language.
@@ -36,11 +36,11 @@ def _frame() -> dict[str, Any]:
         "lang": languages.current(),
         "languages": _LANGUAGES,
         "query": tuple(request.args.to_dict().items()),
-        "nav": _nav(who.is_signed_in),
+        "nav": _nav(who.is_signed_in, request.blueprint, request.endpoint or ""),
         "sign_in_url": "" if who.is_signed_in else _sign_in_url(),
         "alternates": _alternates(),
         "canonical": _canonical(),
-        "feed_url": url_for("events.site_feed"),
+        "feed_url": _feed_url(),
         "flashes": _flashes,
     }
 
@@ -51,9 +51,14 @@ def _sign_in_url() -> str:
     return url_for("signin.door", next=request.full_path.rstrip("?") if comes_back else None)
 
 
-def _nav(is_signed_in: bool) -> tuple[tuple[str, str, bool], ...]:
+@pieces.remembered
+def _feed_url() -> str:
+    return url_for("events.site_feed")
+
+
+@pieces.remembered
+def _nav(is_signed_in: bool, room: str | None, page: str) -> tuple[tuple[str, str, bool], ...]:
     """(what it is called, its address, whether the page belongs to it)."""
-    room, page = request.blueprint, request.endpoint or ""
     nav = [
         (_("Meetings"), url_for("home.front"), page in _MEETINGS or room == "events"),
         (_("Networks"), url_for("groups.networks"), room == "groups"),
