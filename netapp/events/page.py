@@ -324,7 +324,7 @@ def who_is_told(form: MeetingForm, viewer: Viewer) -> str | None:
         group = groups.get_readable(viewer, form.group_id.data if form.group_id.data in offered else 0)
     except NotVisible:
         return None
-    number = len(queries.to_tell(group))
+    number = queries.number_to_tell(group)
     return ngettext("%(num)s person in %(group)s", "%(num)s people in %(group)s", number, group=group.name)
 
 

@@ -255,6 +255,11 @@ def to_tell(group: Group, level: str = "everything", only: int | None = None) ->
     return session.scalars(chosen if only is None else chosen.where(Person.id == only)).all()
 
 
+def number_to_tell(group: Group) -> int:
+    """How many `to_tell` would find."""
+    return session.scalar(select(func.count(Person.id)).where(_is_told(group, "everything"))) or 0
+
+
 def addressees(group: Group) -> Select[int, str | None, str, str]:
     """Those of `to_tell` as `outbox.To` has them, for a statement that writes to all of them and loads nobody.
 
