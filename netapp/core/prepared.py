@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import Connection, DateTime, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
 from netapp.core import db
@@ -34,10 +35,7 @@ class Prepared:
         values = values or {}
         connection = db.connection()
         form = self._form(connection.dialect, values)
-        result = connection.exec_driver_sql(form.words, form.filled(values))
-        found: Any = result.cursor.fetchall()
-        result.close()
-        return form.read(found)
+        return form.read(_fetched(connection, form.words, form.filled(values)))
 
     def _form(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Form":
         if self._lists is None:
@@ -87,6 +85,31 @@ class _Form(NamedTuple):
                 values[position] = process(values[position])
             rows.append(tuple(values))
         return rows
+
+
+def _fetched(connection: Connection, words: str, filled: Any) -> list[tuple[Any, ...]]:
+    """By the driver itself, as long as all goes well and nobody listens; else SQLAlchemy tells who listens, and of what
+    kind an error is.
+    """
+    watched: Any = connection
+    if watched.dispatch.before_cursor_execute:
+        return _told(connection, words, filled)
+    try:
+        cursor: Any = connection.connection.cursor()
+        cursor.execute(words, filled)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+    except watched.dialect.loaded_dbapi.Error as error:
+        try:
+            return _told(connection, words, filled)
+        except DBAPIError as told:
+            raise told from error
+    return found
+
+
+def _told(connection: Connection, words: str, filled: Any) -> list[tuple[Any, ...]]:
+    result: Any = connection.exec_driver_sql(words, filled)
+    return list(map(tuple, result.all()))
 
 
 def _said(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form:

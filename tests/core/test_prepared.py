@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, text, union_all
+from sqlalchemy.exc import DBAPIError
 
 from netapp.core import clock, db, prepared
+from netapp.core.db import session
 from netapp.core.prepared import Prepared
 from netapp.events.models import Meeting
 from netapp.members.models import Person
@@ -82,3 +84,22 @@ def test_a_value_that_is_missing_is_said(app):
     asked = Prepared(select(M.id).where(M.id == bindparam("number")))
     with pytest.raises(Exception, match="number"):
         asked.rows({})
+
+
+def test_who_listens_hears_of_each_statement(town, count_queries):
+    asked = Prepared(select(Person.name).where(Person.id == bindparam("number")))
+    number = town.carol.id
+    alone = asked.rows({"number": number})
+    session.rollback()
+    with count_queries() as counted:
+        assert asked.rows({"number": number}) == alone
+    assert len(counted.statements) == 1
+
+
+def test_an_error_is_of_the_kind_that_sqlalchemy_tells(app):
+    asked = Prepared(select(M.id).where(text("no_such_column = 1")))
+    session.rollback()
+    with pytest.raises(DBAPIError) as caught:
+        asked.rows()
+    session.rollback()
+    assert "no_such_column" in str(caught.value.__cause__)
