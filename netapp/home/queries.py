@@ -142,7 +142,11 @@ def _site(is_guest: bool, runs: bool) -> Prepared:
     regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
     rings = (
         select(M.head_count, M.starts_at)
-        .where(M.state == "held", M.head_count > 0, exists().where(G.id == M.group_id, G.read_key == PUBLIC))
+        .where(
+            M.state == "held",
+            M.head_count > 0,
+            exists().where(G.id == M.group_id, G.read_key == PUBLIC),
+        )
         .order_by(M.starts_at.desc(), M.id.desc())
         .limit(RINGS)
         .subquery()
