@@ -92,7 +92,7 @@ def _fetched(connection: Connection, words: str, filled: Any) -> list[tuple[Any,
     kind an error is.
     """
     watched: Any = connection
-    if watched.dispatch.before_cursor_execute:
+    if watched.dispatch.before_cursor_execute or watched.dispatch.after_cursor_execute:
         return _told(connection, words, filled)
     try:
         cursor: Any = connection.connection.cursor()
