@@ -30,6 +30,7 @@ from netapp.core import (
 )
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
+from netapp.events import attendances
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
@@ -125,7 +126,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", groups_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "stop", home_panels.stop)
-    cards.lend(app, cards.ATTENDANCES, events_queries.attendances)
+    cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)

@@ -63,14 +63,9 @@ def run(config: Config, *, with_demo: bool) -> int:
     return _serve(config, address, greeting)
 
 
-# Objects made since the last look. A request makes and drops some thousands, hardly any of which need a collector.
-YOUNG = 20_000
-
-
 def web() -> Flask:
     """The app of one web process; called by granian in that process, before it takes requests."""
     _begin("netapp web")
-    gc.set_threshold(YOUNG)
     return _app or create_app()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from netapp.core.db import session
 from netapp.demo.place import Place
-from netapp.events import notices, queries
+from netapp.events import audience, notices, queries
 from netapp.events.models import Meeting, SignUp
 from netapp.mail import outbox
 from netapp.members.models import Person
@@ -37,6 +37,6 @@ def _latest(meeting: Meeting, state: str, most: int) -> Iterable[tuple[SignUp, P
 def _announce(meeting: Meeting) -> None:
     """To those who have not answered yet: to the others the letter would have come before."""
     answered = queries.who_answered(meeting)
-    people = [person for person in queries.to_tell(meeting.group) if person.id not in answered]
+    people = [person for person in audience.to_tell(meeting.group) if person.id not in answered]
     recipients = [notices.to(person, meeting) for person in people]
     outbox.post_many("announced", notices.thing(meeting), recipients, meeting=meeting.id)

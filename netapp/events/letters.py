@@ -12,7 +12,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Part, Written
 from netapp.core.viewer import GUEST
-from netapp.events import calendar, drafting, queries, seats, telling
+from netapp.events import audience, calendar, drafting, queries, seats, telling
 from netapp.events.models import Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.members.models import Person
@@ -139,7 +139,7 @@ def _waiting_over(order: Order) -> Written | None:
 def _announced(order: Order) -> Written | None:
     meeting = _offered(order)
     if meeting is None or order.person_id not in {
-        person.id for person in queries.to_tell(meeting.group, only=order.person_id)
+        person.id for person in audience.to_tell(meeting.group, only=order.person_id)
     }:
         return None
     reason = _("You get this letter because you follow %(group)s.", group=meeting.group.name)

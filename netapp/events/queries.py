@@ -1,19 +1,14 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Row,
-    ScalarSelect,
     Select,
-    String,
-    Text,
     and_,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -27,7 +22,7 @@ from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import queries as groups
-from netapp.groups.models import Follower, Group, Membership
+from netapp.groups.models import Group, Membership
 from netapp.members import queries as people
 from netapp.members.models import Person
 
@@ -172,51 +167,6 @@ def shown_names(meeting: Meeting, most: int = 200) -> Sequence[Row[str, str]]:
     return db.rows(_SHOWN, {"meeting_id": meeting.id, "most": most})
 
 
-def held_by(network_id: Any, is_guest: bool = False) -> ScalarSelect[str]:
-    """What a network has held, as a column for `head_counts`, as far as the viewer may read it; `rights` fills it."""
-    meeting, group = Meeting.__table__.alias(), Group.__table__.alias()
-    is_inside = or_(group.c.id == network_id, group.c.parent_id == network_id)
-    read_key = func.coalesce(group.c.read_key, "")
-    inside = select(group.c.id).where(is_inside, read_key == PUBLIC if is_guest else read_key.in_(_BOUND[0]))
-    return (
-        select(held_text(meeting.c.starts_at, meeting.c.head_count))
-        # The state as an expression: its index would lead through all that was ever held.
-        .where(
-            meeting.c.group_id.in_(inside.correlate_except(group)),
-            func.coalesce(meeting.c.state, "") == "held",
-            meeting.c.head_count > 0,
-        )
-        .correlate_except(meeting)
-        .scalar_subquery()
-    )
-
-
-def held_text(starts_at: Any, head_count: Any) -> Any:
-    """Many meetings held, each with its time and its head count, as one text for `head_counts`."""
-    said = cast(starts_at, Text) + " " + cast(head_count, String)
-    return func.aggregate_strings(said, ";")
-
-
-@lru_cache(maxsize=1024)
-def head_counts(held: str | None) -> tuple[int, ...]:
-    """Head counts, oldest first, from what `held_text` made."""
-    return tuple(int(one.rpartition(" ")[2]) for one in sorted(held.split(";"))) if held else ()
-
-
-def attendances(viewer: Viewer, network_ids: Sequence[int]) -> dict[int, Sequence[int]]:
-    """Head counts of the meetings that each network has held, oldest first, as far as the viewer may read them."""
-    if not network_ids:
-        return {}
-    rows = _attendances(viewer.is_guest).rows({**rights(viewer), "networks": list(network_ids)})
-    return {number: head_counts(held) for number, held in rows}
-
-
-@cache
-def _attendances(is_guest: bool) -> Prepared:
-    group, ids = Group.__table__.c, bindparam("networks", expanding=True, type_=Group.__table__.c.id.type)
-    return Prepared(select(group.id, held_by(group.id, is_guest)).where(group.id.in_(ids)))
-
-
 def get_request(request_id: int) -> Request:
     """A guest's wish to come; the signed link that names it is the right to read it."""
     found = session.get(Request, request_id)
@@ -244,30 +194,6 @@ def signed_up(meeting: Meeting, *states: str) -> Sequence[Person]:
     return session.scalars(
         rows.where(SignUp.meeting_id == meeting.id, SignUp.state.in_(states)).order_by(SignUp.turn)
     ).all()
-
-
-def to_tell(group: Group, level: str = "everything", only: int | None = None) -> Sequence[Person]:
-    """Active members and followers of a group at this mail level, with an address (M7); `only` asks for one of them.
-
-    Followers are told only what everybody may read.
-    """
-    chosen = select(Person).where(_is_told(group, level)).order_by(Person.id)
-    return session.scalars(chosen if only is None else chosen.where(Person.id == only)).all()
-
-
-def number_to_tell(group: Group) -> int:
-    """How many `to_tell` would find."""
-    return session.scalar(select(func.count(Person.id)).where(_is_told(group, "everything"))) or 0
-
-
-def addressees(group: Group) -> Select[int, str | None, str, str]:
-    """Those of `to_tell` as `outbox.To` has them, for a statement that writes to all of them and loads nobody.
-
-    Who is being erased is waited for, and has no address any more when it goes on: none is left behind in a letter.
-    """
-    language = func.coalesce(func.nullif(Person.language, ""), group.language)
-    chosen = select(Person.id, Person.email, Person.name, language).where(_is_told(group, "everything"))
-    return chosen.order_by(Person.id).with_for_update(read=True, key_share=True, of=Person)
 
 
 def known_meeting(meeting_id: int) -> Meeting | None:
@@ -347,15 +273,6 @@ def _visible(
     keys: Any, organised: Any, meeting: Any = Meeting, group: Any = Group, read_key: Any = Group.read_key
 ) -> ColumnElement[bool]:
     return and_(read_key.in_(keys), or_(meeting.state != "draft", _organised(keys, organised, group)))
-
-
-def _is_told(group: Group, level: str) -> ColumnElement[bool]:
-    members = select(Membership.person_id).where(
-        Membership.group_id == group.id, Membership.state == "active", Membership.mail_level == level
-    )
-    followers = select(Follower.person_id).where(Follower.group_id == group.id, Follower.mail_level == level)
-    people = members.union(followers) if group.read_key == PUBLIC else members
-    return and_(Person.id.in_(people), Person.email.isnot(None))
 
 
 def _visible_to_guests(meeting: Any, read_key: Any) -> ColumnElement[bool]:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, String, Text, and_, bindparam, cast, func, select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from netapp.core import several
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.events import queries, seats
+from netapp.events import attendances, queries, seats
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.groups.models import Group
 
@@ -25,7 +26,6 @@ S, P = SignUp.__table__.c, Party.__table__.c
 _OF_MEETING = [column for column in M if column.key not in {"search", "vevent"}]
 # A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
 _OF_GROUP = [column for column in G if column.key != "revision"]
-_PART, _NEXT = "\x1f", "\x1e"
 
 
 class Read(NamedTuple):
@@ -59,7 +59,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
         row=tuple(row),
         counted=seats.Count(taken, waiting),
         companies=companies,
-        attendances=queries.head_counts(held),
+        attendances=attendances.head_counts(held),
         state=state,
         place=ahead + 1 if state == "waiting" else None,
     )
@@ -75,8 +75,7 @@ def _statement(is_guest: bool) -> Prepared:
     ahead = select(func.count()).where(
         others.c.meeting_id == M.id, others.c.state == "waiting", others.c.turn < S.turn, S.state == "waiting"
     )
-    named = cast(P.position, String) + _PART + P.part + _PART + P.name
-    parties = select(func.aggregate_strings(named, _NEXT)).where(P.meeting_id == M.id)
+    parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
     own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery())
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
     if not is_guest:
@@ -87,7 +86,7 @@ def _statement(is_guest: bool) -> Prepared:
             seats.of(M.id, "going"),
             seats.of(M.id, "waiting"),
             companies.scalar_subquery(),
-            queries.held_by(func.coalesce(G.parent_id, G.id), is_guest),
+            attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
             *((cast(None, String), cast(None, String)) if is_guest else own),
             parties.scalar_subquery(),
             *map(_plain, _OF_MEETING),
@@ -123,6 +122,5 @@ def _filled(columns: list[Any], values: Iterator[Any]) -> dict[str, Any]:
 
 
 def _parties(said: str | None) -> list[Party]:
-    found = [one.split(_PART) for one in said.split(_NEXT)] if said else []
-    parties = [Party(position=int(position), part=part, name=name) for position, part, name in found]
+    parties = [Party(position=int(position), part=part, name=name) for position, part, name in several.rows(said)]
     return sorted(parties, key=lambda party: party.position)

@@ -8,7 +8,7 @@ from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
-from netapp.events import answering, export, letters, page, queries, reading, seats, signing_up, telling
+from netapp.events import answering, export, letters, page, queries, reading, seats, showing, signing_up, telling
 from netapp.events.forms import GuestForm, InviteForm
 from netapp.events.models import SignUp
 from netapp.events.views import blueprint
@@ -42,7 +42,7 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
                 title=page.title(found),
                 is_open_demo=site.is_open_demo(),
             )
-    return render_template("events/meeting.html", **page.of(current(), reading.read(current(), meeting_id), form))
+    return render_template("events/meeting.html", **showing.of(current(), reading.read(current(), meeting_id), form))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/withdrawal")

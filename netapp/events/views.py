@@ -9,7 +9,7 @@ from netapp.core import forms, kept, languages
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.events import actions, page, queries, reading, scheduling, seats
+from netapp.events import actions, page, queries, reading, scheduling, seats, showing
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
 from netapp.groups import queries as groups
@@ -26,7 +26,7 @@ def meeting(meeting_id: int, tail: str) -> Answer:
     found = reading.read(current(), meeting_id)
     languages.prefer(found.meeting.language)
     kept.rests_on(found.meeting.group.network_id)
-    return render_template("events/meeting.html", **page.of(current(), found))
+    return render_template("events/meeting.html", **showing.of(current(), found))
 
 
 @blueprint.route("/meetings/new", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from netapp.core import several
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, Viewer
@@ -22,7 +23,6 @@ GROUP, MEMBERSHIP, FOLLOWER = Group.__table__, Membership.__table__, Follower.__
 G, M, F = GROUP.c, MEMBERSHIP.c, FOLLOWER.c
 # A revision grows with what is said elsewhere in the group: nothing that is made of the row would be found again.
 _COLUMNS = [column for column in G if column.key != "revision"]
-_WITHIN, _BETWEEN = "\x1f", "\x1e"
 _PLAIN = [cast(column, Text) if isinstance(column.type, JSON) else column for column in _COLUMNS]
 
 
@@ -146,13 +146,10 @@ def _value(column: Any, value: Any) -> Any:
 def _organisers() -> Any:
     """Of the group of a row, as one text, in the order in which they came."""
     person, picture, others = Person.__table__.alias(), Picture.__table__.alias(), MEMBERSHIP.alias()
-    said: list[Any] = [others.c.joined_at, others.c.id, person.c.id, person.c.name, person.c.email, person.c.show_name]
-    said += [picture.c.digest, people.company_name_of(person.c.id)]
-    each: Any = func.coalesce(cast(said[0], Text), "")
-    for column in said[1:]:
-        each = each + _WITHIN + func.coalesce(cast(column, Text), "")
+    who = (person.c.id, person.c.name, person.c.email, person.c.show_name, picture.c.digest)
+    each = several.in_one(others.c.joined_at, others.c.id, *who, people.company_name_of(person.c.id))
     return (
-        select(func.aggregate_strings(each, _BETWEEN))
+        select(each)
         .select_from(others)
         .join(person, person.c.id == others.c.person_id)
         .outerjoin(picture, picture.c.person_id == person.c.id)
@@ -164,7 +161,7 @@ def _organisers() -> Any:
 
 @lru_cache(maxsize=512)
 def _told(said: str | None) -> tuple[Organiser, ...]:
-    rows = sorted((one.split(_WITHIN) for one in said.split(_BETWEEN)), key=_order) if said else []
+    rows = sorted(several.rows(said), key=_order)
     return tuple(
         Organiser(int(person_id), name, email or None, shows in {"1", "true"}, digest or None, company or None)
         for _joined, _id, person_id, name, email, shows, digest, company in rows

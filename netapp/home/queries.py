@@ -10,11 +10,12 @@ from flask import url_for
 from sqlalchemy import Text, and_, bindparam, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import text
+from netapp.core import several, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC, Viewer
+from netapp.events import attendances as rings_of
 from netapp.events import listed, lists, seats
 from netapp.events import queries as events
 from netapp.events.listed import GROUP, G, Listed, M
@@ -35,7 +36,6 @@ MINE = 4
 OWN = 50
 # Whoever has not said by then how many came will not be asked again.
 RECORD_WITHIN = timedelta(days=60)
-_APART = "\x1e"
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def site(viewer: Viewer) -> Site:
     networks, regions, held, requests = _site(viewer.is_guest, values["organised"] != groups.NO_GROUP).rows(values)[0]
     return Site(
         networks=networks,
-        regions=sorted(regions.split(_APART))[:MOST_REGIONS] if regions else [],
-        attendances=events.head_counts(held),
+        regions=sorted(region for (region,) in several.rows(regions))[:MOST_REGIONS],
+        attendances=rings_of.head_counts(held),
         requests=requests,
     )
 
@@ -156,8 +156,8 @@ def _site(is_guest: bool, runs: bool) -> Prepared:
     return Prepared(
         select(
             select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
-            select(func.aggregate_strings(regions.c.region, _APART)).scalar_subquery(),
-            select(events.held_text(rings.c.starts_at, rings.c.head_count)).scalar_subquery(),
+            select(several.in_one(regions.c.region)).scalar_subquery(),
+            select(rings_of.held_text(rings.c.starts_at, rings.c.head_count)).scalar_subquery(),
             waits.scalar_subquery() if runs else literal(0),
         )
     )
@@ -175,7 +175,7 @@ def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Networ
         if part == "next":
             coming.append(one)
         else:
-            networks.append(Network(one.id, one.group_name, one.place, events.head_counts(held)))
+            networks.append(Network(one.id, one.group_name, one.place, rings_of.head_counts(held)))
     order = {number: place for place, number in enumerate(ids)}
     networks.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
     return networks, listed.soonest_of(coming)
@@ -197,7 +197,7 @@ def _beside(is_guest: bool, may_fill: bool) -> Prepared:
     known = {"id": G.id, "group_name": G.name, "place": G.region}
     named = select(
         literal("network").label("part"),
-        events.held_by(G.id, is_guest).label("held"),
+        rings_of.held_by(G.id, is_guest).label("held"),
         *(known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS),
     ).where(G.id.in_(select(chosen.c.id)))
     coming = listed.next_in(is_guest, union_all(select(chosen.c.id), below)).subquery()

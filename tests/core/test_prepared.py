@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, func, literal, select, text, union_all
 from sqlalchemy.exc import DBAPIError
 
-from netapp.core import clock, db, prepared
+from netapp.core import clock, db, prepared, several
 from netapp.core.db import session
 from netapp.core.prepared import Prepared
 from netapp.events.models import Meeting
@@ -103,3 +103,19 @@ def test_an_error_is_of_the_kind_that_sqlalchemy_tells(app):
         asked.rows()
     session.rollback()
     assert "no_such_column" in str(caught.value.__cause__)
+
+
+def test_several_rows_in_one_text_come_out_as_they_went_in_whatever_their_signs(town):
+    with db.transaction():
+        town.carol.name = "Ca\x1frol\x1e"
+    chosen = select(several.in_one(Person.id, Person.name, Person.zone)).where(
+        Person.id.in_([town.carol.id, town.nina.id])
+    )
+    ((said,),) = Prepared(chosen).rows()
+    assert sorted(several.rows(said)) == sorted(
+        [
+            [str(town.carol.id), "Ca rol ", town.carol.zone or ""],
+            [str(town.nina.id), town.nina.name, town.nina.zone or ""],
+        ]
+    )
+    assert several.rows(None) == []

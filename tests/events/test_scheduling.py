@@ -9,7 +9,7 @@ from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST
-from netapp.events import actions, lists, queries, scheduling, signing_up
+from netapp.events import actions, attendances, lists, queries, scheduling, signing_up
 from netapp.events.lists import Filters
 from netapp.events.models import LONGEST
 from netapp.events.scheduling import Draft
@@ -207,7 +207,7 @@ def test_who_holds_no_role_there_changes_nothing(town):
 def test_a_meeting_is_held_with_its_head_count_once_it_has_begun(town):
     past, coming = town.meeting(days=-2), town.meeting(days=5)
     assert actions.record(viewer(town.ole), past.id, 17).head_count == 17
-    assert queries.attendances(viewer(town.nina), [town.builders.id]) == {town.builders.id: (17,)}
+    assert attendances.known(viewer(town.nina), [town.builders.id]) == {town.builders.id: (17,)}
     with pytest.raises(Forbidden):
         actions.record(viewer(town.ole), coming.id, 5)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event, select
 
 from netapp.core.db import session, transaction
-from netapp.events import actions, notices, queries
+from netapp.events import actions, audience, notices, queries
 from netapp.groups.models import Follower
 from netapp.mail import outbox
 from netapp.mail.models import Letter
@@ -72,7 +72,7 @@ def test_the_rows_are_those_that_one_by_one_would_be(town):
     with transaction():
         session.query(Letter).delete()
         meeting = queries.known_meeting(meeting_id)
-        told = [notices.to(person, meeting) for person in queries.to_tell(meeting.group)]
+        told = [notices.to(person, meeting) for person in audience.to_tell(meeting.group)]
         outbox.post_many("announced", notices.thing(meeting), told, meeting=meeting.id)
     one_by_one = [columns(letter) for letter in letters("announced")]
     assert rows == one_by_one

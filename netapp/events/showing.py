@@ -1,0 +1,180 @@
+"""The page of a meeting: what its statement read, said once for all to whom it says the same."""
+
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from markupsafe import Markup
+
+from netapp.core import languages, links, panels, pieces, site, text
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.events import calendar_links, drafting, page, policy, queries, schema_org, telling, words
+from netapp.events.forms import GuestForm
+from netapp.events.models import Meeting
+from netapp.events.reading import Read
+from netapp.groups import emblems
+from netapp.groups import policy as groups_policy
+
+
+class Standing(NamedTuple):
+    """How the viewer and the meeting stand to each other: what the sign-up card shows. `state`: of their sign-up."""
+
+    state: str | None
+    place_in_queue: int | None
+    may_sign_up: bool
+    is_guest: bool
+
+
+class Deeds(NamedTuple):
+    """What the viewer may do with the meeting now."""
+
+    organise: bool
+    edit: bool
+    publish: bool
+    cancel: bool
+    record: bool
+    discard: bool
+
+
+class Moment(NamedTuple):
+    """How far the meeting is; it settles what the page says of sign-up."""
+
+    has_begun: bool
+    is_over: bool
+    sign_up_is_open: bool
+    opens_later: bool
+
+
+class Named(NamedTuple):
+    """A participant who lets their name be shown."""
+
+    name: str
+    company: str
+    picture_url: str | None = None
+
+
+class Body(NamedTuple):
+    """What the page says, made once for all to whom it says the same."""
+
+    title: str
+    description: str
+    main: Markup
+    json_ld: Markup | None
+
+
+def of(viewer: Viewer, read: Read, form: GuestForm | None = None) -> dict[str, Any]:
+    """Everything that the page shows. `form` is a guest's, with what was wrong with it."""
+    meeting = read.meeting
+    network = meeting.group.parent or meeting.group
+    standing = Standing(
+        state=read.state,
+        place_in_queue=read.place,
+        may_sign_up=policy.may_sign_up(viewer, meeting),
+        is_guest=not viewer.is_signed_in,
+    )
+    names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
+    make = _body if form is None else _made_body
+    body = make(
+        read,
+        standing,
+        _deeds(viewer, meeting),
+        Moment(meeting.has_begun, meeting.is_over, meeting.sign_up_is_open, meeting.opens_later),
+        tuple(Named(name, company) for name, company in queries.shown_names(meeting)) if names_shown else None,
+        languages.viewer_zone(meeting.zone),
+        request.path if standing.is_guest else "",
+        site.current().guest_days,
+        tuple(panels.shown("meeting", meeting)),
+        form,
+    )
+    return {
+        "body": body,
+        "title": body.title,
+        "group": meeting.group,
+        "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
+        "group_feed": url_for("events.group_feed", group_id=meeting.group_id),
+        **_addresses(meeting),
+        "noindex": not page.is_public(meeting),
+        "network": network,
+        "network_url": url_for("groups.network", group_id=network.id),
+        "network_emblem": emblems.drawn(network.id, read.attendances, 56),
+    }
+
+
+def _deeds(viewer: Viewer, meeting: Meeting) -> Deeds:
+    return Deeds(
+        organise=groups_policy.may_organise(viewer, meeting.group),
+        edit=policy.may_edit(viewer, meeting),
+        publish=policy.may_publish(viewer, meeting),
+        cancel=policy.may_cancel(viewer, meeting),
+        record=policy.may_record(viewer, meeting),
+        discard=policy.may_discard(viewer, meeting),
+    )
+
+
+def _made_body(
+    read: Read,
+    standing: Standing,
+    deeds: Deeds,
+    moment: Moment,
+    names: tuple[Named, ...] | None,
+    _zone: str,
+    way_back: str,
+    guest_days: int,
+    lent: tuple[Markup, ...],
+    form: GuestForm | None = None,
+) -> Body:
+    """Of nothing but this; the zone is the viewer's, where they have one."""
+    meeting, (taken, waiting) = read.meeting, read.counted
+    title_language, title_text = meeting.title_in(languages.current())
+    body_language, body = meeting.body_in(languages.current())
+    entry = drafting.entry(meeting, languages.current(), with_link=standing.state == "going")
+    when, where = telling.when(meeting.starts_local, meeting.ends_local), telling.where(meeting)
+    shown = {
+        "meeting": meeting,
+        "network": meeting.group.parent or meeting.group,
+        "title": title_text,
+        "title_language": title_language,
+        "body": text.markdown(body),
+        "body_language": body_language,
+        "kind": words.kind(meeting.kind),
+        "where": where,
+        "when": when,
+        "zone": telling.zone_name(meeting.zone),
+        "own_clock": telling.own_clock(meeting),
+        "map_link": telling.map_link(meeting),
+        "taken": taken,
+        "waiting": waiting,
+        "left": None if meeting.seats is None else max(0, meeting.seats - taken),
+        "standing": standing,
+        "deeds": deeds,
+        "moment": moment,
+        "names": names,
+        "companies": read.companies,
+        "form": form or GuestForm(posted=False),
+        "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
+        "google": calendar_links.google_link(entry),
+        "outlook": calendar_links.outlook_link(entry),
+        "way_back": way_back,
+        "guest_days": guest_days,
+        "lent": lent,
+    }
+    said = _("%(when)s. %(where)s.", when=when, where=where)
+    return Body(
+        title=title_text,
+        description=f"{said} {text.excerpt(body)}",
+        main=pieces.part("events/_meeting.html", **shown),
+        json_ld=schema_org.event(meeting, taken) if page.is_public(meeting) else None,
+    )
+
+
+_body = pieces.remembered(_made_body)
+
+
+def _addresses(meeting: Meeting) -> dict[str, Any]:
+    """The page's own address and those in each language, for search engines, whatever tail was asked for."""
+    bare = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
+    by_language = {code: f"{bare}?lang={code}" for code in languages.NAMES}
+    return {
+        "canonical": by_language.get(request.args.get("lang", ""), bare),
+        "alternates": [*by_language.items(), ("x-default", bare)],
+    }
