@@ -44,11 +44,13 @@ class Claims:
 def arrive(viewer: Viewer, claims: Claims, next: str) -> Opened | None:
     """Sign in with a provider's account. None: the address belongs to somebody, and a letter has asked them."""
     require(policy.may_sign_in(viewer))
+    # The address before the account: the same account may be arriving elsewhere, and makes both at once. Asked the
+    # other way round, it could be unknown still, and its address somebody's already.
+    owner = people.person_by_email(claims.email) if claims.email else None
     identity = queries.identity(claims.account.issuer, claims.account.subject)
     if identity is not None:
         _use(identity, claims)
         return opened.to(viewer, queries.person(identity.person_id), claims.door, next)
-    owner = people.person_by_email(claims.email) if claims.email else None
     if owner is not None:
         notices.is_it_yours(owner, next, asdict(claims.account))
         return None

@@ -19,15 +19,6 @@ from netapp.mail.models import Letter
 from tests.support import servers
 
 
-def _wait_for(condition, within=60.0):
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def _is_complete(server):
     children = server.children()
     return len(children["web"]) == 2 and len(children["worker"]) == 1
@@ -66,7 +57,7 @@ def test_no_address_is_logged(site):
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what is shared")
 def test_all_share_the_memory_of_what_is_loaded(site):
-    assert _wait_for(lambda: _is_complete(site))
+    assert servers.wait_for(lambda: _is_complete(site))
     for kind, pids in site.children().items():
         for pid in pids:
             told = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -77,10 +68,10 @@ def test_all_share_the_memory_of_what_is_loaded(site):
 def test_it_starts_answers_and_goes_at_ctrl_c(make_server, fresh_url):
     server = make_server(fresh_url)
     server.start()
-    assert _wait_for(lambda: "Ctrl-C stops it." in server.text)
+    assert servers.wait_for(lambda: "Ctrl-C stops it." in server.text)
     assert f"is at http://127.0.0.1:{server.port}" in server.text
     assert "netapp admin EMAIL" in server.text
-    assert _wait_for(lambda: _is_complete(server))
+    assert servers.wait_for(lambda: _is_complete(server))
     assert servers.get(server.port, "/").status == 200
     assert server.ctrl_c() == 0
     assert server.is_gone()
@@ -91,7 +82,7 @@ def test_it_starts_answers_and_goes_at_ctrl_c(make_server, fresh_url):
 def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(make_server):
     server = make_server()
     server.start(wait=False)
-    assert _wait_for(lambda: server.children()["web"])
+    assert servers.wait_for(lambda: server.children()["web"])
     assert server.ctrl_c() == 0
     assert server.is_gone()
     assert "Traceback" not in server.text
@@ -101,7 +92,7 @@ def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(make_server):
 def test_a_signal_to_it_alone_stops_all(make_server, number):
     server = make_server()
     server.start()
-    assert _wait_for(lambda: _is_complete(server))
+    assert servers.wait_for(lambda: _is_complete(server))
     assert server.stop(number) == 0
     assert server.is_gone()
 
@@ -109,7 +100,7 @@ def test_a_signal_to_it_alone_stops_all(make_server, number):
 def test_the_demo_is_loaded_on_the_first_start_only(make_server):
     server = make_server()
     first = server.start("run", "--demo")
-    assert _wait_for(lambda: "/outbox" in server.text)
+    assert servers.wait_for(lambda: "/outbox" in server.text)
     assert "/sign-in" in server.text
     server.stop()
     database = sqlite3.connect(server.folder / "var" / "netapp.sqlite3")
@@ -129,11 +120,11 @@ def test_the_demo_is_loaded_on_the_first_start_only(make_server):
 def test_what_dies_is_started_again(make_server):
     server = make_server()
     server.start()
-    assert _wait_for(lambda: _is_complete(server))
+    assert servers.wait_for(lambda: _is_complete(server))
     before = server.children()
     os.kill(before["worker"][0], signal.SIGKILL)
     os.kill(before["web"][0], signal.SIGKILL)
-    assert _wait_for(lambda: _is_complete(server) and server.children()["worker"] != before["worker"])
+    assert servers.wait_for(lambda: _is_complete(server) and server.children()["worker"] != before["worker"])
     assert set(server.children()["web"]) != set(before["web"])
     assert servers.get(server.port, "/healthz").status == 200
     assert server.stop() == 0
@@ -142,7 +133,7 @@ def test_what_dies_is_started_again(make_server):
 def test_nobody_outlives_it_after_kill_9(make_server):
     server = make_server()
     server.start()
-    assert _wait_for(lambda: _is_complete(server))
+    assert servers.wait_for(lambda: _is_complete(server))
     os.kill(server.pid, signal.SIGKILL)
     assert server.is_gone(within=30)
 
@@ -154,7 +145,7 @@ def test_a_worker_alone_sends_letters_and_goes_at_sigterm(make_server, fresh_url
             outbox.post("address_taken", "person:1", outbox.To(None, "ada@site.example", "Ada", "da"))
         server = make_server(fresh_url)
         server.start("worker", wait=False)
-        assert _wait_for(lambda: _states() == ["kept"])
+        assert servers.wait_for(lambda: _states() == ["kept"])
         assert server.stop() == 0
         assert server.text == ""
         db.engine.dispose()

@@ -8,6 +8,8 @@ from tests.races.room import Room
 from tests.support import databases, servers
 from tests.support.servers import Server
 
+PROCESSES = {"web": 2, "worker": 1}
+
 
 @pytest.fixture(params=databases.ENGINES)
 def make_room(request, make_database, make_app, tmp_path):
@@ -33,7 +35,7 @@ def make_room(request, make_database, make_app, tmp_path):
 def test_300_race_for_30_seats_then_10_leave_while_20_arrive(make_room):
     room, server = make_room(members=320, seats=30)
     first, late = room.numbers[:300], room.numbers[300:]
-    assert len(server.children()["web"]) == 2
+    assert servers.wait_for(lambda: {kind: len(pids) for kind, pids in server.children().items()} == PROCESSES)
 
     room.sign_up(server.port, first)
     rows = room.sign_ups()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from netapp.core import db
 from netapp.core.db import session
+from netapp.members import queries as people
 from netapp.members.models import Person
 from netapp.signin import queries
 from netapp.signin.models import Identity, Session
@@ -96,6 +97,31 @@ def test_the_race_is_real(app, as_, linkedin, monkeypatch):
     session.commit()
     assert {answer.status_code for answer in arrive()} == {303}
     assert (count(Person), count(Identity)) == (1, 1)
+
+
+@pytest.mark.parametrize("look", ["person_by_email", "identity"])
+def test_who_arrives_between_two_looks_of_the_same_account_is_known(app, as_, linkedin, monkeypatch, look):
+    """The first has looked once, and not twice yet, when the second arrives, is made a person and is let in."""
+    if session.get_bind().dialect.name == "sqlite":
+        return  # One writes at a time there, from before the first look.
+    visitors = [as_(), as_()]
+    backs = [local(linkedin.choose(one.get("/sign-in/linkedin").location)) for one in visitors]
+    session.rollback()
+    of = people if look == "person_by_email" else queries
+    plain, second = getattr(of, look), []
+
+    def interrupted(*asked):
+        found = plain(*asked)
+        if not second:
+            second.append(None)
+            with ThreadPoolExecutor(1) as pool:
+                second.append(pool.submit(visitors[1].client.get, backs[1]).result(30))
+        return found
+
+    monkeypatch.setattr(of, look, interrupted)
+    answers = [visitors[0].client.get(backs[0]), second[1]]
+    assert {answer.location for answer in answers} <= {"/", "/me"}
+    assert (count(Person), count(Identity), count(Session)) == (1, 1, 2)
 
 
 ORIGIN = {"Sec-Fetch-Site": "same-origin"}

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -72,7 +72,7 @@ class Server:
         return self.process.pid
 
     def children(self) -> dict[str, list[int]]:
-        """The living children of `netapp run`: {"web": [...], "worker": [...]}."""
+        """The living children of `netapp run`: {"web": [...], "worker": [...]}. A nameless one counts as web."""
         found: dict[str, list[int]] = {"web": [], "worker": []}
         for pid, parent, _group, name in processes():
             if parent == self.pid:
@@ -107,6 +107,16 @@ class Server:
                 return True
             time.sleep(0.05)
         return False
+
+
+def wait_for(condition: Callable[[], object], within: float = 60) -> bool:
+    """Whether it comes true in so many seconds."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @contextlib.contextmanager
