@@ -5,6 +5,7 @@ POST, a task and a GET marked `@writes` begin IMMEDIATE, before their first read
 GET may only read: a change in it is refused here, loudly, on both engines.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
@@ -79,6 +80,8 @@ _SQLITE = (
     "mmap_size=67108864",
     "cache_size=-500",
 )
+# Seconds. To ask at each request, as SQLAlchemy's pool_pre_ping does, would cost as much as half a page does.
+ASKED_AFTER = 1.0
 TRIES = 4
 # Deadlock; a transaction that could not be put in order with another one; and a row that a unique index refused, since
 # somebody else was a moment faster (the same new address at two doors, say): tried again, theirs is found.
@@ -192,6 +195,20 @@ def reading() -> Iterator[None]:
         _reading.reset(before)
 
 
+def _end_reading() -> None:
+    """A look at PostgreSQL leaves nothing behind: what comes next in the same session may write, and what the driver
+    has prepared stays, which it would forget at a ROLLBACK.
+    """
+    if _reading.get() and session().in_transaction() and session.get_bind().dialect.name == "postgresql":
+        looked = session.connection()
+        driver: Any = looked.connection.driver_connection
+        if "isolation_level" in looked.get_execution_options():
+            driver.commit()
+        elif driver.autocommit:
+            driver.autocommit = False
+    _reading.set(False)
+
+
 def look_over() -> None:
     """Let SQLite see how much its indexes hold; until then it plans by guessing. PostgreSQL looks by itself."""
     if db.engine.dialect.name == "sqlite":
@@ -208,17 +225,34 @@ def init_app(app: Flask, url: str, pool: int) -> None:
     if url.startswith("sqlite"):
         # Prepared statements stay with their connection, up to 60 kB each; so many hold what is asked all the time.
         options["connect_args"] = {"cached_statements": 64}
-    else:
-        options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    if not url.startswith("sqlite"):
+        with app.app_context():
+            event.listen(db.engine, "checkin", _put_back)
+            event.listen(db.engine, "checkout", _take_out)
     app.before_request(_choose_mode)
-    app.teardown_request(lambda _error: _reading.set(False) and None)
+    app.teardown_request(lambda _error: _end_reading())
 
 
 def _choose_mode() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     _reading.set(request.method in {"GET", "HEAD", "OPTIONS"} and not getattr(view, "writes", False))
+
+
+def _put_back(_connection: object, record: Any) -> None:
+    record.info["put_back"] = time.monotonic()
+
+
+def _take_out(connection: Any, record: Any, _proxy: object) -> None:
+    """One that has lain for a while is asked whether its server still answers; the pool makes a new one if not."""
+    if time.monotonic() - record.info.pop("put_back", time.monotonic()) < ASKED_AFTER:
+        return
+    try:
+        connection.autocommit = True  # Else it would begin a transaction.
+        connection.execute("SELECT 1")
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 @event.listens_for(Engine, "connect")
@@ -232,11 +266,17 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(begun: Connection) -> None:
-    if begun.dialect.name != "sqlite":
-        return
-    if _reading.get():
+    """A look at PostgreSQL begins no transaction, unless it is to be of one moment: that would be two more questions
+    for each page, and at the ROLLBACK the driver forgets what it has prepared, so that all is planned anew.
+    """
+    if begun.dialect.name == "postgresql":
         driver: Any = begun.connection.driver_connection
-        driver.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.
+        alone = _reading.get() and "isolation_level" not in begun.get_execution_options()
+        if driver.autocommit != alone:
+            driver.autocommit = alone
+    elif _reading.get():
+        sqlite: Any = begun.connection.driver_connection
+        sqlite.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.
     else:
         begun.exec_driver_sql("BEGIN IMMEDIATE")
 

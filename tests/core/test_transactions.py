@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from netapp.core import clock
-from netapp.core.db import action, db, session, transaction
+from netapp.core import db as database
+from netapp.core.db import action, db, reading, session, transaction
 from netapp.core.log import LogRow
 from netapp.members.models import Person
 
@@ -70,3 +71,48 @@ def test_of_two_deeds_that_stand_in_each_others_way_both_are_done(app, town):
     assert errors == []
     for person in (town.alice, town.bob):
         assert sorted(person.name[-2:]) == ["1", "2"]
+
+
+def driver():
+    return session.connection().connection.driver_connection
+
+
+def test_on_postgresql_a_look_begins_no_transaction_and_what_is_prepared_stays(app, as_, town):
+    if db.engine.dialect.name == "sqlite":
+        return
+    with reading():
+        session.execute(text("SELECT 1"))
+        assert driver().info.transaction_status.name == "IDLE"
+    for _time in range(8):
+        assert as_().get("/").status_code == 200
+    assert session.scalar(text("SELECT count(*) FROM pg_prepared_statements")) > 0
+    session.rollback()
+    session.execute(text("SELECT 1"))
+    assert driver().info.transaction_status.name == "INTRANS"
+
+
+def test_what_follows_a_look_in_the_same_session_is_undone_all_the_same(app, as_, town):
+    assert as_().get("/").status_code == 200
+
+    @action
+    def fail():
+        note("undone")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert words() == []
+
+
+def test_a_connection_whose_server_has_gone_is_not_used(app, as_, monkeypatch):
+    """As after a restart of PostgreSQL: who comes next shall not see it."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    monkeypatch.setattr(database, "ASKED_AFTER", 0)
+    assert as_().get("/").status_code == 200
+    gone = session.scalar(select(func.pg_backend_pid()))
+    session.rollback()
+    with db.engine.connect() as other:
+        assert other.scalar(select(func.pg_backend_pid())) != gone
+        other.execute(select(func.pg_terminate_backend(gone)))
+    assert as_().get("/").status_code == 200
