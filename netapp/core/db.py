@@ -99,7 +99,12 @@ def connection() -> Connection:
     """For who reads plain columns past the machinery that makes objects; what a deed has changed is written first."""
     if not _reading.get():
         session.flush()
-    return session.connection()
+        return session.connection()
+    info = session().info
+    known: Connection | None = info.get("looked by")
+    if known is None or known.closed:
+        known = info["looked by"] = session.connection()
+    return known
 
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
@@ -271,9 +276,8 @@ def _begin(begun: Connection) -> None:
     """
     if begun.dialect.name == "postgresql":
         driver: Any = begun.connection.driver_connection
-        alone = _reading.get() and "isolation_level" not in begun.get_execution_options()
-        if driver.autocommit != alone:
-            driver.autocommit = alone
+        if "isolation_level" not in begun.get_execution_options() and driver.autocommit != _reading.get():
+            driver.autocommit = _reading.get()
     elif _reading.get():
         sqlite: Any = begun.connection.driver_connection
         sqlite.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.

@@ -4,9 +4,11 @@ SQLAlchemy writes the statement, and says how each value goes in and comes out; 
 in the values and to read plain tuples. The words depend on the engine, and on how long each list of an IN is.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, DateTime, Dialect
@@ -17,6 +19,8 @@ from netapp.core import db
 from netapp.core.db import UtcDateTime
 
 Processor = Callable[[Any], Any] | None
+# A value's place in words in the style that SQLAlchemy calls pyformat, or a sign of per cent that it has doubled.
+_PLACES = re.compile(r"%\((\w+)\)s|%%")
 _MOMENTS: dict[tuple[str, str], Callable[[Any], Any]] = {}
 # As many lengths of lists as people usually have groups.
 MOST_FORMS = 64
@@ -35,7 +39,7 @@ class Prepared:
         values = values or {}
         connection = db.connection()
         form = self._form(connection.dialect, values)
-        return form.read(_fetched(connection, form.words, form.filled(values)))
+        return form.read(_fetched(connection, form, form.filled(values)))
 
     def _form(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Form":
         if self._lists is None:
@@ -51,29 +55,25 @@ class Prepared:
 
 
 class _Form(NamedTuple):
-    """`words`: the SQL. `given`: what does not change, by position or by name. `asked`: the values that each request
-    gives, each with how it goes in. `places`: where they go: (place, name, number in its list or None).
-    `readers`: how columns come out, by position.
+    """`words`: the SQL, as the driver takes it. `told`: the same as SQLAlchemy tells it to who listens. `asked`: the
+    values that each request gives, each with whether it is a list and how it goes in. `places`: (name, number in its
+    list or None) of each place in the words, in their order. `readers`: how columns come out, by position.
     """
 
     words: str
-    given: Sequence[Any] | Mapping[str, Any]
+    told: str
     asked: Sequence[tuple[str, bool, Processor]]
-    places: Sequence[tuple[Any, str, int | None]]
+    places: Sequence[tuple[str, int | None]]
     readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
-    def filled(self, values: Mapping[str, Any]) -> Any:
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
         into = {}
         for name, is_list, process in self.asked:
             value = values[name]
             if process is not None:
                 value = [process(one) for one in value] if is_list else process(value)
             into[name] = value
-        is_by_name = isinstance(self.given, Mapping)
-        filled: Any = dict(self.given) if is_by_name else list(self.given)
-        for place, name, number in self.places:
-            filled[place] = into[name] if number is None else into[name][number]
-        return filled if is_by_name else tuple(filled)
+        return [into[name] if number is None else into[name][number] for name, number in self.places]
 
     def read(self, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if not self.readers:
@@ -87,60 +87,85 @@ class _Form(NamedTuple):
         return rows
 
 
-def _fetched(connection: Connection, words: str, filled: Any) -> list[tuple[Any, ...]]:
+def _fetched(connection: Connection, form: _Form, filled: list[Any]) -> list[tuple[Any, ...]]:
     """By the driver itself, as long as all goes well and nobody listens; else SQLAlchemy tells who listens, and of what
     kind an error is.
     """
     watched: Any = connection
     if watched.dispatch.before_cursor_execute or watched.dispatch.after_cursor_execute:
-        return _told(connection, words, filled)
+        return _told(connection, form, filled)
+    driver: Any = connection.connection.driver_connection
     try:
-        cursor: Any = connection.connection.cursor()
-        cursor.execute(words, filled)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor = driver.cursor() if watched.dialect.name == "sqlite" else _raw_cursor()(driver)
+        found: list[tuple[Any, ...]] = cursor.execute(form.words, filled).fetchall()
         cursor.close()
     except watched.dialect.loaded_dbapi.Error as error:
         try:
-            return _told(connection, words, filled)
+            return _told(connection, form, filled)
         except DBAPIError as told:
             raise told from error
     return found
 
 
-def _told(connection: Connection, words: str, filled: Any) -> list[tuple[Any, ...]]:
-    result: Any = connection.exec_driver_sql(words, filled)
+@cache
+def _raw_cursor() -> Any:
+    """psycopg's cursor for words that have PostgreSQL's own places in them, so that it looks for no others."""
+    from psycopg import RawCursor
+
+    return RawCursor
+
+
+def _told(connection: Connection, form: _Form, filled: list[Any]) -> list[tuple[Any, ...]]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    values: Any = tuple(filled) if is_sqlite else {f"p{number}": value for number, value in enumerate(filled, 1)}
+    result: Any = connection.exec_driver_sql(form.told, values)
     return list(map(tuple, result.all()))
 
 
 def _said(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form:
-    compiled = statement.compile(dialect=dialect)
+    """What never changes is written into the words: who plans them can then see it, and nobody has to send it."""
+    spoken: Any = type(dialect)
+    compiled = statement.compile(dialect=spoken(paramstyle="pyformat"))
     binds: Mapping[str, BindParameter[Any]] = compiled.binds
     state = compiled.construct_expanded_state({name: values[name] for name in binds if name in values})
-    origin = {
+    origin: dict[str, tuple[str, int | None]] = {
         name: (source, number)
         for source, names in state.parameter_expansion.items()
         for number, name in enumerate(names)
     }
-    is_by_name = state.positiontup is None
-    order = list(state.parameters) if state.positiontup is None else list(state.positiontup)
-    given: dict[Any, Any] = {}
-    places: list[tuple[Any, str, int | None]] = []
-    for position, name in enumerate(order):
-        place = name if is_by_name else position
-        source, number = origin.get(name, (name, None))
-        if source in values:
-            given[place] = None
-            places.append((place, source, number))
-        else:
-            process = _writer(binds[source], dialect)
-            given[place] = process(state.parameters[name]) if process else state.parameters[name]
+    fixed = {}
+    for name, value in state.parameters.items():
+        source, _number = origin.setdefault(name, (name, None))
+        if source not in values:
+            fixed[name] = compiled.render_literal_value(value, binds[source].type).replace("%%", "%")
+    found = [match.group(1) for match in _PLACES.finditer(state.statement)]
+    places = [origin[name] for name in found if name and name not in fixed]
     asked = [
         (name, bool(binds[name].expanding), _writer(binds[name], dialect))
-        for name in dict.fromkeys(name for _place, name, _number in places)
+        for name in dict.fromkeys(name for name, _number in places)
     ]
+    is_sqlite = dialect.name == "sqlite"
     return _Form(
-        state.statement, given if is_by_name else list(given.values()), asked, places, _readers(statement, dialect)
+        words=_written(state.statement, fixed, "?" if is_sqlite else "${}"),
+        told=_written(state.statement, fixed, "?" if is_sqlite else "%(p{})s", is_sqlite),
+        asked=asked,
+        places=places,
+        readers=_readers(statement, dialect),
     )
+
+
+def _written(words: str, fixed: Mapping[str, str], place: str, is_plain: bool = True) -> str:
+    """The words with all that is fixed in them, and for each other value, in their order, a place."""
+    numbers = count(1)
+
+    def one(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name and name not in fixed:
+            return place.format(next(numbers))
+        text = fixed[name] if name else "%"
+        return text if is_plain else text.replace("%", "%%")
+
+    return _PLACES.sub(one, words)
 
 
 def _writer(bind: BindParameter[Any], dialect: Dialect) -> Processor:

@@ -67,6 +67,16 @@ def test_values_that_the_statement_does_not_ask_for_do_no_harm(town):
     assert both(select(literal("%s :x ? %(y)s")), {"nothing": [1, 2]}) == [("%s :x ? %(y)s",)]
 
 
+def test_what_never_changes_is_written_into_the_words_whatever_its_signs(town):
+    meeting, signs = town.meeting(days=3), "it's 100%, 50%% \\ $1 ? %(p1)s :x"
+    statement = select(literal(signs), literal(7), M.is_online).where(
+        M.starts_at == meeting.starts_at, M.id == bindparam("number"), M.is_online == literal(False)
+    )
+    assert both(statement, {"number": meeting.id}) == [(signs, 7, False)]
+    form = Prepared(statement)._form(session.connection().dialect, {"number": 1})
+    assert form.places == [("number", None)]
+
+
 def test_unions_and_words_written_into_the_statement(town):
     one = literal("one", literal_execute=True)
     parts = union_all(select(one.label("part"), func.count()).select_from(Person.__table__), select(literal("two"), 2))
