@@ -117,7 +117,6 @@ def _write(app: Flask) -> None:
 
 def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
-    panels.lend(app, "network", events_panels.network)
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
@@ -127,6 +126,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
+    cards.lend_meetings(app, events_panels.network)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)

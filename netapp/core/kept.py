@@ -168,13 +168,16 @@ def _kept(view: Callable[P, Any], *, speaks: bool) -> Callable[P, Any]:
         if viewer.current().is_signed_in:
             return view(*args, **kwargs) if speaks else _short(view(*args, **kwargs))
         pages: Pages = current_app.extensions["kept"]
+        if not pages.most:
+            g.kept_for_all = True
+            return _validated(make_response(view(*args, **kwargs)))
         key = (request.path, request.query_string, languages.asked_for() if speaks else "")
-        found = pages.get(key) if pages.most else None
+        found = pages.get(key)
         if found is None:
             found = _made(lambda: view(*args, **kwargs), pages)
-            if pages.most and found.status == 200 and len(request.full_path) < _LONGEST:
+            if found.status == 200 and len(request.full_path) < _LONGEST:
                 pages.keep(key, found)
-        return _answer(found, may_pack=pages.most > 0)
+        return _answer(found)
 
     answering.is_kept = True  # type: ignore[attr-defined]
     return answering
@@ -186,26 +189,35 @@ def _made(view: Callable[[], Any], pages: Pages) -> Page:
     The standing is never a remembered one: another thread may have read that after our snapshot began.
     """
     epoch, g.kept_for_all = changes.epoch(), True
-    if pages.most:
-        db.snapshot()
+    db.snapshot()
     response = make_response(view())
     scope: Scope = g.pop("kept_scope", EVERYWHERE)
     return Page(
         scope=scope,
-        standing=pages.read(scope, epoch) if pages.most else Standing("", clock.now(), None),
+        standing=pages.read(scope, epoch),
         status=response.status_code,
         headers=[(name, value) for name, value in response.headers if name not in _NOT_KEPT],
         body=response.get_data(),
-        etag=response.get_etag()[0] or hashlib.blake2b(response.get_data(), digest_size=16).hexdigest(),
+        etag=_etag_of(response),
     )
 
 
-def _answer(page: Page, *, may_pack: bool) -> Response:
-    encoding = packing.chosen(page.body) if may_pack else packing.PLAIN
+def _etag_of(response: Response) -> str:
+    return response.get_etag()[0] or hashlib.blake2b(response.get_data(), digest_size=16).hexdigest()
+
+
+def _validated(response: Response) -> Response:
+    """An answer that nobody keeps, and that a visitor who has it already need not be sent again."""
+    etag = _etag_of(response)
+    response.set_etag(etag + packing.MARKS[packing.PLAIN])
+    return _short(response, etag)
+
+
+def _answer(page: Page) -> Response:
+    encoding = packing.chosen(page.body)
     response = Response(status=page.status, headers=page.headers)
     response.set_etag(page.etag + packing.MARKS[encoding])
-    if may_pack:
-        response.vary.add("Accept-Encoding")
+    response.vary.add("Accept-Encoding")
     if encoding != packing.PLAIN:
         response.headers["Content-Encoding"] = encoding
     if not _is_known(response, page.etag):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, dates, numbers
 from babel.messages import mofile, pofile
@@ -43,16 +44,17 @@ def init_app(app: Flask) -> None:
 
 def current() -> str:
     """The language code of this page or letter."""
-    if "language" in g:
-        return str(g.language)
+    # Asked for with every word, so it is found once, and past the proxy; but anew for who just came through a door.
+    here: dict[str, Any] = vars(g._get_current_object())
+    if "language" in here:
+        return str(here["language"])
     if not has_request_context():
         return str(current_app.config["NETAPP"].language)
-    # Asked for with every word, so it is found once; but anew for who has just come through a door.
-    known: tuple[object, str] | None = g.get("spoken")
-    if known is None or known[0] is not g.get("viewer"):
+    known: tuple[object, str] | None = here.get("spoken")
+    if known is None or known[0] is not here.get("viewer"):
         site = current_app.config["NETAPP"].language
-        code = _asked() or _chosen() or g.get("network_language") or _browsers() or site
-        known = g.spoken = (g.get("viewer"), str(code))
+        code = _asked() or _chosen() or here.get("network_language") or _browsers() or site
+        known = g.spoken = (here.get("viewer"), str(code))
     return known[1]
 
 

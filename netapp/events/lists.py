@@ -1,9 +1,9 @@
 """Lists of meetings: what is on, what was, a month. Filters are plain addresses; right and fast at 10,000 meetings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
@@ -12,9 +12,9 @@ from netapp.config import LANGUAGES
 from netapp.core import clock, links, text
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.events import listed, queries, seats
+from netapp.events import listed, seats
 from netapp.events.listed import GROUP, G, Listed, M
-from netapp.events.models import EARLIEST, KINDS, LONGEST, Meeting, SignUp
+from netapp.events.models import KINDS, LONGEST, Meeting, SignUp
 from netapp.groups.models import Group
 
 PAGE = 20
@@ -22,7 +22,7 @@ _S = SignUp.__table__.c
 # More than a month's page could show; who has more chooses a network or a kind.
 MONTH_MOST = 500
 # Local and UTC dates differ by less than this, so that an index on instants narrows a question about local days.
-_SLACK = timedelta(hours=26)
+SLACK = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,11 @@ def upcoming(viewer: Viewer, filters: Filters, after: str = "", most: int = PAGE
     """What comes next, soonest first."""
     place = placed(after)
     values = {**listed.values(viewer), **filters.values, **place, "most": most + 1, "person": viewer.person_id}
-    rows = _coming(viewer.is_guest, filters.shape, bool(place)).rows(values)
+    return coming_of(_coming(viewer.is_guest, filters.shape, bool(place)).rows(values), most)
+
+
+def coming_of(rows: Iterable[Sequence[Any]], most: int) -> Coming:
+    """From rows of `coming_rows`, one more than are shown."""
     counts, answers, unordered = {}, {}, []
     for answer, taken, waiting, *row in rows:
         unordered.append(one := Listed._make(row))
@@ -169,10 +173,15 @@ def beginning() -> list[ColumnElement[bool]]:
 
 @cache
 def _coming(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
+    return Prepared(coming_rows(is_guest, shape, is_placed))
+
+
+def coming_rows(is_guest: bool, shape: tuple[str, ...], is_placed: bool = False) -> Select[Any]:
+    """The viewer's own answer, seats taken, who waits, and the columns of a list."""
     place = beginning() if is_placed else []
     part = listed.coming(is_guest, *clauses(shape), *place, state=_state(shape)).subquery()
     more = own_answer(part.c.id, is_guest), seats.of(part.c.id, "going"), seats.of(part.c.id, "waiting")
-    return Prepared(select(*more, *part.c))
+    return select(*more, *part.c)
 
 
 def own_answer(meeting_id: Any, is_guest: bool) -> Any:
@@ -210,7 +219,7 @@ def _held(is_guest: bool, shape: tuple[str, ...], is_placed: bool, in_year: bool
 def _within(year: int) -> dict[str, datetime]:
     """What fills the clauses of a year; instants narrow what an index is asked for."""
     first, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
-    return {"first": first, "end": end, "not_before": _utc(first) - _SLACK, "until": _utc(end) + _SLACK}
+    return {"first": first, "end": end, "not_before": utc(first) - SLACK, "until": utc(end) + SLACK}
 
 
 def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[Listed], bool]:
@@ -221,56 +230,13 @@ def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = No
         M.state != "draft",
         M.starts_local < end,
         M.ends_local > first,
-        M.starts_at < _utc(end) + _SLACK,
-        M.starts_at > _utc(first) - _SLACK - LONGEST,
+        M.starts_at < utc(end) + SLACK,
+        M.starts_at > utc(first) - SLACK - LONGEST,
         *clauses(filters.shape),
     )
     chosen = chosen.order_by(M.starts_local, M.id).limit(MONTH_MOST + 1)
     found = listed.read(chosen, **listed.values(viewer), **filters.values)
     return found[:MONTH_MOST], len(found) > MONTH_MOST
-
-
-def years(viewer: Viewer, filters: Filters | None = None) -> list[int]:
-    """The years in which meetings were held, the latest first."""
-    filters = filters or Filters()
-    # Where days begin early, it is next year's already.
-    found = _years(viewer.is_guest, filters.shape, clock.now().year + 1).rows(
-        {**listed.values(viewer), **filters.values}
-    )
-    return sorted((row[0] for row in found), reverse=True)
-
-
-@lru_cache(maxsize=64)
-def _years(is_guest: bool, shape: tuple[str, ...], last: int) -> Prepared:
-    """Each year is asked for one meeting of its own, which an index finds: none reads all that was ever held."""
-    now = bindparam("now", type_=M.ends_at.type)
-    # Of a year that goes on, what is still to come would be read in vain.
-    each = (_a_year(number, now if number >= last - 1 else None) for number in range(EARLIEST.year, last + 1))
-    # PostgreSQL would plan the questions of each year apart from those of the others.
-    years = union_all(*each).cte("a_year").prefix_with("MATERIALIZED", dialect="postgresql")
-    year, is_over = years.c, M.ends_at <= now
-    within = [
-        M.starts_local >= year.first,
-        M.starts_local < year.end,
-        M.starts_at > year.since,
-        M.starts_at < year.until,
-    ]
-    one = select(M.id).join(GROUP, G.id == M.group_id).where(queries.bound(is_guest), is_over, *within, *clauses(shape))
-    # Two questions and not one with IN: each walks along the index and ends with the first that it finds.
-    asked = [_state(shape) == one for one in ("held", "published")]
-    return Prepared(select(year.year).where(or_(*(one.where(each).correlate(years).exists() for each in asked))))
-
-
-def _a_year(number: int, until: Any) -> Select[Any]:
-    first, end = datetime(number, 1, 1), datetime(number + 1, 1, 1)
-    local, instant = M.starts_local.type, M.starts_at.type
-    return select(
-        literal(number).label("year"),
-        literal(first, local).label("first"),
-        literal(end, local).label("end"),
-        literal(_utc(first) - _SLACK, instant).label("since"),
-        (literal(_utc(end) + _SLACK, instant) if until is None else until).label("until"),
-    )
 
 
 def _state(shape: tuple[str, ...]) -> Any:
@@ -295,5 +261,5 @@ def _read(place: str) -> tuple[datetime | None, int]:
         return None, 0
 
 
-def _utc(local: datetime) -> datetime:
+def utc(local: datetime) -> datetime:
     return local.replace(tzinfo=UTC)

@@ -8,11 +8,12 @@ from markupsafe import Markup, escape
 
 from netapp.core import clock, languages, links, localtime, pieces
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import GUEST, Viewer, current
-from netapp.events import answering, calendar_links, listed, lists, policy, rows
+from netapp.core.viewer import GUEST, Viewer
+from netapp.events import answering, calendar_links, listed, of_group, policy, rows
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import policy as groups
+from netapp.groups.cards import Meetings
 from netapp.groups.models import Group
 from netapp.members import queries as members
 
@@ -29,20 +30,19 @@ class Subscription(NamedTuple):
     outlook_live: str
 
 
-def network(group: Group) -> Markup | None:
+def network(viewer: Viewer, group: Group) -> Meetings | None:
     """For the page of a network or a sub-group: what is on, what was, its calendar; nothing for who may not read it."""
-    viewer = current()
     if not groups.may_read(viewer, group):
         return None
-    filters = Filters(network=group.id)
-    coming = lists.upcoming(viewer, filters, most=SHOWN)
+    filters, found = Filters(network=group.id), of_group.read(viewer, group, SHOWN)
+    coming, today = found.coming, localtime.to_local(clock.now(), group.zone)
     lines = rows.rows(coming.meetings, show_network=False, answers=coming.answers, counts=coming.counts)
-    today, years = localtime.to_local(clock.now(), group.zone), tuple(lists.years(viewer, filters))
     agenda = rows.agenda(lines, 3, for_all=viewer.is_guest)
     month = url_for("home.month", month=f"{today:%Y-%m}", **filters.args)
     more = url_for("home.front", **filters.args) if coming.goes_on else None
     head = pieces.piece("events/_network_panel.html", "head", group.id, month, policy.may_schedule(viewer, group))
-    return Markup("{}{}{}").format(head, agenda, _below(group.id, not lines, more, years, feed(viewer, group)))
+    below = _below(group.id, not lines, more, found.years, feed(viewer, group))
+    return Meetings(found.attendances, Markup("{}{}{}").format(head, agenda, below))
 
 
 @pieces.remembered

@@ -1,11 +1,15 @@
-"""What floors above know about many groups at once: for lists, where a panel for each row would ask each time."""
+"""What floors above know about many groups at once: for lists, where a panel for each row would ask each time; and what
+they know about one that its page shows in two places.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 from netapp.core.viewer import Viewer
+from netapp.groups.models import Group
 
 # From the viewer and the groups' numbers to what is known, by number; who has nothing may be missing.
 Known = Callable[[Viewer, Sequence[int]], Mapping[int, Any]]
@@ -23,3 +27,22 @@ def known(name: str, viewer: Viewer, group_ids: Sequence[int]) -> Mapping[int, A
     """What was lent under this name; nothing when nobody did."""
     lent: Known | None = current_app.extensions.get("cards", {}).get(name)
     return lent(viewer, group_ids) if lent and group_ids else {}
+
+
+class Meetings(NamedTuple):
+    """For a group's own page. `attendances`: head counts of what its network has held, oldest first."""
+
+    attendances: tuple[int, ...]
+    panel: Markup
+
+
+def lend_meetings(app: Flask, known: Callable[[Viewer, Group], Meetings | None]) -> None:
+    """`known` says nothing about a group that the viewer may not read."""
+    app.extensions["meetings of a group"] = known
+
+
+def meetings(viewer: Viewer, group: Group) -> Meetings | None:
+    """What was lent."""
+    lent = current_app.extensions.get("meetings of a group")
+    found: Meetings | None = lent(viewer, group) if lent else None
+    return found

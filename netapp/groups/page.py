@@ -51,7 +51,8 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
     group = read.seen.group
     languages.prefer(group.language)  # first, since it settles the language in which the rest is chosen
     network = group.parent or group
-    held = tuple(cards.known(cards.ATTENDANCES, viewer, [network.id]).get(network.id, ()))
+    meetings = cards.meetings(viewer, group)
+    held = meetings.attendances if meetings else _attendances(viewer, network.id)
     about_language, about = group.about_in(languages.current())
     offered = offer(viewer, group, read.state or "left")
     # Letters are offered to who is no member.
@@ -69,7 +70,7 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
         "about_language": about_language,
         "organise": _organise(viewer, group) if policy.may_organise(viewer, group) else Markup(),
         "join": _join(read.seen, offered, read.mail_level, policy.may_see_members(viewer, group)),
-        "lent": panels.shown("network", group),
+        "lent": [*([meetings.panel] if meetings else ()), *panels.shown("network", group)],
         "below": _below(
             read.seen,
             read.inside,
@@ -78,6 +79,11 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
             (read.follows, policy.may_follow_at_once(viewer, group)) if may_follow else None,
         ),
     }
+
+
+def _attendances(viewer: Viewer, network_id: int) -> tuple[int, ...]:
+    """Who sees a group and may not read it is shown the rings of what is public in its network."""
+    return tuple(cards.known(cards.ATTENDANCES, viewer, [network_id]).get(network_id, ()))
 
 
 @pieces.remembered

@@ -9,6 +9,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import lists, rows
+from netapp.events import years as years_held
 from netapp.events.lists import Filters
 from netapp.home import filters as filtering
 from netapp.home import front
@@ -27,7 +28,7 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
 
     address = filtering.Address("home.past", (("year", str(year)),))
     next_url = url_for("home.past", year=year, **filters.args, before=goes_on) if goes_on else None
-    years = sorted({*lists.years(viewer), year}, reverse=True)
+    years = sorted({*years_held.held(viewer), year}, reverse=True)
     return {
         "year": year,
         "years": [(str(one), url_for("home.past", year=one, **filters.args), one == year) for one in years],

@@ -12,8 +12,8 @@ from netapp.core import links, text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST
-from netapp.events import lists
 from netapp.events import queries as events
+from netapp.events import years
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import Meeting
 from netapp.groups import addresses
@@ -66,7 +66,7 @@ def _pages(file: int) -> Iterator[Page]:
 def _texts() -> Iterator[Page]:
     for name in ("home.front", "groups.networks", *_TEXTS):
         yield links.absolute(name), None
-    for year in lists.years(GUEST):
+    for year in years.held(GUEST):
         yield links.absolute("home.past", year=year), None
 
 

@@ -16,7 +16,7 @@ from werkzeug.routing import Map, Rule
 
 from netapp.core.db import db, session
 from netapp.core.letters import Order
-from netapp.events import feeds, listed, lists
+from netapp.events import attendances, feeds, listed, lists, of_group, years
 from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
 from netapp.groups import lists as group_lists
@@ -34,7 +34,7 @@ OUTSIDERS = [role for role in ROLES if role not in INSIDERS]
 APART = {"sqlite": ("guest", "left", "member", "admin"), "postgresql": ("left",)}
 
 # Where statements are built once.
-ROOMS = (feeds, listed, lists, meeting_pages, group_lists, group_pages, home)
+ROOMS = (attendances, feeds, listed, lists, of_group, years, meeting_pages, group_lists, group_pages, home)
 # Lists and filters, which no parameter of a route names.
 MORE = (
     "/?lang=da",
