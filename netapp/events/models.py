@@ -39,7 +39,9 @@ class Meeting(Base):
     __tablename__ = "meeting"
     __table_args__ = (
         # The last columns are read from the index, so that who looks for few among many reads no row in vain.
-        Index("ix_meeting_group_id_starts_at", "group_id", "starts_at", "state", "ends_at", "head_count"),
+        Index(
+            "ix_meeting_group_id_starts_at", "group_id", "starts_at", "state", "ends_at", "head_count", "starts_local"
+        ),
         Index("ix_meeting_state_starts_at", "state", "starts_at", "ends_at", "group_id", "head_count"),
         Index("ix_meeting_state_ends_at", "state", "ends_at"),
         *(

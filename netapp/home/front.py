@@ -15,8 +15,8 @@ from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import emblems
 from netapp.home import filters as filtering
-from netapp.home import queries
-from netapp.home.queries import Network
+from netapp.home import networks, queries
+from netapp.home.networks import Network
 
 # So many networks stand beside the list; the others have a page of their own.
 BESIDE = 6
@@ -26,9 +26,9 @@ SITE_ZONE = "Europe/Copenhagen"
 
 def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
     """Everything on the front page."""
-    found, known = queries.meetings(viewer, filters, after), queries.site(viewer)
+    found = queries.meetings(viewer, filters, after)
+    known = networks.known(viewer, _nearest(viewer, filters, found), BESIDE)
     lines, address = _lines(viewer, found), filtering.Address("home.front")
-    beside, next_of = queries.beside(viewer, _nearest(viewer, filters, found), BESIDE)
     goes_on = url_for("home.front", **filters.args, after=found.goes_on) if found.goes_on else None
     is_plain, day = not filters.args and not after, today(viewer)
     return {
@@ -36,12 +36,12 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             (lines[meeting.id] for meeting in found.listed), 3 if is_plain else 2, for_all=viewer.is_guest
         ),
         "page": Page(found.listed, next_url=goes_on, previous_url=address(filters) if after else None),
-        **filtering.of(filters, address, known.regions, beside),
+        **filtering.of(filters, address, known.regions, known.some),
         "top": _top(viewer, found, known, lines) if is_plain else Markup(),
         "aside": _aside(
             not viewer.is_signed_in,
-            tuple((network, next_of.get(network.id)) for network in beside),
-            known.networks,
+            tuple((network, known.next_of.get(network.id)) for network in known.some),
+            known.total,
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
         ),
         "is_plain": is_plain,
@@ -50,9 +50,9 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
     }
 
 
-def _top(viewer: Viewer, found: queries.Meetings, known: queries.Site, lines: Mapping[int, rows.Row]) -> Markup:
+def _top(viewer: Viewer, found: queries.Meetings, known: networks.Known, lines: Mapping[int, rows.Row]) -> Markup:
     if not viewer.is_signed_in:
-        return _hero(known.networks, tuple(known.attendances))
+        return _hero(known.total, known.attendances)
     return _own(
         tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.mine),
         sum(state == "invited" for state in viewer.pending.values()),
@@ -91,7 +91,8 @@ def _aside(
 def choices(viewer: Viewer, filters: Filters) -> tuple[Sequence[str], Sequence[Network]]:
     """(regions, some networks) for the filters of other lists."""
     asked = [filters.network] if filters.network else []
-    return queries.site(viewer).regions, queries.beside(viewer, [*asked, *viewer.roles], CHOICES)[0]
+    known = networks.known(viewer, [*asked, *viewer.roles], CHOICES)
+    return known.regions, known.some
 
 
 def today(viewer: Viewer) -> Any:

@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import url_for
-from sqlalchemy import Text, and_, bindparam, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import several, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.prepared import Prepared
-from netapp.core.viewer import PUBLIC, Viewer
-from netapp.events import attendances as rings_of
+from netapp.core.viewer import Viewer
 from netapp.events import listed, lists, seats
 from netapp.events import queries as events
-from netapp.events.listed import GROUP, G, Listed, M
+from netapp.events.listed import G, Listed, M
 from netapp.events.lists import Filters
 from netapp.events.models import SignUp
 from netapp.groups import queries as groups
@@ -29,9 +26,6 @@ from netapp.members.models import Person
 
 S, MS = SignUp.__table__.c, Membership.__table__.c
 LATEST = 3
-# The site's emblem: a ring for each of the last meetings held.
-RINGS = 40
-MOST_REGIONS = 60
 MINE = 4
 OWN = 50
 # Whoever has not said by then how many came will not be asked again.
@@ -48,29 +42,6 @@ class Meetings:
     mine: Sequence[Listed]
     answers: dict[int, str]
     counts: dict[int, seats.Count]
-
-
-class Network(NamedTuple):
-    """A network as the front page names it. `attendances`: head counts of what it has held, oldest first."""
-
-    id: int
-    name: str
-    region: str
-    attendances: tuple[int, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return url_for("groups.network", group_id=self.id, tail=text.tail(self.name))
-
-
-@dataclass(frozen=True)
-class Site:
-    """What is known of all networks together. `attendances`: head counts of the last meetings held, oldest first."""
-
-    networks: int
-    regions: Sequence[str]
-    attendances: Sequence[int]
-    requests: int
 
 
 def meetings(viewer: Viewer, filters: Filters, after: str = "") -> Meetings:
@@ -121,87 +92,6 @@ def _mine() -> Any:
     is_announced = func.coalesce(M.state, "").in_(("published", "cancelled"))
     comes = M.ends_at > bindparam("now", type_=M.ends_at.type)
     return listed.template(is_guest=False).where(M.id.in_(own), is_announced, comes).order_by(M.starts_at, M.id)
-
-
-def site(viewer: Viewer) -> Site:
-    """How many networks there are and where, the last head counts, and who waits for this viewer's yes."""
-    values = {**listed.values(viewer), **groups.sight(viewer)}
-    networks, regions, held, requests = _site(viewer.is_guest, values["organised"] != groups.NO_GROUP).rows(values)[0]
-    return Site(
-        networks=networks,
-        regions=sorted(region for (region,) in several.rows(regions))[:MOST_REGIONS],
-        attendances=rings_of.head_counts(held),
-        requests=requests,
-    )
-
-
-@cache
-def _site(is_guest: bool, runs: bool) -> Prepared:
-    """One row; what are several stands in one text."""
-    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
-    regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
-    rings = (
-        select(M.head_count, M.starts_at)
-        .where(
-            M.state == "held",
-            M.head_count > 0,
-            exists().where(G.id == M.group_id, G.read_key == PUBLIC),
-        )
-        .order_by(M.starts_at.desc(), M.id.desc())
-        .limit(RINGS)
-        .subquery()
-    )
-    asked = select(func.count(MS.id)).join(GROUP, G.id == MS.group_id)
-    waits = asked.where(MS.state == groups.REQUESTED, G.closed_at.is_(None), events.organised_bound())
-    return Prepared(
-        select(
-            select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
-            select(several.in_one(regions.c.region)).scalar_subquery(),
-            select(rings_of.held_text(rings.c.starts_at, rings.c.head_count)).scalar_subquery(),
-            waits.scalar_subquery() if runs else literal(0),
-        )
-    )
-
-
-def beside(viewer: Viewer, first: Sequence[int], most: int) -> tuple[list[Network], dict[int, Listed]]:
-    """(so many open networks that the viewer sees: these first, then others by name; the next meeting of each)."""
-    ids = list(first)[:most]
-    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
-    values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
-    networks: list[Network] = []
-    coming: list[Listed] = []
-    for part, held, *row in _beside(viewer.is_guest, len(ids) < most).rows(values):
-        one = Listed(*row)
-        if part == "next":
-            coming.append(one)
-        else:
-            networks.append(Network(one.id, one.group_name, one.place, rings_of.head_counts(held)))
-    order = {number: place for place, number in enumerate(ids)}
-    networks.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
-    return networks, listed.soonest_of(coming)
-
-
-@cache
-def _beside(is_guest: bool, may_fill: bool) -> Prepared:
-    """Two kinds of rows; what a network does not have is null, and its region stands as a place."""
-    seen = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
-    ids: Any = bindparam("first", expanding=True)
-    some: Any = select(G.id).where(seen, G.id.in_(ids))
-    if may_fill:
-        apart: Any = bindparam("apart", expanding=True)
-        others = select(G.id).where(seen, G.id.not_in(apart)).order_by(G.name)
-        some = union_all(some, select(others.limit(bindparam("fill", type_=G.id.type)).subquery().c.id))
-    chosen = some.cte("chosen")
-    inside = GROUP.alias()
-    below = select(inside.c.id).where(inside.c.parent_id.in_(select(chosen.c.id)))
-    known = {"id": G.id, "group_name": G.name, "place": G.region}
-    named = select(
-        literal("network").label("part"),
-        rings_of.held_by(G.id, is_guest).label("held"),
-        *(known.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS),
-    ).where(G.id.in_(select(chosen.c.id)))
-    coming = listed.next_in(is_guest, union_all(select(chosen.c.id), below)).subquery()
-    return Prepared(union_all(named, select(literal("next"), cast(null(), Text), *coming.c)))
 
 
 @dataclass(frozen=True)

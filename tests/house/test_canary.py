@@ -22,6 +22,7 @@ from netapp.events import reading as meeting_pages
 from netapp.groups import lists as group_lists
 from netapp.groups import queries as groups
 from netapp.groups import reading as group_pages
+from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
 from tests.house import letters
@@ -34,7 +35,7 @@ OUTSIDERS = [role for role in ROLES if role not in INSIDERS]
 APART = {"sqlite": ("guest", "left", "member", "admin"), "postgresql": ("left",)}
 
 # Where statements are built once.
-ROOMS = (attendances, feeds, listed, lists, of_group, years, meeting_pages, group_lists, group_pages, home)
+ROOMS = (attendances, feeds, listed, lists, of_group, years, meeting_pages, group_lists, group_pages, home, networks)
 # Lists and filters, which no parameter of a route names.
 MORE = (
     "/?lang=da",

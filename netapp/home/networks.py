@@ -1,0 +1,125 @@
+"""What the front page and its filters say of networks, one by one and all together, in one statement."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from flask import url_for
+from sqlalchemy import Text, and_, bindparam, cast, exists, func, literal, null, select, union_all
+
+from netapp.core import several, text
+from netapp.core.prepared import Prepared
+from netapp.core.viewer import PUBLIC, Viewer
+from netapp.events import attendances as rings_of
+from netapp.events import listed
+from netapp.events import queries as events
+from netapp.events.listed import GROUP, G, Listed, M
+from netapp.groups import queries as groups
+from netapp.groups.models import Membership
+
+MS = Membership.__table__.c
+# The site's emblem: a ring for each of the last meetings held.
+RINGS = 40
+MOST_REGIONS = 60
+
+
+class Network(NamedTuple):
+    """A network as the front page names it. `attendances`: head counts of what it has held, oldest first."""
+
+    id: int
+    name: str
+    region: str
+    attendances: tuple[int, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return url_for("groups.network", group_id=self.id, tail=text.tail(self.name))
+
+
+class Known(NamedTuple):
+    """`some` networks, and the next meeting of each. Of all together: how many they are, in which regions, the head
+    counts of the last meetings held, oldest first, and how many people wait for the viewer's yes.
+    """
+
+    some: Sequence[Network]
+    next_of: Mapping[int, Listed]
+    total: int
+    regions: Sequence[str]
+    attendances: tuple[int, ...]
+    requests: int
+
+
+def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
+    """So many open networks that the viewer sees: these first, then others by name."""
+    ids = list(first)[:most]
+    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
+    values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
+    some: list[Network] = []
+    coming: list[Listed] = []
+    for part, held, *row in _known(viewer.is_guest, values["organised"] != groups.NO_GROUP, len(ids) < most).rows(
+        values
+    ):
+        one = Listed(*row)
+        if part == "next":
+            coming.append(one)
+        elif part == "network":
+            some.append(Network(one.id, one.group_name, one.place, rings_of.head_counts(held)))
+        else:
+            total, regions, last, requests = one.id, one.place, rings_of.head_counts(held), one.group_id
+    order = {number: place for place, number in enumerate(ids)}
+    some.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
+    names = sorted(region for (region,) in several.rows(regions))[:MOST_REGIONS]
+    return Known(some, listed.soonest_of(coming), total, names, last, requests)
+
+
+@cache
+def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
+    """Three kinds of rows in the columns of a list; what a row does not have is null."""
+    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
+    ids: Any = bindparam("first", expanding=True)
+    some: Any = select(G.id).where(is_open, G.id.in_(ids))
+    if may_fill:
+        apart: Any = bindparam("apart", expanding=True)
+        others = select(G.id).where(is_open, G.id.not_in(apart)).order_by(G.name)
+        some = union_all(some, select(others.limit(bindparam("fill", type_=G.id.type)).subquery().c.id))
+    chosen = some.cte("chosen")
+    inside = GROUP.alias()
+    below = select(inside.c.id).where(inside.c.parent_id.in_(select(chosen.c.id)))
+    network = _row("network", rings_of.held_by(G.id, is_guest), id=G.id, group_name=G.name, place=G.region)
+    coming = listed.next_in(is_guest, union_all(select(chosen.c.id), below)).subquery()
+    return Prepared(
+        union_all(
+            network.where(G.id.in_(select(chosen.c.id))),
+            select(literal("next"), cast(null(), Text), *coming.c),
+            _all(is_open, runs),
+        )
+    )
+
+
+def _all(is_open: Any, runs: bool) -> Any:
+    """Of all networks together: their number, their regions as a place, and as a group's number how many wait."""
+    regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
+    last = (
+        select(M.head_count, M.starts_at)
+        .where(M.state == "held", M.head_count > 0, exists().where(G.id == M.group_id, G.read_key == PUBLIC))
+        .order_by(M.starts_at.desc(), M.id.desc())
+        .limit(RINGS)
+        .subquery()
+    )
+    asked = select(func.count(MS.id)).join(GROUP, G.id == MS.group_id)
+    waits = asked.where(MS.state == groups.REQUESTED, G.closed_at.is_(None), events.organised_bound())
+    return _row(
+        "all",
+        select(rings_of.held_text(last.c.starts_at, last.c.head_count)).scalar_subquery(),
+        id=select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
+        place=select(several.in_one(regions.c.region)).scalar_subquery(),
+        group_id=waits.scalar_subquery() if runs else literal(0),
+    )
+
+
+def _row(part: str, held: Any, **named: Any) -> Any:
+    return select(
+        literal(part).label("part"),
+        held.label("held"),
+        *(named.get(column.name, cast(null(), column.type)).label(column.name) for column in listed.COLUMNS),
+    )
