@@ -26,6 +26,7 @@ from netapp.core import (
     panels,
     pieces,
     rings,
+    site,
     text,
 )
 from netapp.demo import roles as demo_roles
@@ -73,7 +74,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (changes, links, facts, panels, letters, languages, assets, pieces, headers):
+    for part in (changes, site, links, facts, panels, letters, languages, assets, pieces, headers):
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)

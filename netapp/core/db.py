@@ -95,6 +95,11 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def is_looking() -> bool:
+    """A request that may only read; what it is told may be a moment old, as long as it has not written that itself."""
+    return _reading.get()
+
+
 def connection() -> Connection:
     """For who reads plain columns past the machinery that makes objects; what a deed has changed is written first."""
     if not _reading.get():

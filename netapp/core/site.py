@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from flask import current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.config import is_loopback, site_host
+from netapp.core import changes, db, viewer
 from netapp.core.db import Base
 from netapp.core.prepared import Prepared
 
@@ -42,12 +43,30 @@ class Settings(NamedTuple):
 _ROW = Prepared(select(*(getattr(Site, name) for name in Settings._fields)).where(Site.id == 1))
 
 
+class Remembered:
+    """What the row said when something was last committed (see changes.py); it changes about never, and all ask."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, Settings] | None = None
+
+    def get(self, epoch: int) -> Settings | None:
+        known = self._known
+        return known[1] if known is not None and known[0] == epoch else None
+
+    def keep(self, epoch: int, settings: Settings) -> None:
+        self._known = (epoch, settings)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["site"] = Remembered()
+
+
 def current() -> Settings:
-    """Read once a request."""
+    """Read once a request at most. A deed and an administrator, who alone changes it, see it as it is."""
     if not has_request_context():
         return _read()
     if "site" not in g:
-        g.site = _read()
+        g.site = _remembered() if db.is_looking() and not viewer.current().is_admin else _read()
     settings: Settings = g.site
     return settings
 
@@ -63,6 +82,19 @@ def _is_asked_from_here() -> bool:
         return True
     is_direct = _FORWARDED.isdisjoint(name.lower() for name, _value in request.headers)
     return is_direct and is_loopback(request.remote_addr or "") and is_loopback(site_host(f"//{request.host}"))
+
+
+def _remembered() -> Settings:
+    remembered: Remembered = current_app.extensions["site"]
+    epoch = changes.epoch()
+    settings = remembered.get(epoch)
+    if settings is None:
+        # By a connection of its own: what this request reads may be of a moment before that epoch.
+        with db.db.engine.connect() as connection:
+            found = connection.execute(_ROW.statement).one_or_none()
+        settings = Settings(*found) if found else Settings()
+        remembered.keep(epoch, settings)
+    return settings
 
 
 def _read() -> Settings:

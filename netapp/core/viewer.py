@@ -21,7 +21,9 @@ class Viewer:
     """One person's rights at this moment; groups are known by number only.
 
     `roles` holds active memberships, `pending` those that wait for a yes or are invited.
-    `entered` are groups that an administrator has opened by the logged step.
+    `entered` are groups that an administrator has opened by the logged step. Of who is signed in, also what their own
+    pages say: the key in the addresses of their calendars, whether the questions of a first visit are over, and the
+    provider whose picture of them they have not yet taken or declined.
     """
 
     person_id: int | None = None
@@ -35,6 +37,9 @@ class Viewer:
     roles: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     pending: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     entered: frozenset[int] = frozenset()
+    calendar_key: str = field(default="", repr=False)
+    is_welcomed: bool = False
+    offered_picture: str | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -15,7 +15,6 @@ from netapp.events.lists import Filters
 from netapp.groups import policy as groups
 from netapp.groups.cards import Meetings
 from netapp.groups.models import Group
-from netapp.members import queries as members
 
 SHOWN = 12
 
@@ -56,8 +55,7 @@ def feed(viewer: Viewer, group: Group) -> Subscription:
     if groups.may_read(GUEST, group):
         url = links.absolute("events.group_feed", group_id=group.id)
     else:
-        key = members.me(viewer).calendar_key
-        url = links.absolute("events.own_group_feed", key=key, group_id=group.id)
+        url = links.absolute("events.own_group_feed", key=viewer.calendar_key, group_id=group.id)
     return subscription(url, group.name)
 
 

@@ -23,14 +23,13 @@ _SOMEBODY = "-the-key-of-whoever-asks-"
 
 def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     """What is mine: meetings, what waits for me, the calendar."""
-    person, own = people.own(viewer), queries.own(viewer)
+    own = queries.own(viewer)
     answers = {one.id: "going" for one in own.going} | {one.id: "waiting" for one in own.waiting}
     shown = {one.id: one for one in (*own.going, *own.waiting, *own.drafts, *own.unrecorded)}
     lines = {line.id: line for line in rows.rows(list(shown.values()), answers=answers, counts=own.counts)}
     companies = people.companies_of(request.person_id for request in own.requests)
     return {
-        "person": person,
-        "welcome": form or _questions(viewer, person),
+        "welcome": form or _questions(viewer),
         "requests": [(request, companies.get(request.person_id), request.group) for request in own.requests],
         "meetings": _meetings(
             tuple(lines[meeting.id] for meeting in own.going),
@@ -38,7 +37,7 @@ def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
             tuple(lines[meeting.id] for meeting in own.drafts),
             tuple(lines[meeting.id] for meeting in own.unrecorded),
         ),
-        "calendar": _calendar(person.calendar_key, site.current().name),
+        "calendar": _calendar(viewer.calendar_key, site.current().name),
     }
 
 
@@ -82,12 +81,12 @@ def welcome_form(viewer: Viewer) -> WelcomeForm:
     return WelcomeForm(name=viewer.name, language=language, company=company.name if company else "")
 
 
-def _questions(viewer: Viewer, person: people.Own) -> WelcomeForm | None:
+def _questions(viewer: Viewer) -> WelcomeForm | None:
     """Nothing is asked of who has answered, or has put it off, or is known already."""
-    if person.is_welcomed:
+    if viewer.is_welcomed:
         return None
     form = welcome_form(viewer)
-    return None if form.name.data and form.company.data and person.language else form
+    return None if form.name.data and form.company.data and viewer.language else form
 
 
 def settings_forms(viewer: Viewer) -> tuple[PersonForm, CompanyForm]:

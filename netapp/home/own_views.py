@@ -46,7 +46,10 @@ def settings() -> Answer:
         flash(_("Saved."), "good")
         return redirect(url_for("home.settings"), 303)
     return render_template(
-        "home/settings.html", form=person, company=company, **mine.calendars(_key(), site.current().name)
+        "home/settings.html",
+        form=person,
+        company=company,
+        **mine.calendars(current().calendar_key, site.current().name),
     )
 
 
@@ -73,7 +76,3 @@ def erasure() -> Answer:
 @kept.page
 def forgotten() -> Answer:
     return render_template("home/forgotten.html")
-
-
-def _key() -> str:
-    return people.own(current()).calendar_key

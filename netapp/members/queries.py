@@ -1,7 +1,7 @@
 """People and companies, read. Who may see whom is settled by the thing that they are seen in: a meeting, a group."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_, select
 
@@ -19,31 +19,6 @@ def me(viewer: Viewer) -> Person:
     if person is None:
         raise NotVisible
     return person
-
-
-class Own(NamedTuple):
-    """What one's own page says of oneself. `is_welcomed`: the questions of a first visit are answered or put off."""
-
-    name: str
-    email: str | None
-    language: str | None
-    calendar_key: str
-    is_welcomed: bool
-
-
-def own(viewer: Viewer) -> Own:
-    """NotVisible for a guest, as `me`, which is for who changes something."""
-    found = _OWN.rows({"person_id": viewer.person_id or 0})
-    if not found:
-        raise NotVisible
-    return Own._make(found[0])
-
-
-_OWN = Prepared(
-    select(Person.name, Person.email, Person.language, Person.calendar_key, Person.welcomed_at.is_not(None)).where(
-        Person.id == bindparam("person_id")
-    )
-)
 
 
 def person_by_email(email: str) -> Person | None:

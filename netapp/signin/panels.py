@@ -9,7 +9,7 @@ from netapp.signin import forms, queries
 
 def welcome(viewer: Viewer) -> Markup | None:
     """An address, when there is none; the provider's picture, until that is answered."""
-    issuer = queries.offers_picture(viewer)
+    issuer = viewer.offered_picture
     if not viewer.is_signed_in or (viewer.email and issuer is None):
         return None
     provider = queries.name_of(issuer) if issuer else ""

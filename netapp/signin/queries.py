@@ -9,7 +9,6 @@ from netapp.config import Provider
 from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
-from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.members.models import Person
 from netapp.signin import policy, sessions
@@ -65,12 +64,6 @@ def get_identity(viewer: Viewer, identity_id: int) -> Identity:
     return found
 
 
-def offers_picture(viewer: Viewer) -> str | None:
-    """The provider of the account whose picture the viewer has not yet taken or declined, as its issuer."""
-    found = _OFFERS.rows({"person_id": viewer.person_id}) if viewer.is_signed_in else []
-    return str(found[0][0]) if found else None
-
-
 def offered_picture(viewer: Viewer) -> Identity | None:
     """The account whose picture the viewer has not yet taken or declined."""
     return session.scalar(_OFFERED, {"person_id": viewer.person_id}) if viewer.is_signed_in else None
@@ -82,7 +75,6 @@ _OFFERED = (
     .order_by(Identity.id)
     .limit(1)
 )
-_OFFERS = Prepared(_OFFERED.with_only_columns(Identity.issuer))
 
 
 def devices(viewer: Viewer) -> Sequence[Session]:

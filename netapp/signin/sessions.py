@@ -26,7 +26,7 @@ from netapp.core.viewer import Viewer
 from netapp.groups import queries as groups
 from netapp.members import pictures
 from netapp.members.models import Person, Picture
-from netapp.signin.models import Session
+from netapp.signin.models import Identity, Session
 
 IDLE = timedelta(days=30)
 LONGEST = timedelta(days=180)
@@ -132,11 +132,18 @@ def _is_good(now: Any, used_since: Any) -> ColumnElement[bool]:
     return and_(Session.ended_at.is_(None), Session.expires_at > now, Session.seen_at > used_since)
 
 
-_PERSON = (Person.id, Person.name, Person.email, Person.language, Person.zone, Person.is_admin)
+_PERSON = (Person.id, Person.name, Person.email, Person.language, Person.zone, Person.is_admin, Person.calendar_key)
+_OFFERED = (
+    select(Identity.issuer)
+    .where(Identity.person_id == Person.id, Identity.picture_url.is_not(None))
+    .order_by(Identity.id)
+    .limit(1)
+    .scalar_subquery()
+)
 # Built once: every page of a member asks this first.
 _WHO = Prepared(
     groups.with_standing(
-        select(Session.id, Session.seen_at, *_PERSON, Picture.digest)
+        select(Session.id, Session.seen_at, *_PERSON, Person.welcomed_at.is_not(None), _OFFERED, Picture.digest)
         .join(Person, Person.id == Session.person_id)
         .outerjoin(Picture, Picture.person_id == Person.id)
         .where(
@@ -149,7 +156,9 @@ _WHO = Prepared(
 
 
 def _viewer(found: Sequence[tuple[Any, ...]]) -> Viewer:
-    session_id, _seen_at, person_id, name, email, language, zone, is_admin, digest = found[0][:9]
+    session_id, _seen_at, person_id, name, email, language, zone, is_admin, key, is_welcomed, issuer, digest = found[0][
+        :12
+    ]
     standing = groups.standing_in(found, is_admin)
     return Viewer(
         person_id=person_id,
@@ -163,6 +172,9 @@ def _viewer(found: Sequence[tuple[Any, ...]]) -> Viewer:
         roles=MappingProxyType(dict(standing.roles)),
         pending=MappingProxyType(dict(standing.pending)),
         entered=standing.entered,
+        calendar_key=key,
+        is_welcomed=bool(is_welcomed),
+        offered_picture=issuer,
     )
 
 

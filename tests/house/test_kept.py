@@ -99,6 +99,7 @@ def test_no_deed_leaves_an_untrue_page_behind(world):
             if any(answer.data != before[path] for path, answer in after.items()):
                 seen.add(endpoint)
             snapshot.put_back()
+            world.app.extensions["changes"].committed()
             held._pages.clear()
             held._known.clear()
             held._known.update(known)

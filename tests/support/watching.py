@@ -14,7 +14,7 @@ from flask import Flask, g
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from netapp.core import kept, pieces
+from netapp.core import kept, pieces, site
 
 
 class Stale(AssertionError):
@@ -61,6 +61,22 @@ def _pieces(app: Flask) -> Iterator[None]:
         if before is not None and before != made:
             raise Stale(f"{key}, as remembered:\n{before}\nand as it is:\n{made}")
         keep(key, made)
+
+    with mock.patch.object(held, "get", return_value=None), mock.patch.object(held, "keep", compare), _site(app):
+        yield
+
+
+@contextmanager
+def _site(app: Flask) -> Iterator[None]:
+    """The same for what the site says of itself."""
+    held = app.extensions["site"] = site.Remembered()
+    get, keep = held.get, held.keep
+
+    def compare(epoch: int, read: site.Settings) -> None:
+        before = get(epoch)
+        if before is not None and before != read:
+            raise Stale(f"the site as remembered:\n{before}\nand as it is:\n{read}")
+        keep(epoch, read)
 
     with mock.patch.object(held, "get", return_value=None), mock.patch.object(held, "keep", compare):
         yield
