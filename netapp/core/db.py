@@ -119,9 +119,14 @@ def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequ
 
 def write(statement: Executable, values: Any) -> CursorResult[Any]:
     """Execute a change of plain columns within a deed, past the machinery that would look for objects to change."""
+    return writing().execute(statement, values)
+
+
+def writing() -> Connection:
+    """The same as `connection` for who changes something; a look may not."""
     if _reading.get():
         raise RuntimeError("a GET may only read; mark its view with @writes")
-    return connection().execute(statement, values)
+    return connection()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, DateTime, Dialect
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
@@ -27,7 +27,7 @@ MOST_FORMS = 64
 
 
 class Prepared:
-    """A statement of plain columns, to be kept by who asks it. `statement` is a select or a union of some."""
+    """A statement of plain columns, to be kept by who asks it: a select, a union of some, or a change of rows."""
 
     def __init__(self, statement: Any) -> None:
         self.statement = statement
@@ -40,6 +40,12 @@ class Prepared:
         connection = db.connection()
         form = self._form(connection.dialect, values)
         return form.read(_fetched(connection, form, form.filled(values)))
+
+    def change(self, values: Mapping[str, Any]) -> int:
+        """Do what it says within a deed; returns how many rows it has changed."""
+        connection = db.writing()
+        form = self._form(connection.dialect, values)
+        return _changed(connection, form, form.filled(values))
 
     def _form(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Form":
         if self._lists is None:
@@ -88,23 +94,36 @@ class _Form(NamedTuple):
 
 
 def _fetched(connection: Connection, form: _Form, filled: list[Any]) -> list[tuple[Any, ...]]:
-    """By the driver itself, as long as all goes well and nobody listens; else SQLAlchemy tells who listens, and of what
-    kind an error is.
-    """
+    cursor = _asked(connection, form, filled)
+    found = list(map(tuple, cursor.all())) if isinstance(cursor, CursorResult) else cursor.fetchall()
+    cursor.close()
+    return found
+
+
+def _changed(connection: Connection, form: _Form, filled: list[Any]) -> int:
+    cursor = _asked(connection, form, filled)
+    changed = int(cursor.rowcount)
+    cursor.close()
+    return changed
+
+
+def _asked(connection: Connection, form: _Form, filled: list[Any]) -> Any:
+    """By the driver itself, as long as nobody listens; else SQLAlchemy tells who listens."""
     watched: Any = connection
     if watched.dispatch.before_cursor_execute or watched.dispatch.after_cursor_execute:
         return _told(connection, form, filled)
     driver: Any = connection.connection.driver_connection
     try:
         cursor = driver.cursor() if watched.dialect.name == "sqlite" else _raw_cursor()(driver)
-        found: list[tuple[Any, ...]] = cursor.execute(form.words, filled).fetchall()
-        cursor.close()
+        return cursor.execute(form.words, filled)
     except watched.dialect.loaded_dbapi.Error as error:
-        try:
-            return _told(connection, form, filled)
-        except DBAPIError as told:
-            raise told from error
-    return found
+        is_gone = watched.dialect.is_disconnect(error, driver, None)
+        if is_gone:
+            connection.invalidate(error)
+        # Of the kind that SQLAlchemy would raise: who tries a deed again looks at it.
+        base: Any = watched.dialect.loaded_dbapi.Error
+        told: Any = DBAPIError.instance(form.told, None, error, base, True, is_gone, watched.dialect)
+        raise told from error
 
 
 @cache
@@ -115,11 +134,10 @@ def _raw_cursor() -> Any:
     return RawCursor
 
 
-def _told(connection: Connection, form: _Form, filled: list[Any]) -> list[tuple[Any, ...]]:
+def _told(connection: Connection, form: _Form, filled: list[Any]) -> CursorResult[Any]:
     is_sqlite = connection.dialect.name == "sqlite"
     values: Any = tuple(filled) if is_sqlite else {f"p{number}": value for number, value in enumerate(filled, 1)}
-    result: Any = connection.exec_driver_sql(form.told, values)
-    return list(map(tuple, result.all()))
+    return connection.exec_driver_sql(form.told, values)
 
 
 def _said(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form:
@@ -150,7 +168,7 @@ def _said(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form:
         told=_written(state.statement, fixed, "?" if is_sqlite else "%(p{})s", is_sqlite),
         asked=asked,
         places=places,
-        readers=_readers(statement, dialect),
+        readers=_readers(statement, dialect) if statement.is_select else (),
     )
 
 

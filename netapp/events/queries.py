@@ -1,7 +1,7 @@
 """Every read of meetings and sign-ups. What the viewer may not see is not found (A1, A2)."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,7 +13,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from netapp.core import db
 from netapp.core.db import session
@@ -23,18 +23,9 @@ from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import queries as groups
 from netapp.groups.models import Group, Membership
-from netapp.members import queries as people
 from netapp.members.models import Person
 
 _BOUND: tuple[Any, Any] = bindparam("keys", expanding=True), bindparam("organised", expanding=True)
-
-
-class Newcomer(NamedTuple):
-    """Who signs up for a meeting, the row that they have had there, and the name of where they work."""
-
-    person: Person
-    sign_up: SignUp | None
-    company: str | None
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -104,29 +95,6 @@ def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The same, holding the meeting's lock: the first lock of every deed about seats, before anything is counted."""
     session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
     return get_meeting(viewer, meeting_id)
-
-
-def locked_for_newcomer(viewer: Viewer, meeting_id: int) -> Meeting:
-    """The same in one statement, with what a sign-up asks of a meeting and no more.
-
-    On PostgreSQL the group is as it was before the wait for the lock, as the viewer's own rights are.
-    """
-    asked = {"meeting_id": meeting_id, **rights(viewer)}
-    found = session.scalars(_LEAN, asked, execution_options=_AFRESH).one_or_none()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def locked_newcomer(person_id: int | None, meeting_id: int) -> Newcomer:
-    """Who signs up, shared with others who only read the person: an erasure that runs at the same time is over first,
-    or comes after. NotVisible for who is erased. The meeting is locked.
-    """
-    asked = {"person_id": person_id, "meeting_id": meeting_id}
-    row = session.execute(_NEWCOMER, asked, execution_options=_AFRESH).one_or_none()
-    if row is None or row[0].erased_at is not None:
-        raise NotVisible
-    return Newcomer(*row)
 
 
 def locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
@@ -210,7 +178,7 @@ def known_meeting(meeting_id: int) -> Meeting | None:
 def known_sign_up(person_id: int | None, meeting_id: int) -> tuple[Meeting, SignUp, Person] | None:
     """The same with this person's own row, in one statement and without hosts and partners: each letter asks it."""
     asked = {"person_id": person_id, "meeting_id": meeting_id}
-    found = session.execute(_KNOWN, asked, execution_options=_AFRESH).one_or_none()
+    found = session.execute(_KNOWN, asked, execution_options={"populate_existing": True}).one_or_none()
     return (found[0], found[1], found[2]) if found else None
 
 
@@ -283,20 +251,6 @@ def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[b
     return or_(group.id.in_(organised), and_(group.parent_id.in_(organised), group.read_key.in_(keys)))
 
 
-_AFRESH = {"populate_existing": True}
-_LEAN = (
-    select(Meeting)
-    .join(Meeting.group)
-    .where(_visible(*_BOUND), Meeting.id == bindparam("meeting_id"))
-    .options(
-        load_only(
-            *(Meeting.group_id, Meeting.state, Meeting.open_to_guests, Meeting.seats, Meeting.arrivals),
-            *(Meeting.starts_at, Meeting.opens_at, Meeting.closes_at),
-        ),
-        contains_eager(Meeting.group).load_only(Group.language),
-    )
-    .with_for_update(of=Meeting)
-)
 _KNOWN = (
     select(Meeting, SignUp, Person)
     .join(Meeting.group)
@@ -304,12 +258,6 @@ _KNOWN = (
     .join(SignUp.person)
     .where(SignUp.person_id == bindparam("person_id"), SignUp.meeting_id == bindparam("meeting_id"))
     .options(contains_eager(Meeting.group).joinedload(Group.parent), defer(Meeting.search), defer(Meeting.vevent))
-)
-_NEWCOMER = (
-    select(Person, SignUp, people.company_name())
-    .outerjoin(SignUp, and_(SignUp.person_id == Person.id, SignUp.meeting_id == bindparam("meeting_id")))
-    .where(Person.id == bindparam("person_id"))
-    .with_for_update(read=True, of=Person)
 )
 
 

@@ -27,9 +27,13 @@ _COUNTED = Prepared(
 # Of tables: the ORM would look for entities in the session that they change.
 _MEETING: Any = Meeting.__table__
 _SIGN_UP: Any = SignUp.__table__
-_ARRIVED = update(_MEETING).where(_MEETING.c.id == bindparam("meeting_id")).values(arrivals=bindparam("turn"))
-_WRITTEN = insert(_SIGN_UP)
-_ASKED = [column.key for column in _SIGN_UP.columns if column.key != "id"]
+_ARRIVED = Prepared(update(_MEETING).where(_MEETING.c.id == bindparam("meeting_id")).values(arrivals=bindparam("turn")))
+_ASKED = [column for column in _SIGN_UP.columns if column.key != "id"]
+_WRITTEN = Prepared(
+    insert(_SIGN_UP)
+    .values({column.key: bindparam(column.key, type_=column.type) for column in _ASKED})
+    .returning(_SIGN_UP.c.id)
+)
 
 
 class Count(NamedTuple):
@@ -43,7 +47,7 @@ NOBODY = Count(0, 0)
 
 
 def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
-    """By meeting, in one statement; one without sign-ups is missing. Here alone deeds count seats (S1)."""
+    """By meeting, in one statement; one without sign-ups is missing. Deeds count here (S1), newcomers in arriving.py."""
     ids = list(meeting_ids)
     rows = _COUNTED.rows({"meetings": ids}) if ids else ()
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
@@ -61,18 +65,21 @@ def count(meeting: Meeting) -> Count:
     return counted([meeting.id]).get(meeting.id, NOBODY)
 
 
-def next_state(meeting: Meeting) -> str:
-    """What a newcomer gets now: a seat, or the queue; the queue also when a seat is free but people wait (S3)."""
+def next_state(meeting: Meeting, counted: Count | None = None) -> str:
+    """What a newcomer gets now: a seat, or the queue; the queue also when a seat is free but people wait (S3).
+
+    `counted` under the lock, if that has been done.
+    """
     if meeting.seats is None:
         return "going"
-    taken, waiting = count(meeting)
+    taken, waiting = counted or count(meeting)
     return "going" if taken < meeting.seats and not waiting else "waiting"
 
 
 def next_turn(meeting: Meeting) -> int:
     """The number of whoever comes now, in the order of joining."""
     turn = meeting.arrivals + 1
-    db.write(_ARRIVED, {"meeting_id": meeting.id, "turn": turn})
+    _ARRIVED.change({"meeting_id": meeting.id, "turn": turn})
     set_committed_value(meeting, "arrivals", turn)
     return turn
 
@@ -85,8 +92,8 @@ def write(sign_up: SignUp) -> None:
     """
     if sign_up.id is not None:
         return session.flush()
-    written = db.write(_WRITTEN, {name: getattr(sign_up, name) for name in _ASKED})
-    sign_up.id = written.inserted_primary_key[0]
+    db.writing()
+    ((sign_up.id,),) = _WRITTEN.rows({column.key: getattr(sign_up, column.key) for column in _ASKED})
     return None
 
 

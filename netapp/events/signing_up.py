@@ -10,7 +10,8 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import facts, notices, policy, queries, seats
+from netapp.events import arriving, facts, notices, policy, queries, seats
+from netapp.events.arriving import Newcomer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import revisions
 from netapp.members import actions as members
@@ -26,9 +27,9 @@ def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None) -
 
     `show_name` None leaves it as the person has it in general (P2).
     """
-    meeting = queries.locked_for_newcomer(viewer, meeting_id)
+    meeting = arriving.locked(viewer, meeting_id)
     require(policy.may_sign_up(viewer, meeting) and viewer.is_signed_in)
-    comes = queries.locked_newcomer(viewer.person_id, meeting.id)
+    comes = arriving.newcomer(viewer.person_id, meeting.id)
     shown = comes.person.show_name if show_name is None else show_name
     return _seated(meeting, comes, company=comes.company or "", show_name=shown, as_guest=False)
 
@@ -127,7 +128,7 @@ def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
 
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
     """Give this person a seat or a place in the queue. The meeting is locked."""
-    comes = queries.locked_newcomer(person.id, meeting.id)
+    comes = arriving.newcomer(person.id, meeting.id)
     return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest)
 
 
@@ -144,12 +145,13 @@ def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "wit
     _moved_up(meeting, seats.promote(meeting))
 
 
-def _seated(meeting: Meeting, comes: queries.Newcomer, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
-    person, sign_up, _company = comes
+def _seated(meeting: Meeting, comes: Newcomer, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
+    person = comes.person
+    sign_up = queries.sign_up_of(person.id, meeting.id) if comes.is_known else None
     if sign_up is not None and sign_up.state in {"going", "waiting"}:
         return sign_up
     _refuse_when_shut(meeting)
-    state, now = seats.next_state(meeting), clock.now()
+    state, now = seats.next_state(meeting, comes.taken), clock.now()
     if sign_up is None:
         sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, rounds=0, created_at=now)
     elif sign_up.rounds:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from netapp.core import changes
 from netapp.core.db import session
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC
 from netapp.groups.models import Group
 
 _NOTED = "touched groups"
 _GROUP: Any = Group.__table__
-_COUNTED = update(_GROUP).where(_GROUP.c.id == bindparam("number")).values(revision=_GROUP.c.revision + 1)
+_COUNTED = Prepared(update(_GROUP).where(_GROUP.c.id == bindparam("number")).values(revision=_GROUP.c.revision + 1))
 
 
 def touch(group_id: int) -> None:
@@ -57,7 +58,8 @@ def _count(committed: Session) -> None:
     committed.flush()
     # One row after the other by rising number, so that two deeds never wait for each other for ever. An update that
     # leaves the key alone passes the shared lock on it that a row pointing to the group (a membership) has just taken.
-    committed.connection().execute(_COUNTED, [{"number": number} for number in sorted(noted)])
+    for number in sorted(noted):
+        _COUNTED.change({"number": number})
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -7,11 +7,12 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Select, String, cast, delete, func, literal, or_, select, update
+from sqlalchemy import Select, String, bindparam, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock
 from netapp.core.db import db, session, write
+from netapp.core.prepared import Prepared
 from netapp.mail import reading
 from netapp.mail.models import Letter, Stop
 
@@ -22,6 +23,14 @@ _NEW = {
     dialect.__name__.rpartition(".")[2]: dialect.insert(_LETTER).on_conflict_do_nothing(index_elements=["key"])
     for dialect in (postgresql, sqlite)
 }
+
+
+_GIVEN = {
+    column.key: bindparam(column.key, type_=column.type)
+    for column in _LETTER.c
+    if column.key not in {"id", "done_at", "source"}
+}
+_ONE = {name: Prepared(new.values(_GIVEN)) for name, new in _NEW.items()}
 
 
 @dataclass(frozen=True)
@@ -185,7 +194,10 @@ def _insert(rows: Sequence[dict[str, Any]]) -> None:
     statement = _NEW[db.engine.dialect.name]
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
-        write(statement, chunk if len(chunk) > 1 else chunk[0])
+        if len(chunk) > 1:
+            write(statement, chunk)
+        else:
+            _ONE[db.engine.dialect.name].change(chunk[0])
 
 
 def _addressed(to: To) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, func, literal, select, text, union_all
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import bindparam, func, literal, select, text, union_all, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from netapp.core import clock, db, prepared, several
 from netapp.core.db import session
@@ -13,6 +13,7 @@ from netapp.events.models import Meeting
 from netapp.members.models import Person
 
 M = Meeting.__table__.c
+PERSON = Person.__table__
 
 
 def both(statement, values):
@@ -112,7 +113,33 @@ def test_an_error_is_of_the_kind_that_sqlalchemy_tells(app):
     with pytest.raises(DBAPIError) as caught:
         asked.rows()
     session.rollback()
-    assert "no_such_column" in str(caught.value.__cause__)
+    assert "no_such_column" in str(caught.value.orig)
+
+
+def test_a_change_is_counted_and_undone_with_its_deed_and_a_look_may_make_none(town):
+    renamed = Prepared(update(PERSON).where(PERSON.c.id == bindparam("number")).values(name=bindparam("called")))
+    values = {"number": town.carol.id, "called": "Carola"}
+
+    @db.action
+    def fail():
+        assert renamed.change(values) == 1
+        assert renamed.change(values | {"number": 0}) == 0
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert session.get(Person, town.carol.id, populate_existing=True).name == "Carol Carolsen"
+    with db.reading(), pytest.raises(RuntimeError, match="may only read"):
+        renamed.change(values)
+
+
+def test_a_row_that_a_unique_index_refuses_is_told_as_sqlalchemy_tells_it(town):
+    """`action` tries a deed again when it hears of one."""
+    named = {name: bindparam(name) for name in ("person_id", "address")}
+    again = Prepared(update(PERSON).where(PERSON.c.id == named["person_id"]).values(email=named["address"]))
+    with pytest.raises(IntegrityError) as caught, db.transaction():
+        again.change({"person_id": town.carol.id, "address": town.nina.email})
+    assert getattr(caught.value.orig, "sqlstate", "23505") == "23505"
 
 
 def test_several_rows_in_one_text_come_out_as_they_went_in_whatever_their_signs(town):

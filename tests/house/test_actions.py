@@ -81,8 +81,11 @@ def calls(node: ast.AST, known: dict[str, str]) -> list[str]:
     return found
 
 
+LOCKS = {"netapp.core.db.locked", "netapp.events.arriving.locked"}
+
+
 def only_looks(statement: ast.stmt, known: dict[str, str]) -> bool:
-    """`name = …` whose right side calls nothing but queries, records and `locked`: loading what the policy is about."""
+    """`name = …` whose right side calls nothing but queries, records and locks: loading what the policy is about."""
     if not isinstance(statement, ast.Assign):
         return False
     names = [one for target in statement.targets for one in ast.walk(target) if isinstance(one, ast.expr)]
@@ -91,7 +94,7 @@ def only_looks(statement: ast.stmt, known: dict[str, str]) -> bool:
 
 
 def _reads(call: str) -> bool:
-    return call == "netapp.core.db.locked" or call.split(".")[-2:-1] in (["queries"], ["records"])
+    return call in LOCKS or call.split(".")[-2:-1] in (["queries"], ["records"])
 
 
 def asks_first(deed: ast.FunctionDef, known: dict[str, str]) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from netapp import cli
 from netapp.core import db
 from netapp.core.viewer import Viewer
-from netapp.events import queries
+from netapp.events import arriving, queries
 from netapp.events.models import Meeting
 
 
@@ -29,7 +29,7 @@ def _begin_late(connection: Any, _record: object) -> None:
 
 
 if __name__ == "__main__":
-    queries.locked_meeting = queries.locked_for_newcomer = _not_locked
+    queries.locked_meeting = arriving.locked = _not_locked
     event.listen(Engine, "connect", _begin_late)
     event.remove(Engine, "begin", db._begin)
     sys.exit(cli.main())
