@@ -47,7 +47,7 @@ NOBODY = Count(0, 0)
 
 
 def counted(meeting_ids: Iterable[int]) -> dict[int, Count]:
-    """By meeting, in one statement; one without sign-ups is missing. Deeds count here (S1), newcomers in arriving.py."""
+    """By meeting, in one statement; one without sign-ups is missing. Deeds count by it (S1), or with a newcomer."""
     ids = list(meeting_ids)
     rows = _COUNTED.rows({"meetings": ids}) if ids else ()
     return {meeting_id: Count(int(taken), int(waiting)) for meeting_id, taken, waiting in rows}
