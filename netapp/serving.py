@@ -6,6 +6,7 @@ netapp run          holds no request; starts again what dies
 """
 
 import contextlib
+import ctypes
 import errno
 import gc
 import logging
@@ -35,6 +36,8 @@ from netapp.mail import worker
 # How long a request that runs when we are told to stop may still take.
 PATIENCE = 20
 _app: Flask | None = None
+# Of malloc.h.
+_M_ARENA_MAX = -8
 
 
 def run(config: Config, *, with_demo: bool) -> int:
@@ -44,6 +47,7 @@ def run(config: Config, *, with_demo: bool) -> int:
     if sys.platform == "linux":
         # From Python 3.14 on this must be asked for. Elsewhere a fork is not safe, and each process makes its own app.
         multiprocessing.set_start_method("fork", force=True)
+        _share_heaps()
     # Made once, here: the others are forks and have it already. Nothing of it is garbage, so nobody looks for any.
     gc.disable()
     _app = create_app(config)
@@ -95,6 +99,12 @@ def _begin(name: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
         threading.Thread(target=_leave_with, args=(parent.pid,), daemon=True).start()
+
+
+def _share_heaps() -> None:
+    """Else the C library gives each thread a heap of its own, and none of them gives back what the others could use."""
+    with contextlib.suppress(OSError, AttributeError):  # Another library than GNU's.
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def _load_languages() -> None:
