@@ -12,7 +12,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Part, Written
 from netapp.core.viewer import GUEST
-from netapp.events import audience, calendar, drafting, queries, seats, telling
+from netapp.events import audience, calendar, drafting, queries, reading, seats, telling
 from netapp.events.models import Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.members.models import Person
@@ -174,7 +174,7 @@ LETTERS = (
 
 
 def _own(order: Order, *states: str) -> tuple[Meeting, SignUp, Person] | None:
-    found = queries.known_sign_up(order.person_id, order.data["meeting"])
+    found = reading.of_sign_up(order.person_id, order.data["meeting"])
     return found if found and found[1].state in states else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from netapp.core import db
 from netapp.core.db import session
@@ -175,13 +175,6 @@ def known_meeting(meeting_id: int) -> Meeting | None:
     )
 
 
-def known_sign_up(person_id: int | None, meeting_id: int) -> tuple[Meeting, SignUp, Person] | None:
-    """The same with this person's own row, in one statement and without hosts and partners: each letter asks it."""
-    asked = {"person_id": person_id, "meeting_id": meeting_id}
-    found = session.execute(_KNOWN, asked, execution_options={"populate_existing": True}).one_or_none()
-    return (found[0], found[1], found[2]) if found else None
-
-
 def locked_for_task(meeting_id: int) -> Meeting | None:
     """The meeting under its lock, for what follows by itself and for nobody's eyes."""
     session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
@@ -249,16 +242,6 @@ def _visible_to_guests(meeting: Any, read_key: Any) -> ColumnElement[bool]:
 
 def _organised(keys: Any, organised: Any, group: Any = Group) -> ColumnElement[bool]:
     return or_(group.id.in_(organised), and_(group.parent_id.in_(organised), group.read_key.in_(keys)))
-
-
-_KNOWN = (
-    select(Meeting, SignUp, Person)
-    .join(Meeting.group)
-    .join(SignUp, SignUp.meeting_id == Meeting.id)
-    .join(SignUp.person)
-    .where(SignUp.person_id == bindparam("person_id"), SignUp.meeting_id == bindparam("meeting_id"))
-    .options(contains_eager(Meeting.group).joinedload(Group.parent), defer(Meeting.search), defer(Meeting.vevent))
-)
 
 
 # What the page of each meeting asks: built once.

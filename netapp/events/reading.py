@@ -18,6 +18,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import attendances, queries, seats
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.groups.models import Group
+from netapp.members.models import Person
 
 MEETING, GROUP, NETWORK = Meeting.__table__, Group.__table__, Group.__table__.alias()
 M, G, N = MEETING.c, GROUP.c, NETWORK.c
@@ -65,6 +66,20 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
     )
 
 
+def of_sign_up(person_id: int | None, meeting_id: int) -> tuple[Meeting, SignUp, Person] | None:
+    """For a letter to who has answered, whatever became of the group: each asks it, and there may be thousands.
+
+    Without hosts and partners. The meeting is shared with the other letters about it.
+    """
+    found = _OF_SIGN_UP.rows({"person_id": person_id, "meeting_id": meeting_id})
+    if not found:
+        return None
+    values = iter(found[0])
+    sign_up = SignUp(**{column.key: next(values) for column in S})
+    person = Person(**{column.key: next(values) for column in _OF_PERSON})
+    return _meeting((None, *values)), sign_up, person
+
+
 @cache
 def _statement(is_guest: bool) -> Prepared:
     """Who is no guest has a sign-up perhaps."""
@@ -98,6 +113,9 @@ def _statement(is_guest: bool) -> Prepared:
     )
 
 
+_OF_PERSON = [Person.__table__.c[name] for name in ("id", "name", "email", "language", "zone")]
+
+
 def _plain(column: Any) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
@@ -124,3 +142,21 @@ def _filled(columns: list[Any], values: Iterator[Any]) -> dict[str, Any]:
 def _parties(said: str | None) -> list[Party]:
     parties = [Party(position=int(position), part=part, name=name) for position, part, name in several.rows(said)]
     return sorted(parties, key=lambda party: party.position)
+
+
+_OF_SIGN_UP = Prepared(
+    select(
+        *S,
+        *_OF_PERSON,
+        *map(_plain, _OF_MEETING),
+        *map(_plain, _OF_GROUP),
+        *(_plain(N[column.key]) for column in _OF_GROUP),
+    )
+    .select_from(
+        MEETING.join(GROUP, G.id == M.group_id)
+        .outerjoin(NETWORK, N.id == G.parent_id)
+        .join(SignUp.__table__, S.meeting_id == M.id)
+        .join(Person.__table__, Person.__table__.c.id == S.person_id)
+    )
+    .where(S.person_id == bindparam("person_id"), S.meeting_id == bindparam("meeting_id"))
+)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
 from netapp.core import languages, letters, links, site, text
 from netapp.core.letters import Order, Part, Written
@@ -55,7 +55,7 @@ def _filled(name: str, order: Order, written: Written) -> Finished:
         "site_url": links.absolute("home.front"),
         "stop_url": stop_url,
     }
-    subject = text.one_line(render_template(f"mail/{name}/subject.txt", **context))
+    subject = text.one_line(_said(f"mail/{name}/subject.txt", context))
     context["subject"] = subject
     return Finished(
         order=order,
@@ -74,7 +74,12 @@ def _render(template: str, parts: str, context: Mapping[str, Any]) -> str:
     """Every letter finds `button`, `link` and `facts` in its hands, for HTML or for text, and imports nothing."""
     made = current_app.jinja_env.get_template(parts).module
     tools = {tool: getattr(made, tool) for tool in ("button", "link", "facts")}
-    return render_template(template, **{**context, **tools})
+    return _said(template, {**context, **tools})
+
+
+def _said(template: str, context: Mapping[str, Any]) -> str:
+    """Without what the layout of a page needs."""
+    return current_app.jinja_env.get_template(template).render(context)
 
 
 def _tidy(body: str) -> str:
