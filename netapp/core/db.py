@@ -102,13 +102,13 @@ def is_looking() -> bool:
 
 def connection() -> Connection:
     """For who reads plain columns past the machinery that makes objects; what a deed has changed is written first."""
+    asking = session()
     if not _reading.get():
-        session.flush()
-        return session.connection()
-    info = session().info
-    known: Connection | None = info.get("looked by")
+        asking.flush()
+    # Asked for with every statement, so it is found once a transaction.
+    known: Connection | None = asking.info.get("connection")
     if known is None or known.closed:
-        known = info["looked by"] = session.connection()
+        known = asking.info["connection"] = asking.connection()
     return known
 
 
