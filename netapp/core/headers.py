@@ -27,15 +27,21 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
+    headers = response.headers
+    # Asked one by one, each name that is not there would cost an exception.
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 (of headers, not of a dict)
     for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            headers.add(name, value)
     if current_app.config["NETAPP"].is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if _names_its_reader():
         response.headers.setdefault("X-Robots-Tag", "noindex")
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = _cache_control()
-        if response.mimetype == "text/html":
+    if "cache-control" not in present:
+        headers.add("Cache-Control", _cache_control())
+        if response.mimetype == "text/html" and "vary" not in present:
+            headers.add("Vary", "Cookie, Accept-Language")
+        elif response.mimetype == "text/html":
             response.vary.update(["Cookie", "Accept-Language"])
     return response
 

@@ -144,7 +144,7 @@ def _letter_head(method: Method) -> str:
     return _opening(head)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _for_everybody(entry: Entry, method: Method, organizer_mail: str, organizer_name: str) -> str:
     """The meeting in a letter's calendar, but for its end: alike for all who are written to in a language."""
     event = _event(entry)

@@ -45,9 +45,15 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
         ),
         "is_plain": is_plain,
-        "month_url": url_for("home.month", month=f"{day:%Y-%m}", **filters.args),
-        "past_url": url_for("home.past", year=day.year, **filters.args),
+        **dict(zip(("month_url", "past_url"), _elsewhere(day, filters), strict=True)),
     }
+
+
+@pieces.remembered
+def _elsewhere(day: date, filters: Filters) -> tuple[str, str]:
+    """The addresses of this month and of this year's meetings that are over."""
+    month = url_for("home.month", month=f"{day:%Y-%m}", **filters.args)
+    return month, url_for("home.past", year=day.year, **filters.args)
 
 
 def _top(viewer: Viewer, found: queries.Meetings, known: networks.Known, lines: Mapping[int, rows.Row]) -> Markup:
