@@ -7,7 +7,7 @@ GET may only read: a change in it is refused here, loudly, on both engines.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
@@ -17,7 +17,7 @@ from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
@@ -215,12 +215,14 @@ def _end_reading() -> None:
     has prepared stays, which it would forget at a ROLLBACK.
     """
     if _reading.get() and session().in_transaction() and session.get_bind().dialect.name == "postgresql":
-        looked = session.connection()
-        driver: Any = looked.connection.driver_connection
-        if "isolation_level" in looked.get_execution_options():
-            driver.commit()
-        elif driver.autocommit:
-            driver.autocommit = False
+        # A server that is away has been answered for already.
+        with suppress(SQLAlchemyError, db.engine.dialect.loaded_dbapi.Error):
+            looked = session.connection()
+            driver: Any = looked.connection.driver_connection
+            if "isolation_level" in looked.get_execution_options():
+                driver.commit()
+            elif driver.autocommit:
+                driver.autocommit = False
     _reading.set(False)
 
 

@@ -104,17 +104,31 @@ def test_what_follows_a_look_in_the_same_session_is_undone_all_the_same(app, as_
     assert words() == []
 
 
+def lose_one():
+    """End the server's side of the one connection that the pool holds."""
+    db.engine.dispose()
+    with db.engine.connect() as other:  # While it is held, the next one is not the same.
+        gone = session.scalar(select(func.pg_backend_pid()))
+        session.rollback()
+        other.execute(select(func.pg_terminate_backend(gone)))
+
+
 def test_a_connection_whose_server_has_gone_is_not_used(app, as_, monkeypatch):
     """As after a restart of PostgreSQL: who comes next shall not see it."""
     if db.engine.dialect.name == "sqlite":
         return
     monkeypatch.setattr(database, "ASKED_AFTER", 0)
     session.rollback()
-    db.engine.dispose()  # So that the pool holds this one alone.
+    lose_one()
     assert as_().get("/").status_code == 200
+
+
+def test_a_server_that_goes_within_a_second_costs_one_answer_and_no_more(app, as_, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        return
+    monkeypatch.setattr(database, "ASKED_AFTER", 1e9)
     session.rollback()
-    with db.engine.connect() as other:  # While it is held, the next one is not the same.
-        gone = session.scalar(select(func.pg_backend_pid()))
-        session.rollback()
-        other.execute(select(func.pg_terminate_backend(gone)))
-    assert as_().get("/").status_code == 200
+    lose_one()
+    assert as_().get("/healthz").status_code == 503
+    session.rollback()
+    assert as_().get("/healthz").status_code == 200
