@@ -23,13 +23,15 @@ NO_GROUP = [0]
 REQUESTED = literal("requested", literal_execute=True)
 
 
-def seen_bound(is_guest: bool = False) -> ColumnElement[bool]:
+def seen_bound(is_guest: bool = False, by_number: bool = False) -> ColumnElement[bool]:
     """The groups that exist for a viewer; who is invited sees what to.
 
-    For a statement that is built once: `sight` fills it for each viewer; a guest's asks for less.
+    For a statement that is built once: `sight` fills it for each viewer; a guest's asks for less. `by_number`: groups
+    are found by their numbers, and the key is looked at for each; SQLite would find all that are public first.
     """
     if is_guest:
-        return _seen_by_guests(Group.__table__.c)
+        key = Group.__table__.c.seen_key
+        return _seen_by_guests(func.coalesce(key, "") if by_number else key)
     return _seen(bindparam("keys", expanding=True), bindparam("invited", expanding=True), Group.__table__.c)
 
 
@@ -197,8 +199,8 @@ def get_shut(viewer: Viewer, group_id: int) -> Group:
     return _one(select(Group).where(Group.id == group_id, ~readable(viewer)))
 
 
-def _seen_by_guests(group: Any) -> ColumnElement[bool]:
-    clause: ColumnElement[bool] = group.seen_key == PUBLIC
+def _seen_by_guests(seen_key: Any) -> ColumnElement[bool]:
+    clause: ColumnElement[bool] = seen_key == PUBLIC
     return clause
 
 

@@ -110,7 +110,7 @@ def _read(is_guest: bool) -> Prepared:
         joined = joined.outerjoin(MEMBERSHIP, and_(M.group_id == G.id, M.person_id == person_id))
         joined = joined.outerjoin(FOLLOWER, and_(F.group_id == G.id, F.person_id == person_id))
         own = [M.state, M.role, M.mail_level, cast(F.id.is_not(None), Integer)]
-    seen = queries.seen_bound(is_guest)
+    seen = queries.seen_bound(is_guest, by_number=True)
     return Prepared(
         select(
             members.correlate(GROUP).scalar_subquery(),

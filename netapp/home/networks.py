@@ -65,11 +65,13 @@ def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
         elif part == "network":
             some.append(Network(one.id, one.group_name, one.place, rings_of.head_counts(held)))
         else:
-            total, regions, last, requests = one.id, one.place, rings_of.head_counts(held), one.group_id
+            there, last, requests = several.rows(one.place), rings_of.head_counts(held), one.group_id
     order = {number: place for place, number in enumerate(ids)}
     some.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
-    names = sorted(region for (region,) in several.rows(regions))[:MOST_REGIONS]
-    return Known(some, listed.soonest_of(coming), total, names, last, requests)
+    regions = sorted(region for region, _number in there if region)[:MOST_REGIONS]
+    return Known(
+        some, listed.soonest_of(coming), sum(int(number) for _region, number in there), regions, last, requests
+    )
 
 
 @cache
@@ -77,7 +79,10 @@ def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
     """Three kinds of rows in the columns of a list; what a row does not have is null."""
     is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
     ids: Any = bindparam("first", expanding=True)
-    some: Any = select(G.id).where(is_open, G.id.in_(ids))
+    # What is not asked of an index stands in an expression, else SQLite would look at each network for these few.
+    is_network = func.coalesce(G.parent_id, 0) == 0
+    few = and_(G.id.in_(ids), is_network, G.closed_at.is_(None), groups.seen_bound(is_guest, by_number=True))
+    some: Any = select(G.id).where(few)
     if may_fill:
         apart: Any = bindparam("apart", expanding=True)
         others = select(G.id).where(is_open, G.id.not_in(apart)).order_by(G.name)
@@ -97,8 +102,8 @@ def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
 
 
 def _all(is_open: Any, runs: bool) -> Any:
-    """Of all networks together: their number, their regions as a place, and as a group's number how many wait."""
-    regions = select(G.region).where(is_open, G.region != "").distinct().subquery()
+    """Of all networks together: as a place how many are in each region, and as a group's number how many wait."""
+    regions = select(G.region, func.count().label("number")).where(is_open).group_by(G.region).subquery()
     last = (
         select(M.head_count, M.starts_at)
         .where(M.state == "held", M.head_count > 0, exists().where(G.id == M.group_id, G.read_key == PUBLIC))
@@ -111,8 +116,7 @@ def _all(is_open: Any, runs: bool) -> Any:
     return _row(
         "all",
         select(rings_of.held_text(last.c.starts_at, last.c.head_count)).scalar_subquery(),
-        id=select(func.count()).select_from(GROUP).where(is_open).scalar_subquery(),
-        place=select(several.in_one(regions.c.region)).scalar_subquery(),
+        place=select(several.in_one(regions.c.region, regions.c.number)).scalar_subquery(),
         group_id=waits.scalar_subquery() if runs else literal(0),
     )
 
