@@ -120,7 +120,7 @@ def _plain(column: Any) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _meeting(row: tuple[Any, ...]) -> Meeting:
     parties, *columns = row
     values = iter(columns)
