@@ -23,7 +23,6 @@ INDEXES = (
     ),
 )
 NETWORKS = "ix_group_parent_id"
-HELD = "ix_meeting_group_id_starts_at"
 GROUP = sa.table("group", sa.column("id"), sa.column("name"), sa.column("folded"))
 
 
@@ -37,8 +36,6 @@ def upgrade() -> None:
         batch.alter_column("folded", server_default=None)
     op.drop_index(NETWORKS, table_name="group")
     op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "seen_key", "name", "id", "region", "folded"])
-    op.drop_index(HELD, table_name="meeting")
-    op.create_index(HELD, "meeting", ["group_id", "starts_at", "state", "ends_at", "head_count", "starts_local"])
     for name, table, columns, which in INDEXES:
         where = sa.text(which) if which else None
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
@@ -47,8 +44,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, table, _columns, _which in INDEXES:
         op.drop_index(name, table_name=table)
-    op.drop_index(HELD, table_name="meeting")
-    op.create_index(HELD, "meeting", ["group_id", "starts_at", "state", "ends_at", "head_count"])
     op.drop_index(NETWORKS, table_name="group")
     op.create_index(NETWORKS, "group", ["parent_id", "closed_at", "seen_key", "name", "region"])
     with op.batch_alter_table("group") as batch:

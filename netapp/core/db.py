@@ -5,7 +5,6 @@ POST, a task and a GET marked `@writes` begin IMMEDIATE, before their first read
 GET may only read: a change in it is refused here, loudly, on both engines.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -17,10 +16,11 @@ from flask import Flask, current_app, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.types import TypeDecorator
 
+from netapp.core import pool
 from netapp.core.errors import NotVisible
 
 P = ParamSpec("P")
@@ -80,8 +80,6 @@ _SQLITE = (
     "mmap_size=67108864",
     "cache_size=-500",
 )
-# Seconds. To ask at each request, as SQLAlchemy's pool_pre_ping does, would cost as much as half a page does.
-ASKED_AFTER = 1.0
 TRIES = 4
 # Deadlock; a transaction that could not be put in order with another one; and a row that a unique index refused, since
 # somebody else was a moment faster (the same new address at two doors, say): tried again, theirs is found.
@@ -234,11 +232,11 @@ def look_over() -> None:
             connection.exec_driver_sql("ANALYZE")
 
 
-def init_app(app: Flask, url: str, pool: int) -> None:
-    """Bind the session to `url`; `pool` is the number of threads that may hold a connection at once."""
+def init_app(app: Flask, url: str, threads: int) -> None:
+    """Bind the session to `url`; `threads` is the number of threads that may hold a connection at once."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     # hide_parameters: an error in a log tells the statement, never an address or a key that stood in it.
-    options: dict[str, Any] = {"pool_size": pool, "max_overflow": 4, "hide_parameters": True}
+    options: dict[str, Any] = {"pool_size": threads, "max_overflow": 4, "hide_parameters": True}
     if url.startswith("sqlite"):
         # Prepared statements stay with their connection, up to 60 kB each; so many hold what is asked all the time.
         options["connect_args"] = {"cached_statements": 64}
@@ -246,8 +244,7 @@ def init_app(app: Flask, url: str, pool: int) -> None:
     db.init_app(app)
     if not url.startswith("sqlite"):
         with app.app_context():
-            event.listen(db.engine, "checkin", _put_back)
-            event.listen(db.engine, "checkout", _take_out)
+            pool.watch(db.engine)
     app.before_request(_choose_mode)
     app.teardown_request(lambda _error: _end_reading())
 
@@ -255,21 +252,6 @@ def init_app(app: Flask, url: str, pool: int) -> None:
 def _choose_mode() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     _reading.set(request.method in {"GET", "HEAD", "OPTIONS"} and not getattr(view, "writes", False))
-
-
-def _put_back(_connection: object, record: Any) -> None:
-    record.info["put_back"] = time.monotonic()
-
-
-def _take_out(connection: Any, record: Any, _proxy: object) -> None:
-    """One that has lain for a while is asked whether its server still answers; the pool makes a new one if not."""
-    if time.monotonic() - record.info.pop("put_back", time.monotonic()) < ASKED_AFTER:
-        return
-    try:
-        connection.autocommit = True  # Else it would begin a transaction.
-        connection.execute("SELECT 1")
-    except connection.Error as error:
-        raise DisconnectionError from error
 
 
 @event.listens_for(Engine, "connect")

@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     headers = response.headers
     # Asked one by one, each name that is not there would cost an exception.
-    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 (of headers, not of a dict)
+    present = {name.lower() for name, _value in headers}
     for name, value in _ALWAYS.items():
         if name.lower() not in present:
             headers.add(name, value)

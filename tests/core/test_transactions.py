@@ -5,8 +5,7 @@ import threading
 import pytest
 from sqlalchemy import func, select, text
 
-from netapp.core import clock
-from netapp.core import db as database
+from netapp.core import clock, pool
 from netapp.core.db import action, db, reading, session, transaction
 from netapp.core.log import LogRow
 from netapp.members.models import Person
@@ -117,7 +116,7 @@ def test_a_connection_whose_server_has_gone_is_not_used(app, as_, monkeypatch):
     """As after a restart of PostgreSQL: who comes next shall not see it."""
     if db.engine.dialect.name == "sqlite":
         return
-    monkeypatch.setattr(database, "ASKED_AFTER", 0)
+    monkeypatch.setattr(pool, "ASKED_AFTER", 0)
     session.rollback()
     lose_one()
     assert as_().get("/").status_code == 200
@@ -126,7 +125,7 @@ def test_a_connection_whose_server_has_gone_is_not_used(app, as_, monkeypatch):
 def test_a_server_that_goes_within_a_second_costs_one_answer_and_no_more(app, as_, monkeypatch):
     if db.engine.dialect.name == "sqlite":
         return
-    monkeypatch.setattr(database, "ASKED_AFTER", 1e9)
+    monkeypatch.setattr(pool, "ASKED_AFTER", 1e9)
     session.rollback()
     lose_one()
     assert as_().get("/healthz").status_code == 503

@@ -1,0 +1,30 @@
+"""PostgreSQL's connections in the pool: one that has lain for a while is asked whether its server still answers."""
+
+import time
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError
+
+# Seconds. To ask at each request, as SQLAlchemy's pool_pre_ping does, would cost as much as half a page does.
+ASKED_AFTER = 1.0
+
+
+def watch(engine: Engine) -> None:
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", _take_out)
+
+
+def _put_back(_connection: object, record: Any) -> None:
+    record.info["put_back"] = time.monotonic()
+
+
+def _take_out(connection: Any, record: Any, _proxy: object) -> None:
+    """The pool makes a new one if this one's server has gone."""
+    if time.monotonic() - record.info.pop("put_back", time.monotonic()) < ASKED_AFTER:
+        return
+    try:
+        connection.autocommit = True  # Else it would begin a transaction.
+        connection.execute("SELECT 1")
+    except connection.Error as error:
+        raise DisconnectionError from error
