@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from netapp.core import clock, languages
 
@@ -21,6 +21,8 @@ R = TypeVar("R")
 
 # Bytes of a process's memory for pieces, about.
 MOST = 4_000_000
+# Where words of one reader will stand: no name or address holds such characters.
+_MARKS = "\ue000\ue001\ue002\ue003"
 # What stands beside a piece: its key, mostly.
 _BESIDE = 1500
 
@@ -63,9 +65,9 @@ def _size(made: Any) -> int:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `piece(template, macro, …)`."""
+    """Give templates `piece(template, macro, …)` and `piece_with(words, template, macro, …)`."""
     app.extensions["pieces"] = Pieces()
-    app.jinja_env.globals["piece"] = piece
+    app.jinja_env.globals.update(piece=piece, piece_with=piece_with)
 
 
 def remembered(make: Callable[P, R]) -> Callable[P, R]:
@@ -92,6 +94,17 @@ def part(template: str, **shown: Any) -> Markup:
 def piece(template: str, macro: str, *given: Hashable) -> Markup:
     """What the macro makes of this."""
     return _said(template, macro, tuple(tuple(one) if isinstance(one, list) else one for one in given))
+
+
+def piece_with(words: tuple[str, ...], template: str, macro: str, *given: Hashable) -> Markup:
+    """The same with some words of one reader in it, which the macro gets first and only sets down: made once for all.
+
+    A piece for each reader would push out what many share.
+    """
+    made = piece(template, macro, tuple(_MARKS[: len(words)]), *given)
+    for mark, word in zip(_MARKS, words, strict=False):
+        made = made.replace(mark, escape(word))
+    return made
 
 
 def fresh(template: str, macro: str, *given: Any) -> Markup:

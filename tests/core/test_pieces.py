@@ -78,3 +78,16 @@ def test_a_piece_that_knows_more_than_it_was_given_is_found_out(app):
     careless("x")
     with pytest.raises(watching.Stale):
         careless("x")
+
+
+def test_words_of_one_reader_are_put_in_afterwards_and_escaped(app, kept):
+    def menu(name: str, letters: str) -> Markup:
+        return pieces.piece_with((name, letters, "/p?a=1&b=2"), "_frame.html", "viewer_menu", True, False)
+
+    with app.test_request_context():
+        ada, bo = menu("Ada <i>", "AI"), menu("Bo & Co", "BC")
+    assert len(kept._pieces) == 1
+    assert '<span class="who">Ada &lt;i&gt;</span>' in ada
+    assert '<img class="avatar little" src="/p?a=1&amp;b=2"' in ada
+    assert str(ada).replace("Ada &lt;i&gt;", "Bo &amp; Co") == bo
+    assert not any(mark in ada for mark in pieces._MARKS)
