@@ -48,6 +48,16 @@ class Assets:
     def stylesheet(self) -> str:
         return f"{self.root}/site.{self.css_hash}.css"
 
+    @cache  # noqa: B019 (there is one for the life of the process)
+    def drawing(self, path: str, size: int) -> Markup:
+        """An SVG file as a part of the page, `size` CSS pixels wide and high, hidden from screen readers.
+
+        As a picture it is a document of its own: on a slow phone that held the first paint up by a tenth.
+        """
+        drawn = (self.folder / path).read_text(encoding="utf-8").strip()
+        hidden = f'<svg width="{size}" height="{size}" aria-hidden="true" focusable="false"'
+        return Markup(drawn.replace("<svg", hidden, 1))  # noqa: S704 (a file of our own)
+
     def answer(self, filename: str) -> Response:
         if bundle := BUNDLE.fullmatch(filename):
             response = self._packed_answer(filename, self.css.encode(), "text/css; charset=utf-8")
@@ -88,7 +98,7 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the static folder this way, and give templates `asset(path)`, `stylesheet()` and `lucide(name)`."""
+    """Serve the static folder this way, and give templates `asset`, `drawing`, `stylesheet` and `lucide`."""
     contents = (Path(app.root_path) / (app.template_folder or "templates") / "_styles.html").read_text(encoding="utf-8")
     assets = Assets(Path(app.static_folder or "static"), contents, app.static_url_path or "/static")
 
@@ -99,6 +109,7 @@ def init_app(app: Flask) -> None:
     app.view_functions["static"] = static
     app.extensions["assets"] = assets
     app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet, lucide=icon)
+    app.jinja_env.globals["drawing"] = assets.drawing
 
 
 def address(path: str) -> str:

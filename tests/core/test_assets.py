@@ -99,3 +99,11 @@ def test_an_icon_is_drawn_in_the_page_and_hidden_from_screen_readers() -> None:
     assert drawing.startswith("<svg")
     assert 'aria-hidden="true"' in drawing
     assert "\n" not in drawing
+
+
+def test_a_file_is_drawn_in_the_page_in_the_size_that_is_asked_for(app: Flask) -> None:
+    drawing = app.extensions["assets"].drawing("img/favicon.svg", 36)
+    assert drawing.startswith('<svg width="36" height="36" aria-hidden="true" focusable="false" xmlns=')
+    assert drawing.endswith("</svg>")
+    with pytest.raises(FileNotFoundError):
+        app.extensions["assets"].drawing("img/none.svg", 36)
