@@ -23,7 +23,7 @@ from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
-from netapp.members.models import Affiliation, Company, Person
+from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person
 from netapp.signin.models import Session
 
 Say = Callable[[str], None]
@@ -80,6 +80,8 @@ def _write(writer: Writer, society: Society) -> None:
     writer.write(Site, [_site(society.size)])
     writer.write(Person, census.people(society))
     writer.write(Company, census.companies(society))
+    writer.write(CompanySector, census.sectors(society))
+    writer.write(CompanyLine, census.lines(society))
     writer.write(Affiliation, census.affiliations(society))
     writer.write(Session, census.signed_in(range(1, society.size.sessions + 1), society.seed))
     writer.write(Group, census.groups(society))

@@ -15,6 +15,8 @@ from netapp.events import feeds
 from netapp.events import queries as events
 from netapp.events.models import Meeting
 from netapp.groups.models import Group, Membership
+from netapp.members import companies
+from netapp.members.models import Company
 from netapp.signin import sessions
 from netapp.signin.models import Session
 
@@ -86,6 +88,8 @@ class World:
     feed_path: str
     meeting_id: int
     meeting_path: str
+    company_id: int
+    company_path: str
     draft_id: int
     draft_path: str
     open_ids: tuple[int, ...]
@@ -101,6 +105,7 @@ class World:
             members = _members(seed)
             network, fed = _network(), _fed()
             meeting = _meeting(network)
+            company = session.scalars(select(Company).where(companies.is_listed()).order_by(Company.id).limit(1)).one()
             organiser, draft_id = _organiser(network, members)
             open_ids = session.scalars(_public(Meeting.id).where(_takes_everybody()).limit(MOST_OPEN)).all()
             return cls(
@@ -110,6 +115,8 @@ class World:
                 feed_path=f"/groups/{fed.id}/meetings.ics",
                 meeting_id=meeting.id,
                 meeting_path=f"/meetings/{meeting.id}{meeting.tail}",
+                company_id=company.id,
+                company_path=f"/companies/{company.id}{company.tail}",
                 draft_id=draft_id,
                 draft_path=f"/meetings/{draft_id}",
                 open_ids=tuple(open_ids),

@@ -49,8 +49,10 @@ from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
 from netapp.mail import facts as mail_facts
+from netapp.members import acquaintance, companies, keeping
 from netapp.members import facts as members_facts
-from netapp.members import keeping
+from netapp.members import letters as members_letters
+from netapp.members import panels as members_panels
 from netapp.signin import letters as signin_letters
 from netapp.signin import panels as signin_panels
 from netapp.signin import reactions as signin_reactions
@@ -108,8 +110,14 @@ def _hear(app: Flask) -> None:
 def _write(app: Flask) -> None:
     """Which letters each room sends, and who may read in the outbox what they say: a digest nobody but its reader."""
     letters.declare(
-        app, *groups_letters.LETTERS, *signin_letters.LETTERS, *events_letters.LETTERS, *home_letters.LETTERS
+        app,
+        *members_letters.LETTERS,
+        *groups_letters.LETTERS,
+        *signin_letters.LETTERS,
+        *events_letters.LETTERS,
+        *home_letters.LETTERS,
     )
+    letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "meeting", events_queries.read_keys)
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
@@ -121,8 +129,10 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
     panels.lend(app, "admin", groups_panels.admin)
+    panels.lend(app, "stop", members_panels.stop)
     panels.lend(app, "stop", groups_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "stop", home_panels.stop)
@@ -132,4 +142,5 @@ def _lend(app: Flask) -> None:
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
+    acquaintance.lend(app, groups_queries.fellows)
     app.extensions["demo_roles"] = demo_roles.offered

@@ -15,6 +15,7 @@ TASKS = (
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
+    Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),
     Task("forget letters", timedelta(hours=6), mail.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from bench import worlds
+from bench.making import words
 from bench.making.society import Society
-from netapp.core import clock
+from netapp.core import clock, text
 from netapp.core.viewer import PUBLIC
 from netapp.demo.place import at
 from netapp.groups.models import Group
 from netapp.members import queries
+from netapp.members import sectors as nace
+from netapp.members.models import KINDS, SIZES
 from netapp.signin import sessions
 
 Row = dict[str, Any]
@@ -44,32 +48,79 @@ def people(society: Society) -> Iterator[Row]:
 
 
 def companies(society: Society) -> Iterator[Row]:
-    since = at(society.today - timedelta(2000))
+    """Four of five have a page that everybody sees, some of them one that nobody has confirmed for long."""
+    since, chance = at(society.today - timedelta(2000)), society.chance("companies' pages")
     for number, company in enumerate(society.companies, start=1):
+        language = society.group(company.network).language
+        said = [line for _company, _about, line in _lines(society, number)]
         yield {
             "id": number,
             "name": company.name,
             "folded": queries.folded(company.name),
             "place": company.town,
             "website": f"https://company-{number}.example",
-            "about": "",
+            "kind": "company" if chance.random() < 0.9 else chance.choice(KINDS),
+            "latitude": None,
+            "longitude": None,
+            "register_number": str(10_000_000 + number),
+            "size": chance.choice(SIZES),
+            "language": language,
+            "about": words.of(language).leads[0].format(town=company.town),
+            "texts": None,
+            "sought": text.fold(" ".join([company.name, company.town, *said])),
+            "is_public": chance.random() < 0.8,
+            "confirmed_on": society.today - timedelta(chance.randint(1, 420)),
             "created_at": since,
         }
 
 
+def sectors(society: Society) -> Iterator[Row]:
+    """Each company stands under one division or two."""
+    chance, letters = society.chance("sectors"), list(nace.divisions().items())
+    for number in range(1, len(society.companies) + 1):
+        for division, section in chance.sample(letters, chance.randint(1, 2)):
+            yield {"company_id": number, "division": division, "section": section}
+
+
+def lines(society: Society) -> Iterator[Row]:
+    """What companies offer and look for."""
+    each = (one for number in range(1, len(society.companies) + 1) for one in _lines(society, number))
+    for number, (company, about, said) in enumerate(each, start=1):
+        row = {"id": number, "company_id": company, "about": about, "rank": number % 2}
+        yield row | {"said": said, "folded": text.fold(said)}
+
+
+def _lines(society: Society, company: int) -> Iterator[tuple[int, str, str]]:
+    """The same for a company whenever they are asked for: two that it offers, two that it looks for."""
+    language = society.group(society.company(company).network).language
+    chosen = Random(f"{society.seed} {company}").sample(words.of(language).leftovers, 4)
+    for about, said in zip(("offer", "offer", "seek", "seek"), chosen, strict=True):
+        yield company, about, said
+
+
 def affiliations(society: Society) -> Iterator[Row]:
     """Most members work somewhere, and some have worked somewhere else before."""
-    chance, number = society.chance("affiliations"), 0
+    chance, number, answered = society.chance("affiliations"), 0, set[int]()
     for person in range(1, society.size.members + 1):
         company, since = society.human(person).company, society.today - timedelta(chance.randint(20, 3000))
         before = chance.randint(1, len(society.companies))
         if chance.random() < 0.05 and before != company:
             number += 1
             began = since - timedelta(chance.randint(100, 2000))
-            yield {"id": number, "person_id": person, "company_id": before, "since": began, "until": since}
+            yield {
+                "id": number,
+                "person_id": person,
+                "company_id": before,
+                "role": "employee",
+                "since": began,
+                "until": since,
+            }
         if chance.random() < 0.95:
             number += 1
-            yield {"id": number, "person_id": person, "company_id": company, "since": since, "until": None}
+            role = "employee" if company in answered else "contact"
+            answered.add(company)
+            row = {"id": number, "person_id": person, "company_id": company, "role": role}
+            yield row | {"since": since, "until": None}
 
 
 def signed_in(people: Iterable[int], seed: int) -> Iterator[Row]:

@@ -18,6 +18,7 @@ class Words:
 
     networks: list[str]
     sub_groups: list[str]
+    leftovers: list[str]
     companies: list[str]
     first_names: list[str]
     last_names: list[str]

@@ -9,13 +9,12 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import content, meetings, outbox
+from netapp.demo import companies, content, meetings, outbox
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
 from netapp.groups.models import PRESETS, Follower, Group, Membership, State
-from netapp.members import queries as people
-from netapp.members.models import Affiliation, Company, Person
+from netapp.members.models import Affiliation, Person
 
 NEWCOMER_SINCE = 9
 
@@ -59,10 +58,7 @@ def _network(place: Place, network: Network) -> None:
     for sub_group in network.sub_groups:
         _sub_group(place, network, group, sub_group)
     for company in network.companies:
-        row = Company(name=company.name, folded=people.folded(company.name), place=company.place)
-        row.website, row.about, row.created_at = company.website, company.does, since
-        session.add(row)
-        place.companies[company.key] = row
+        place.companies[company.key] = companies.write(company, network.language, since, place.today)
     for person in network.people:
         joined = _joined(place, network, person)
         place.people[person.name] = _person(person.name, person.email, network.language, joined, person.shown)
@@ -72,9 +68,14 @@ def _network(place: Place, network: Network) -> None:
     for follower in network.followers:
         place.outsider(follower, network.language, since=at(place.today - timedelta(60)))
     session.flush()
+    answered: set[str] = set()
     for person in network.people:
-        company_id = place.companies[person.company].id
-        session.add(Affiliation(person_id=place.people[person.name].id, company_id=company_id, since=network.since))
+        at_work = Affiliation(company_id=place.companies[person.company].id, since=network.since)
+        at_work.person_id = place.people[person.name].id
+        # The first who is named answers for the company.
+        at_work.role = "employee" if person.company in answered else "contact"
+        answered.add(person.company)
+        session.add(at_work)
 
 
 def _group(network: Network, name: str, lead: str, text: str, since: datetime) -> Group:

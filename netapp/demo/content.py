@@ -18,12 +18,28 @@ ROLES = ("newcomer", "member", "organiser", "pending", "admin")
 
 @dataclass(frozen=True)
 class Company:
-    """An invented company. `key` is its word in addresses: https://key.example, somebody@key.example."""
+    """An invented company. `key` is its word in addresses: https://key.example, somebody@key.example.
+
+    Its page is everybody's while it is `public` and was confirmed within a year.
+    """
 
     key: str
     name: str
     place: str
     does: str
+    does_en: str = ""
+    kind: str = "company"
+    size: str = ""
+    nace: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    competences: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    seeks: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    public: bool = True
+    confirmed_days_ago: int = 0
 
     @property
     def website(self) -> str:

@@ -14,6 +14,7 @@ from netapp.core.errors import require
 from netapp.core.viewer import Viewer, group_key
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
+from netapp.members import companies
 from netapp.members import queries as members
 
 # From the viewer and the groups in the archive to (name of the file, its bytes).
@@ -34,6 +35,7 @@ def take(viewer: Viewer, group: Group) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("groups.json", _json([_group(each) for each in groups]))
         archive.writestr("members.json", _json(_members(viewer, groups)))
+        archive.writestr("companies.json", _json(_companies(viewer, groups)))
         for part in current_app.extensions.get("archive", []):
             for name, data in part(viewer, groups):
                 archive.writestr(name, data)
@@ -53,6 +55,23 @@ def _members(viewer: Viewer, groups: Sequence[Group]) -> list[dict[str, Any]]:
     rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
     companies = members.companies_of(row.person_id for row in rows)
     return [_membership(row, companies) for row in rows]
+
+
+def _companies(viewer: Viewer, groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Where these members work now, with what the companies say of themselves."""
+    rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
+    found = {company.id: company for company in members.companies_of(row.person_id for row in rows).values()}
+    said, divisions = companies.lines(found), companies.divisions(found)
+    kept = ("id", "name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
+    return [
+        {
+            **{name: getattr(company, name) for name in (*kept, "about", "texts", "is_public")},
+            "confirmed_on": _time(company.confirmed_on),
+            "nace": divisions[company.id],
+            **{str(about): each for about, each in said[company.id].items()},
+        }
+        for company in sorted(found.values(), key=lambda company: company.id)
+    ]
 
 
 def _membership(row: Membership, companies: Any) -> dict[str, Any]:

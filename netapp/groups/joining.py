@@ -7,6 +7,7 @@ from netapp.core.viewer import Viewer
 from netapp.groups import memberships, notices, policy, queries, records, words
 from netapp.groups.models import Group, MailLevel, Membership, State
 from netapp.members import actions as members
+from netapp.members import working
 
 
 def join(viewer: Viewer, group: Group) -> State:
@@ -39,7 +40,7 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     memberships.move(group, person.id, "accept", person.id)
     members.known_person(person.email or "", name)
     if company and is_new:
-        members.set_company(person, company)
+        working.set_company(person, company)
 
 
 @action

@@ -164,6 +164,13 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
     return session.scalars(_people_of([group.id], ("requested", "invited")).order_by(Membership.changed_at)).all()
 
 
+def fellows(viewer: Viewer) -> Select[int]:
+    """The people whom the viewer meets: who is active in a group where the viewer is, too."""
+    return select(Membership.person_id).where(
+        Membership.group_id.in_(sorted(viewer.roles) or NO_GROUP), Membership.state == "active"
+    )
+
+
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)

@@ -10,7 +10,7 @@ from netapp.core import kept, languages, pieces, site, text, viewer
 from netapp.core.languages import gettext as _
 
 # Pages for everybody; they tell search engines of themselves in each language.
-_INDEXED = {"events.meeting"} | {
+_INDEXED = {"events.meeting", "members.company"} | {
     f"home.{name}" for name in ("front", "month", "past", "how_it_works", "privacy", "accessibility", "imprint")
 }
 _MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
@@ -62,6 +62,7 @@ def _nav(is_signed_in: bool, room: str | None, page: str) -> tuple[tuple[str, st
     nav = [
         (_("Meetings"), url_for("home.front"), page in _MEETINGS or room == "events"),
         (_("Networks"), url_for("groups.networks"), room == "groups"),
+        (_("Companies"), url_for("members.directory"), room == "members"),
     ]
     if is_signed_in:
         nav.append((_("My page"), url_for("home.me"), page in _MINE))

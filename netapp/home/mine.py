@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import languages, links, pieces, site
+from netapp.core import languages, limits, links, pieces, site
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import panels, rows
@@ -96,6 +96,11 @@ def settings_forms(viewer: Viewer) -> tuple[PersonForm, CompanyForm]:
         return PersonForm(obj=person), CompanyForm()
     at = CompanyForm(company_name=company.name, company_place=company.place, company_website=company.website)
     return PersonForm(obj=person), at
+
+
+def spend(viewer: Viewer) -> None:
+    """Settings are saved a few times a day at most: naming a company may write to its contacts."""
+    limits.spend("settings", str(viewer.person_id), 40, limits.DAY)
 
 
 def erasure(viewer: Viewer) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def skip_welcome() -> Answer:
 def settings() -> Answer:
     person, company = mine.settings_forms(current())
     is_good = all([forms.submitted(person), forms.submitted(company)])
+    if is_good:
+        mine.spend(current())
     if is_good and forms.done(person, actions.save_person, current(), person.person_values, company.company_values):
         flash(_("Saved."), "good")
         return redirect(url_for("home.settings"), 303)

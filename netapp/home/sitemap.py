@@ -1,11 +1,11 @@
 """Every public page for search engines, each in every language (sitemaps.org, hreflang by xhtml:link)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, union_all
 
 from netapp.config import LANGUAGES
 from netapp.core import links, text
@@ -19,6 +19,8 @@ from netapp.events.models import Meeting
 from netapp.groups import addresses
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
+from netapp.members import companies
+from netapp.members.models import Company
 
 # A file holds the groups and the meetings of so many numbers: nothing is counted to find where it begins. The protocol
 # allows 50,000 addresses and 50 MB; in four languages this many are about 1 MB.
@@ -40,7 +42,7 @@ def first() -> str:
     last = (session.scalar(select(_last())) or 0) // SPAN
     if last == 0:
         return _file(_pages(0))
-    files = [0, *(number for number in session.scalars(_FILLED, {"last": last, "span": SPAN}) if number > 0)]
+    files = [0, *(number for number in session.scalars(_filled(), {"last": last, "span": SPAN}) if number > 0)]
     return _index(links.absolute("home.sitemap_part", number=number + 1) for number in files)
 
 
@@ -58,13 +60,16 @@ def _pages(file: int) -> Iterator[Page]:
     numbers = {"first": file * SPAN, "end": (file + 1) * SPAN}
     for group in session.scalars(_GROUPS, numbers):
         yield addresses.absolute(group), None
+    for number, name, confirmed_on in session.execute(_companies(), numbers):
+        changed = datetime.combine(confirmed_on, time(), UTC)
+        yield links.absolute("members.company", company_id=number, tail=text.tail(name)), changed
     for number, titles, language, changed_at in session.execute(_MEETINGS, numbers):
         tail = text.tail(titles[language])
         yield links.absolute("events.meeting", meeting_id=number, tail=tail), changed_at
 
 
 def _texts() -> Iterator[Page]:
-    for name in ("home.front", "groups.networks", *_TEXTS):
+    for name in ("home.front", "groups.networks", "members.directory", *_TEXTS):
         yield links.absolute(name), None
     for year in years.held(GUEST):
         yield links.absolute("home.past", year=year), None
@@ -76,8 +81,8 @@ def _numbered(of: Any, first: Any, end: Any) -> ColumnElement[bool]:
 
 def _last() -> Any:
     """The highest number of all."""
-    groups_, meetings = (select(func.coalesce(func.max(model.id), 0)).scalar_subquery() for model in (Group, Meeting))
-    return case((groups_ > meetings, groups_), else_=meetings)
+    highest = [select(func.coalesce(func.max(model.id), 0).label("id")) for model in (Group, Meeting, Company)]
+    return select(func.max(union_all(*highest).subquery().c.id)).scalar_subquery()
 
 
 def _file(pages: Iterable[Page]) -> str:
@@ -106,11 +111,17 @@ def _filled() -> Any:
     numbers = files.c.number * span, (files.c.number + 1) * span
     group = select(Group.id).where(_OPEN, _numbered(Group, *numbers))
     meeting = select(M.id).join(GROUP, G.id == M.group_id).where(events.bound(is_guest=True), _numbered(M, *numbers))
-    holds = (one.correlate(files).exists() for one in (group, meeting))
+    company = select(Company.id).where(companies.is_listed(), _numbered(Company, *numbers))
+    holds = (one.correlate(files).exists() for one in (group, meeting, company))
     return select(files.c.number).where(or_(*holds)).order_by(files.c.number)
 
 
-_FILLED = _filled()
+def _companies() -> Any:
+    """Which are listed changes with the day."""
+    chosen = select(Company.id, Company.name, Company.confirmed_on)
+    return chosen.where(companies.is_listed(), _numbered(Company, *_NUMBERS)).order_by(Company.id)
+
+
 _GROUPS = select(Group).where(_OPEN, _numbered(Group, *_NUMBERS)).order_by(Group.id)
 _MEETINGS = (
     select(M.id, M.titles, M.language, M.changed_at)

@@ -1,18 +1,16 @@
 """Deeds about people: becoming known, saying who one is and where one works, being forgotten."""
 
-from datetime import date
-
 from sqlalchemy import delete, select
 
-from netapp.core import clock, localtime, log, text
+from netapp.core import clock, log, text
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import outbox
-from netapp.members import erasures, facts, policy, queries
-from netapp.members.models import Affiliation, Company, Person, Picture, new_key
+from netapp.members import erasures, facts, policy, queries, working
+from netapp.members.models import Affiliation, Colleague, Company, Person, Picture, new_key
 
 
 def known_person(email: str, name: str = "", language: str | None = None) -> Person:
@@ -48,50 +46,7 @@ def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zon
 def edit_company(viewer: Viewer, person: Person, *, name: str, place: str, website: str) -> None:
     """Where one works; an empty name: nowhere."""
     require(policy.may_edit(viewer, person))
-    set_company(person, name, place, website)
-
-
-def set_company(person: Person, name: str, place: str = "", website: str = "") -> Company | None:
-    """Let the person work at this company from today; the place before ends today. What is known of a company stays."""
-    name = text.one_line(name)
-    company = _company(name, place, website) if name else None
-    today = localtime.to_local(clock.now(), person.zone or "Europe/Copenhagen").date()
-    current = session.scalars(
-        select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.until.is_(None))
-    ).all()
-    left = [affiliation for affiliation in current if company is None or affiliation.company_id != company.id]
-    for affiliation in left:
-        affiliation.until = today
-    is_new = company is not None and all(affiliation.company_id != company.id for affiliation in current)
-    if company and is_new:
-        _begin(person, company, today)
-    if left or is_new:
-        announce(facts.PersonChanged(person.id))
-    return company
-
-
-def _company(name: str, place: str, website: str) -> Company:
-    company = queries.company_named(name)
-    if company is None:
-        company = Company(name=name[:160], folded=queries.folded(name), place="", website="")
-        session.add(company)
-    company.place = company.place or text.one_line(place)[:120]
-    company.website = company.website or website
-    session.flush()
-    return company
-
-
-def _begin(person: Person, company: Company, today: date) -> None:
-    same_day = session.scalar(
-        select(Affiliation).where(
-            Affiliation.person_id == person.id, Affiliation.company_id == company.id, Affiliation.since == today
-        )
-    )
-    if same_day:
-        same_day.until = None
-    else:
-        session.add(Affiliation(person_id=person.id, company_id=company.id, since=today))
-        session.flush()
+    working.set_company(person, name, place, website)
 
 
 @action
@@ -111,7 +66,8 @@ def forget(person: Person) -> None:
     person.name, person.email, person.email_confirmed_at = "", None, None
     person.language, person.zone, person.show_name, person.is_admin = None, None, False, False
     person.calendar_key, person.erased_at = new_key(), clock.now()
-    session.execute(delete(Picture).where(Picture.person_id == person.id))
+    for model in (Picture, Colleague):
+        session.execute(delete(model).where(model.person_id == person.id))
     _leave_companies(person)
     session.flush()
     erasures.note(person)

@@ -2,12 +2,24 @@
 
 import secrets
 from datetime import date, datetime
+from typing import Literal
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock, text
 from netapp.core.db import Base
+
+Kind = Literal["company", "municipality", "region", "business_centre", "university", "cluster", "other"]
+KINDS: tuple[Kind, ...] = ("company", "municipality", "region", "business_centre", "university", "cluster", "other")
+# By the number of people: under 10, 50, 250, more (Recommendation 2003/361/EC); "" where it is not said.
+Size = Literal["", "micro", "small", "medium", "large"]
+SIZES: tuple[Size, ...] = ("", "micro", "small", "medium", "large")
+About = Literal["competence", "offer", "seek", "challenge", "market"]
+ABOUTS: tuple[About, ...] = ("offer", "seek", "competence", "challenge", "market")
+# A contact answers for the company: writes its page, says who works there.
+Role = Literal["contact", "employee"]
 
 
 def new_key() -> str:
@@ -59,17 +71,67 @@ class Picture(Base):
 
 
 class Company(Base):
-    """An organisation. `folded` is the name as compared, for finding it again however it is typed."""
+    """An organisation of any kind. `folded` is the name as compared, for finding it again however it is typed.
+
+    `about` is Markdown in `language`, `texts` holds it in others ("about.en" → Markdown). `sought` is what a search
+    looks in, folded. `latitude` and `longitude` are degrees, WGS 84. The page is everybody's to see while `is_public`
+    and confirmed within a year.
+    """
 
     __tablename__ = "company"
+    __table_args__ = (Index("ix_company_is_public_folded_id", "is_public", "folded", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(160))
     folded: Mapped[str] = mapped_column(String(160), index=True)
+    kind: Mapped[Kind] = mapped_column(String(20), default="company", server_default="company")
     place: Mapped[str] = mapped_column(String(120), default="")
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
     website: Mapped[str] = mapped_column(String(300), default="")
-    about: Mapped[str] = mapped_column(String(500), default="")
+    register_number: Mapped[str] = mapped_column(String(40), default="", server_default=sql_text("''"))
+    size: Mapped[Size] = mapped_column(String(10), default="", server_default=sql_text("''"))
+    language: Mapped[str] = mapped_column(String(5), default="en", server_default="en")
+    about: Mapped[str] = mapped_column(Text, default="")
+    texts: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    sought: Mapped[str] = mapped_column(Text, default="", server_default=sql_text("''"))
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    confirmed_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def tail(self) -> str:
+        return text.tail(self.name)
+
+    def about_in(self, language: str) -> tuple[str, str]:
+        """(language, Markdown): the asked language when there is one, else the company's own."""
+        translated = (self.texts or {}).get(f"about.{language}")
+        return (language, translated) if translated else (self.language, self.about)
+
+
+class CompanySector(Base):
+    """What a company does, as a division of NACE Rev. 2.1 ("16"); `section` is the letter that it stands under."""
+
+    __tablename__ = "company_sector"
+    __table_args__ = (Index("ix_company_sector_section", "section", "company_id"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), primary_key=True)
+    division: Mapped[str] = mapped_column(String(2), primary_key=True)
+    section: Mapped[str] = mapped_column(String(1))
+
+
+class CompanyLine(Base):
+    """One line of what a company says of itself: something it can, offers, looks for, struggles with, or a market."""
+
+    __tablename__ = "company_line"
+    __table_args__ = (Index("ix_company_line_company_id", "company_id", "about", "rank"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"))
+    about: Mapped[About] = mapped_column(String(12))
+    rank: Mapped[int]
+    said: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(80))
 
 
 class Affiliation(Base):
@@ -81,8 +143,24 @@ class Affiliation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(String(10), default="employee", server_default="employee")
     since: Mapped[date]
     until: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    company: Mapped[Company] = relationship(lazy="raise")
+
+
+class Colleague(Base):
+    """Somebody who says that they work at a company, and waits until one of its contacts has said so too."""
+
+    __tablename__ = "colleague"
+    __table_args__ = (UniqueConstraint("person_id", "company_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     person: Mapped[Person] = relationship(lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")

@@ -1,7 +1,7 @@
-"""Rights over people's own data. Pure."""
+"""Rights over people's own data, and over companies. Pure."""
 
 from netapp.core.viewer import Viewer
-from netapp.members.models import Person
+from netapp.members.models import Affiliation, Person
 
 
 def may_edit(viewer: Viewer, person: Person) -> bool:
@@ -17,3 +17,33 @@ def may_erase(viewer: Viewer, person: Person) -> bool:
 def may_see_name(viewer: Viewer, person: Person, shown: bool) -> bool:
     """In a list of participants or members: who chose to be `shown`, and always oneself (P2)."""
     return shown or viewer.person_id == person.id
+
+
+def may_tend(viewer: Viewer, place: Affiliation | None) -> bool:
+    """Write a company's page and say who works there: its contacts, by their present `place` in it; nobody else."""
+    return is_inside(viewer, place) and place is not None and place.role == "contact"
+
+
+def may_answer(viewer: Viewer, place: Affiliation | None, *, has_contacts: bool) -> bool:
+    """Say who works at a company: its contacts; where there is none any more, an administrator of the site."""
+    return may_tend(viewer, place) or (viewer.is_admin and not has_contacts)
+
+
+def is_inside(viewer: Viewer, place: Affiliation | None) -> bool:
+    """Works there now."""
+    return place is not None and viewer.person_id == place.person_id and place.until is None
+
+
+def may_ask_to_join(viewer: Viewer, place: Affiliation | None) -> bool:
+    """Say that one works there, too."""
+    return viewer.is_signed_in and not is_inside(viewer, place)
+
+
+def may_leave(viewer: Viewer, place: Affiliation | None) -> bool:
+    """Not work there any more: everybody for themselves."""
+    return is_inside(viewer, place)
+
+
+def may_see_worker(viewer: Viewer, person_id: int, role: str, shows: bool, *, is_met: bool, tends: bool) -> bool:
+    """On a company's page: of who shows their name, whom one meets, and the contacts; a contact sees everybody."""
+    return tends or viewer.person_id == person_id or (shows and (is_met or role == "contact"))

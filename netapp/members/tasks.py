@@ -1,10 +1,16 @@
-"""Timed work about people: guests are forgotten after the days that the privacy page names (P1)."""
+"""Timed work about people and companies: guests are forgotten after the days that the privacy page names (P1)."""
 
 from datetime import timedelta
 
 from netapp.core import clock, log, site
 from netapp.core.db import transaction
-from netapp.members import actions, keeping
+from netapp.members import actions, companies, keeping, tending
+
+
+def ask_companies() -> None:
+    """Once a year the contacts of a company in the public directory are asked whether its page still holds."""
+    with transaction():
+        tending.ask_whether_they_hold(companies.today())
 
 
 def erase_guests() -> None:

@@ -14,7 +14,8 @@ from netapp.groups import records
 from netapp.groups.models import Group, Membership
 from netapp.mail import stopping
 from netapp.mail.models import Letter
-from netapp.members.models import Person
+from netapp.members import letters as company_letters
+from netapp.members.models import Colleague, Company, Person
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -52,6 +53,7 @@ def _things() -> dict[str, Any]:
         "letter": _one(Letter, Letter.state == "kept", Letter.letter == "confirmed").id,
         "queued": _one(Letter, Letter.state == "queued").id,
         "organiser": organiser.id,
+        "company": _company().id,
     }
 
 
@@ -74,7 +76,24 @@ def _links() -> dict[str, str]:
         "following": signed.token(records.FOLLOWING, _network().id, "new@news.example", "en"),
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
+        **_links_of_company(),
     }
+
+
+def _links_of_company() -> dict[str, str]:
+    """Somebody says that they work at Mette's company, too."""
+    company, contact = _company(), _person("Mette Lindeborg")
+    asks = Colleague(company_id=company.id, person_id=_person("Esben Toreby").id)
+    session.add(asks)
+    session.flush()
+    return {
+        "colleague": signed.token(company_letters.WAITS, asks.id, company.id, contact.id),
+        "holds": signed.token(company_letters.HOLDS, company.id, contact.id),
+    }
+
+
+def _company() -> Company:
+    return _one(Company, Company.name == "Lindeborg & Datter")
 
 
 def _network() -> Group:

@@ -4,12 +4,12 @@ from netapp.core import signed
 from netapp.core.db import session
 from netapp.groups import records
 from netapp.groups.models import Membership
-from netapp.members import actions as members
 from netapp.members import queries as people
+from netapp.members import working
 
 
 def test_who_presses_it_cannot_say_where_a_known_person_works(town, as_):
-    members.set_company(town.ivan, "Ivan & Co")
+    working.set_company(town.ivan, "Ivan & Co")
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     token = signed.token(records.INVITATION, membership.id)

@@ -16,7 +16,8 @@ from netapp.core.letters import Order
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
 from netapp.groups.models import Entry, Group, Membership
-from netapp.members.models import Person
+from netapp.members import companies
+from netapp.members.models import Company, Person
 from netapp.signin.models import Link
 from tests.house.world import World
 
@@ -157,6 +158,31 @@ def _digest(world: World, about: str) -> tuple[Person, Data]:
     return bob, {"since": (now - timedelta(days=7)).isoformat(), "until": (now + timedelta(days=1)).isoformat()}
 
 
+def _company(world: World, about: str) -> Company:
+    return session.get_one(Company, world.scenes["open" if about == "open" else "hidden"].values["company_id"])
+
+
+def _contact(company: Company) -> Person:
+    return companies.contacts(company.id)[0]
+
+
+def _colleague(world: World, about: str) -> tuple[Person, Data]:
+    company = _company(world, about)
+    return _contact(company), {"company": company.id, "colleague": companies.asking(company.id)[0].id}
+
+
+def _at_company(world: World, about: str) -> tuple[Person, Data]:
+    company = _company(world, about)
+    return _contact(company), {"company": company.id}
+
+
+def _holds(world: World, about: str) -> tuple[Person, Data]:
+    company = _company(world, about)
+    company.is_public, company.confirmed_on = True, companies.today() - timedelta(days=340)
+    session.flush()
+    return _contact(company), {"company": company.id}
+
+
 LINKEDIN = "https://www.linkedin.com/oauth"
 MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "account_joined": _word(issuer=LINKEDIN),
@@ -165,6 +191,9 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "address_taken": _word(),
     "announced": _offered(),
     "cancelled": _cancelled,
+    "colleague_answered": _at_company,
+    "colleague_waits": _colleague,
+    "company_holds": _holds,
     "confirm_address": _link("address"),
     "confirm_request": _requested,
     "confirmed": _signed_up("going"),

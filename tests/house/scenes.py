@@ -15,8 +15,9 @@ from netapp.groups import records
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
-from netapp.members import pictures, shrinking
-from netapp.members.models import Affiliation, Company, Person, Picture
+from netapp.members import letters as company_letters
+from netapp.members import pictures, shrinking, tending
+from netapp.members.models import ABOUTS, Affiliation, Colleague, Company, Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
 from tests.town import CANARY, Town
@@ -69,7 +70,7 @@ class Scenes:
         town = self.town
         builders, inner = town.groups["builders"], town.groups["inner"]
         builders.lead, builders.about = "Houses of wood.", "We build **together**."
-        self._company("Bobbins", "bob")
+        self._company("Bobbins", "bob", is_public=True)
         self._company("Carolus", "carol")
         session.add(Follower(group_id=builders.id, person_id=town.gus.id))
         self._picture(town.bob)
@@ -92,6 +93,9 @@ class Scenes:
         }
         for name in ("signin.open_link", "signin.send_again"):
             self.scenes["open"].tokens[name] = self.scenes["open"].tokens["signin.link"]
+        self.scenes["open"].values |= self._company_values("Bobbins", "bob", asking="pia")
+        self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
+        self.scenes["private"] = Scene(self._company_values("Carolus", "carol", asking="mia"))
         self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING})
         self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
         session.flush()
@@ -198,7 +202,7 @@ class Scenes:
         for name in ("zoe", "zack"):
             person = town.person(name, signed_in_at=clock.now(), show_name=True)
             person.name, person.email = f"{name.title()} {CANARY}", f"{name}@{CANARY}.example"
-            self._company(f"{CANARY} Ltd", name)
+            self._company(f"{CANARY} Ltd", name, about=f"We are **{CANARY}**", said=f"Some {CANARY}")
             self._picture(person)
             # To whom letters go is no secret to administrators: they see to it that mail arrives. What letters say is.
             town.member(hidden, name).mail_level = town.member(inside, name).mail_level = "nothing"
@@ -210,6 +214,9 @@ class Scenes:
             self._sign_up(session.get_one(Meeting, made["held"]), name, "going", 9, CANARY)
         self._announce(made["members"])
         self.scenes["hidden"] = self._scene(hidden, made["open"], "bob", "bob", town.people["zoe"])
+        self.scenes["hidden"].values |= self._company_values(f"{CANARY} Ltd", "zack", asking="alice")
+        # Dan answered for the company once, and still has its letters.
+        self.scenes["secret"].tokens |= self._company_tokens("hidden", town.dan)
 
     def _shut_group(
         self, name: str, parent: Group | None = None, switches: Any = ("members", "invitation", "members")
@@ -224,15 +231,43 @@ class Scenes:
 
     # Single things
 
-    def _company(self, name: str, person: str) -> None:
+    def _company(self, name: str, person: str, *, is_public: bool = False, about: str = "", said: str = "Heat") -> None:
+        """Where this person works; the first answers for it."""
         company = session.scalar(select(Company).where(Company.name == name))
+        is_new = company is None
         if company is None:
             company = Company(
                 name=name, folded=name.lower(), place=name, website=f"https://{name.split()[0].lower()}.example/"
             )
+            company.is_public, company.about, company.confirmed_on = is_public, about, clock.now().date()
+            company.texts, company.register_number = {"about.da": about}, name[:40]
+            company.sought = tending.sought(company, {"offer": [said]})
             session.add(company)
             session.flush()
-        session.add(Affiliation(person_id=self.town.people[person].id, company_id=company.id, since=date(2026, 1, 1)))
+            tending.write_lines(company.id, {about: [said] for about in ABOUTS})
+            tending.write_sectors(company.id, ["16"])
+        at_work = Affiliation(company_id=company.id, since=date(2026, 1, 1), role="contact" if is_new else "employee")
+        at_work.person_id = self.town.people[person].id
+        session.add(at_work)
+
+    def _company_values(self, name: str, person: str, asking: str) -> dict[str, Any]:
+        """A company, one who works there, and one who says so."""
+        session.flush()
+        company = session.scalars(select(Company).where(Company.name == name)).one()
+        colleague = Colleague(company_id=company.id, person_id=self.town.people[asking].id)
+        session.add(colleague)
+        session.flush()
+        person_id = self.town.people[person].id
+        return {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
+
+    def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
+        """The links of the letters about a company, as `reader` holds them."""
+        values = self.scenes[about].values
+        company_id, colleague_id = values["company_id"], values["colleague_id"]
+        asked = signed.token(company_letters.WAITS, colleague_id, company_id, reader.id)
+        pages = ("members.colleague", "members.accept_by_letter", "members.decline_by_letter")
+        holds = signed.token(company_letters.HOLDS, company_id, reader.id)
+        return {**dict.fromkeys(pages, asked), "members.holds": holds}
 
     def _picture(self, person: Person) -> None:
         pictures.keep(person.id, shrinking.shrunk(bytes.fromhex(PNG)))

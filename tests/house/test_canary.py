@@ -25,6 +25,7 @@ from netapp.groups import reading as group_pages
 from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
+from netapp.members import companies
 from tests.house import letters
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
@@ -57,6 +58,10 @@ MORE = (
     "/networks?region=Zealand",
     "/networks?after=1",
     "/meetings/new?from=1",
+    "/companies?q=e",
+    "/companies?q=heat&about=offer",
+    "/companies?sector=C",
+    "/companies?kind=company&after=1",
 )
 
 # Where the worlds may differ, and why.
@@ -193,8 +198,10 @@ def written(name: str, order: Order) -> str:
 
 
 def is_sent_to(name: str, role: str) -> bool:
-    """The answer to a wish for a network, and the wish, go to nobody but who wished and the administrators."""
-    return name != "network_answered" and (role == "admin" or name != "network_wish")
+    """The answer to a wish for a network, and the wish, go to nobody but who wished and the administrators; whether one
+    works at a company is told to who named it.
+    """
+    return name not in {"network_answered", "colleague_answered"} and (role == "admin" or name != "network_wish")
 
 
 def test_those_inside_meet_the_word(app):
@@ -213,6 +220,8 @@ def test_those_inside_meet_the_word(app):
         "GET /groups/<int:group_id> (secret)",
         "GET /groups/<int:group_id>/members (hidden)",
         "GET /networks/<int:group_id> (open)",
+        "GET /companies",
+        "GET /companies/<int:company_id> (hidden)",
         "GET /meetings/<int:meeting_id>/people (secret)",
         "GET /meetings/<int:meeting_id>/people.<any(xlsx, csv):kind> (hidden)",
     } <= met
@@ -232,6 +241,8 @@ def test_those_inside_meet_the_word(app):
         (groups, "_seen", "newcomer", "/"),
         (groups, "_seen_by_guests", "guest", "/networks"),
         (groups, "_seen", "newcomer", "/networks"),
+        (companies, "visible", "guest", "/companies"),
+        (companies, "visible", "newcomer", "GET /companies/<int:company_id> (hidden)"),
     ],
 )
 def test_a_query_without_its_clause_is_seen(app, monkeypatch, made_anew, module, clause, role, path):

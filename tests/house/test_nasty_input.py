@@ -16,6 +16,9 @@ from netapp.groups import records
 from netapp.groups.models import Membership
 from netapp.mail import stopping
 from netapp.mail.models import Letter
+from netapp.members import companies, working
+from netapp.members import letters as company_letters
+from netapp.members.models import Colleague
 from tests.support.visitors import Visitor
 
 HUGE = "9" * 20
@@ -36,8 +39,22 @@ NASTY = [
     "//[",
 ]
 QUERY = (
-    *("after", "before", "code", "error", "from", "group", "guests", "kind", "lang", "language", "network", "next"),
-    *("online", "preset", "q", "region", "say", "state", "when"),
+    *(
+        "about",
+        "after",
+        "before",
+        "code",
+        "error",
+        "from",
+        "group",
+        "guests",
+        "kind",
+        "lang",
+        "language",
+        "network",
+        "next",
+    ),
+    *("online", "preset", "q", "region", "say", "sector", "state", "when"),
 )
 HEADERS = (
     *("Accept-Language", "Authorization", "Cookie", "Host", "If-Modified-Since", "If-None-Match", "Origin", "Range"),
@@ -68,6 +85,13 @@ def place(town) -> dict[str, list[str]]:
     letter = Letter(key="k", letter="sign_in", thing="link:1", address="a@b.example", language="en", state="kept")
     session.add_all([sign_up, wish, letter])
     town.adam.is_admin = town.alice.is_admin = True
+    company = working.set_company(town.bob, "Bobbins")
+    assert company is not None
+    company.is_public, company.confirmed_on = True, companies.today()
+    colleague = Colleague(company_id=company.id, person_id=town.carol.id)
+    session.add(colleague)
+    working.set_company(town.alice, "Bobbins")
+    working.begin(town.alice, company, "contact")
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     tokens = [
@@ -76,6 +100,8 @@ def place(town) -> dict[str, list[str]]:
         signed.token(records.INVITATION, membership.id),
         signed.token(records.REQUEST, membership.id, town.alice.id),
         signed.token(records.FOLLOWING, town.builders.id, "new@news.example", "en"),
+        signed.token(company_letters.WAITS, colleague.id, company.id, town.bob.id),
+        signed.token(company_letters.HOLDS, company.id, town.bob.id),
         signed.token(stopping.PURPOSE, "bob@bobs.example", f"meeting:{meeting.id}"),
     ]
     return {
@@ -84,6 +110,8 @@ def place(town) -> dict[str, list[str]]:
         "membership_id": [str(membership.id)],
         "sign_up_id": [str(sign_up.id)],
         "letter_id": [str(letter.id)],
+        "company_id": [str(company.id)],
+        "colleague_id": [str(colleague.id)],
         "person_id": [str(town.bob.id)],
         "key": [town.bob.calendar_key],
         "token": tokens,

@@ -23,7 +23,7 @@ from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.mail import drain
 from netapp.mail.models import Stop
 from netapp.members import actions
-from netapp.members.models import Affiliation, Company, Person
+from netapp.members.models import Affiliation, Colleague, Company, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
 from tests.house.world import NOON, World
 
@@ -31,6 +31,7 @@ from tests.house.world import NOON, World
 PEOPLE = {
     "affiliation.person_id": "goes",
     "attempt.person_id": "goes",
+    "colleague.person_id": "goes",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
     "follower.person_id": "goes",
     "group.created_by": "stays: a number",
@@ -141,6 +142,7 @@ def _everywhere(world: World) -> Person:
     session.add_all([Follower(group_id=others.id, person_id=person.id), company])
     session.flush()
     session.add(Affiliation(person_id=person.id, company_id=company.id, since=date(2026, 1, 1)))
+    session.add(Colleague(person_id=person.id, company_id=world.scenes["open"].values["company_id"]))
     world._picture(person)
     _signed_up(world, person)
     _at_the_doors(person)

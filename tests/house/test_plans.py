@@ -118,6 +118,7 @@ def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     member = member_of(world, world.network_id).token
     guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
     guests += ["/networks", f"/networks?after={world.network_id}", "/sitemap.xml", "/sitemap-1.xml"]
+    guests += [world.company_path, "/companies", f"/companies?after={world.company_id}", "/companies?sector=C"]
     asked = [("GET", path, None) for path in guests]
     asked += [("GET", path, member) for path in ("/", "/me", world.network_path, world.meeting_path)]
     asked += [("GET", "/me", world.organiser.token), ("POST", f"/meetings/{world.open_ids[0]}/signup", member)]

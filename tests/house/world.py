@@ -54,6 +54,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "groups.invite": {"addresses": "new@news.example"},
     "groups.mail_level": {"mail_level": "digest"},
     "home.make_administrator": {"email": "carol@carols.example"},
+    "members.edit_company": {"name": "Bobbins & Sons", "kind": "company", "language": "en"},
     "mail.attempts": {"state": "kept"},
     "signin.address": {"email": "new@news.example"},
     "signin.name": {"name": "Somebody"},
@@ -82,6 +83,7 @@ SCENES: Mapping[str, tuple[str, ...]] = {
     "group_id": ("open", "inner", "secret", "hidden"),
     "token": ("open", "secret"),
     "letter_id": ("open", "secret"),
+    "company_id": ("open", "private", "hidden"),
     "person_id": ("open", "hidden"),
 }
 # Parameters that no thing is behind.

@@ -10,7 +10,7 @@ from netapp.core.db import session, transaction
 from netapp.core.errors import Forbidden, Refused
 from netapp.core.viewer import Viewer
 from netapp.groups.models import Follower
-from netapp.members import actions, keeping, queries, tasks
+from netapp.members import actions, keeping, queries, tasks, working
 from netapp.members.facts import PersonErased
 from netapp.members.models import Affiliation, Company, Person, Picture
 
@@ -40,8 +40,8 @@ def test_an_invited_person_is_not_confirmed_until_they_open_a_letter(town):
 
 def test_a_company_is_found_again_however_its_name_is_typed(town):
     with transaction():
-        first = actions.set_company(town.bob, "Grønne  Tage ApS", "Taastrup", "https://gt.example")
-        again = actions.set_company(town.carol, "GRONNE TAGE aps", "Elsewhere", "https://other.example")
+        first = working.set_company(town.bob, "Grønne  Tage ApS", "Taastrup", "https://gt.example")
+        again = working.set_company(town.carol, "GRONNE TAGE aps", "Elsewhere", "https://other.example")
     assert first.id == again.id
     assert (again.place, again.website) == ("Taastrup", "https://gt.example")
     assert session.scalars(select(Company)).all() == [first]
@@ -49,12 +49,12 @@ def test_a_company_is_found_again_however_its_name_is_typed(town):
 
 def test_a_new_job_ends_the_old_one_and_no_job_ends_both(town):
     with transaction():
-        actions.set_company(town.bob, "One")
+        working.set_company(town.bob, "One")
     with transaction():
-        actions.set_company(town.bob, "Two")
+        working.set_company(town.bob, "Two")
     assert queries.company_of(town.bob.id).name == "Two"
     with transaction():
-        actions.set_company(town.bob, "")
+        working.set_company(town.bob, "")
     assert queries.company_of(town.bob.id) is None
     assert len(session.scalars(select(Affiliation)).all()) == 2
 
@@ -62,7 +62,7 @@ def test_a_new_job_ends_the_old_one_and_no_job_ends_both(town):
 def test_back_and_forth_on_one_day_is_harmless(town):
     for name in ("One", "Two", "One", "One"):
         with transaction():
-            actions.set_company(town.bob, name)
+            working.set_company(town.bob, name)
     assert queries.company_of(town.bob.id).name == "One"
     assert len(session.scalars(select(Affiliation)).all()) == 2
 
@@ -82,7 +82,7 @@ def test_an_erased_person_leaves_a_row_without_a_name(town, app):
     told = []
     facts.on(app, PersonErased, told.append)
     with transaction():
-        actions.set_company(town.bob, "One")
+        working.set_company(town.bob, "One")
         session.add(Picture(person_id=town.bob.id, content=b"x", digest="x"))
     key, email = town.bob.calendar_key, town.bob.email
     actions.erase(viewer(town.bob), town.bob)

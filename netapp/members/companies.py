@@ -1,0 +1,237 @@
+"""Companies, read. `visible` is the WHERE clause of all that shows one (A1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from netapp.core import clock, text
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.viewer import PUBLIC, Viewer
+from netapp.members import acquaintance, sectors
+from netapp.members.models import (
+    ABOUTS,
+    KINDS,
+    About,
+    Affiliation,
+    Colleague,
+    Company,
+    CompanyLine,
+    CompanySector,
+    Kind,
+    Person,
+    Picture,
+)
+
+# What nobody has confirmed for so long drops out of what everybody sees; nothing is deleted.
+HOLDS_FOR = timedelta(days=365)
+PAGE = 24
+_COLLEAGUES = select(Colleague).options(joinedload(Colleague.person), joinedload(Colleague.company))
+MOST_PEOPLE = 60
+
+
+def today() -> date:
+    return clock.now().date()
+
+
+def is_listed() -> ColumnElement[bool]:
+    """Everybody's to see: the company says so, and has confirmed it within a year."""
+    return and_(Company.is_public, Company.confirmed_on > today() - HOLDS_FOR)
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """What is listed; for who is signed in also where they, or somebody whom they meet in a group, work."""
+    if viewer.is_guest:
+        return is_listed()
+    at = select(Affiliation.company_id).where(
+        Affiliation.until.is_(None), acquaintance.meets(viewer, Affiliation.person_id)
+    )
+    return or_(is_listed(), Company.id.in_(at))
+
+
+def get(viewer: Viewer, company_id: int) -> Company:
+    """NotVisible when it is not the viewer's to see."""
+    company = session.scalar(select(Company).where(Company.id == company_id, visible(viewer)))
+    if company is None:
+        raise NotVisible
+    return company
+
+
+def place_of(person_id: int | None, company_id: int) -> Affiliation | None:
+    """The person's present place in the company."""
+    chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
+    return session.scalar(chosen.where(Affiliation.person_id == person_id)) if person_id else None
+
+
+def contacts(company_id: int) -> Sequence[Person]:
+    """Who answers for the company now, the longest there first."""
+    chosen = select(Person).join(Affiliation, Affiliation.person_id == Person.id)
+    chosen = chosen.where(
+        Affiliation.company_id == company_id, Affiliation.until.is_(None), Affiliation.role == "contact"
+    )
+    return session.scalars(chosen.order_by(Affiliation.since, Affiliation.id)).all()
+
+
+class Worker(NamedTuple):
+    """Somebody who works at a company, as one viewer may know of them."""
+
+    person_id: int
+    name: str
+    email: str | None
+    role: str
+    shows: bool
+    is_met: bool
+    digest: str | None
+
+
+def workers(viewer: Viewer, company_id: int) -> Sequence[Worker]:
+    """Everybody who works there now, contacts first; who of them is shown is `policy.may_see_worker`'s to say."""
+    met = acquaintance.meets(viewer, Affiliation.person_id) if viewer.is_signed_in else Person.id < 0
+    chosen = (
+        select(Person.id, Person.name, Person.email, Affiliation.role, Person.show_name, met, Picture.digest)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .outerjoin(Picture, Picture.person_id == Person.id)
+        .where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
+        .order_by(Affiliation.role, Person.name, Person.id)
+        .limit(MOST_PEOPLE)
+    )
+    return [Worker(*row) for row in session.execute(chosen)]
+
+
+def asking(company_id: int) -> Sequence[Colleague]:
+    """Who says that they work there and waits for a contact's yes, the longest first."""
+    chosen = _COLLEAGUES.where(Colleague.company_id == company_id)
+    return session.scalars(chosen.order_by(Colleague.asked_at, Colleague.id)).all()
+
+
+def colleague(company_id: int, colleague_id: int) -> Colleague:
+    """NotVisible when it has been answered."""
+    found = session.scalar(_COLLEAGUES.where(Colleague.id == colleague_id, Colleague.company_id == company_id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def waits(person_id: int | None) -> Company | None:
+    """Where the person says they work and nobody has said so yet."""
+    chosen = select(Company).join(Colleague, Colleague.company_id == Company.id)
+    return session.scalar(chosen.where(Colleague.person_id == person_id).order_by(Colleague.id.desc()).limit(1))
+
+
+def lines(company_ids: Iterable[int]) -> Mapping[int, Mapping[About, Sequence[str]]]:
+    """What these companies say of themselves, line by line; each has every kind of line."""
+    found: dict[int, dict[About, list[str]]] = {number: {about: [] for about in ABOUTS} for number in company_ids}
+    chosen = select(CompanyLine).where(CompanyLine.company_id.in_(found))
+    for line in session.scalars(chosen.order_by(CompanyLine.rank, CompanyLine.id)):
+        found[line.company_id][line.about].append(line.said)
+    return found
+
+
+def divisions(company_ids: Iterable[int]) -> Mapping[int, Sequence[str]]:
+    """The divisions of NACE that these companies stand under."""
+    found: dict[int, list[str]] = {number: [] for number in company_ids}
+    chosen = select(CompanySector.company_id, CompanySector.division).where(CompanySector.company_id.in_(found))
+    for number, division in session.execute(chosen.order_by(CompanySector.division)):
+        found[number].append(division)
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the directory is narrowed to. `about`: among lines of this kind only, or companies that have any."""
+
+    words: str = ""
+    about: About | None = None
+    section: str = ""
+    kind: Kind | None = None
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Filters":
+        """From an address; what is not known narrows nothing."""
+        return cls(
+            words=text.one_line(args.get("q", ""))[:100],
+            about=next((about for about in ABOUTS if about == args.get("about")), None),
+            section=args["sector"] if args.get("sector") in sectors.SECTIONS else "",
+            kind=next((kind for kind in KINDS if kind == args.get("kind")), None),
+        )
+
+    @property
+    def args(self) -> dict[str, str]:
+        """For an address; only what narrows."""
+        asked = (("q", self.words), ("about", self.about), ("sector", self.section), ("kind", self.kind))
+        return {name: value for name, value in asked if value}
+
+    def but(self, **changes: Any) -> "Filters":
+        return replace(self, **changes)
+
+    @property
+    def clauses(self) -> list[ColumnElement[bool]]:
+        said = [text.pattern(word) for word in text.fold(self.words).split()]
+        found: list[ColumnElement[bool]] = []
+        if self.about:
+            line = [CompanyLine.folded.like(word, escape="/") for word in said]
+            found.append(exists().where(CompanyLine.company_id == Company.id, CompanyLine.about == self.about, *line))
+        else:
+            found += [Company.sought.like(word, escape="/") for word in said]
+        if self.section:
+            chosen = select(CompanySector.company_id).where(CompanySector.section == self.section)
+            found.append(Company.id.in_(chosen))
+        if self.kind:
+            found.append(Company.kind == self.kind)
+        return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some companies of the directory, and the number of the last one when there are more."""
+
+    rows: Sequence[Company]
+    goes_on: int | None
+    is_first: bool
+
+
+def directory(viewer: Viewer, filters: Filters, after: int | None = None) -> Part:
+    """The companies that the viewer sees, by name. A page begins after the one whose number stands in its address."""
+    seen = visible(viewer)
+    chosen: Select[Company] = select(Company).where(seen, *filters.clauses)
+    place = session.execute(select(Company.folded, Company.id).where(Company.id == after, seen)).first()
+    if place:
+        chosen = chosen.where(
+            or_(Company.folded > place[0], and_(Company.folded == place[0], Company.id > place[1])),
+            Company.folded >= place[0],
+        )
+    found = session.scalars(chosen.order_by(Company.folded, Company.id).limit(PAGE + 1)).all()
+    rows = found[:PAGE]
+    return Part(rows, rows[-1].id if len(found) > PAGE else None, is_first=place is None)
+
+
+def sections(viewer: Viewer) -> Sequence[str]:
+    """The sections of NACE under which the viewer sees a company."""
+    chosen = select(CompanySector.section).join(Company, Company.id == CompanySector.company_id).where(visible(viewer))
+    return session.scalars(chosen.distinct().order_by(CompanySector.section)).all()
+
+
+def read_keys(company_ids: Sequence[int]) -> dict[int, str]:
+    """Who may know of each of these companies, as an audience key: for the letters about them."""
+    return dict.fromkeys(session.scalars(select(Company.id).where(Company.id.in_(company_ids), is_listed())), PUBLIC)
+
+
+def count(viewer: Viewer) -> int:
+    """How many companies the viewer sees."""
+    return session.scalar(select(func.count(Company.id)).where(visible(viewer))) or 0
+
+
+def to_ask(first: date, last: date) -> Sequence[tuple[Company, Person]]:
+    """Public companies that were last confirmed between these days, each with every contact who can be written to."""
+    chosen = (
+        select(Company, Person)
+        .join(Affiliation, Affiliation.company_id == Company.id)
+        .join(Person, Person.id == Affiliation.person_id)
+        .where(Company.is_public, Company.confirmed_on.between(first, last), Affiliation.until.is_(None))
+        .where(Affiliation.role == "contact", Person.email.is_not(None))
+    )
+    return [(row[0], row[1]) for row in session.execute(chosen.order_by(Company.id, Person.id))]

@@ -1,0 +1,115 @@
+"""The shape of what a contact types about the company."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, Field, HiddenField, SelectField, validators
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
+
+from netapp.config import LANGUAGES
+from netapp.core import languages, text
+from netapp.core.forms import Form, Line, WebLine, Words
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
+from netapp.members import companies, company_words, sectors, tending
+from netapp.members.models import ABOUTS, KINDS, SIZES, Company
+
+LONGEST_LINE = 80
+_ONE_A_LINE = _l("One a line.")
+
+
+class _Lines(Words):
+    """Short lines, one below the other."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, most=tending.MOST_LINES * (LONGEST_LINE + 1), description=_ONE_A_LINE, **kwargs)
+
+    @property
+    def lines(self) -> list[str]:
+        found = (text.one_line(line).lstrip("-–•* ") for line in (self.data or "").split("\n"))
+        return list(dict.fromkeys(line for line in found if line))
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        too_long = [line for line in self.lines if len(line) > LONGEST_LINE]
+        if too_long:
+            raise validators.StopValidation(
+                _("Please say it in %(most)s characters a line: “%(line)s”", most=LONGEST_LINE, line=too_long[0][:40])
+            )
+        if len(self.lines) > tending.MOST_LINES:
+            raise validators.StopValidation(_("At most %(most)s lines.", most=tending.MOST_LINES))
+
+
+class CompanyPageForm(Form):
+    """A company's page. `tending.describe(viewer, company, form.seen.data, **form.page_values)`."""
+
+    name = Line(_l("Name"), most=160, needed=_l("What is it called?"))
+    kind = SelectField(_l("Kind"))
+    about = Words(_l("What you do"), most=5000, description=_l("Two or three sentences are enough. Markdown works."))
+    language = SelectField(_l("Language of this text"))
+    offer = _Lines(_l("What you can offer"))
+    seek = _Lines(_l("What you are looking for"))
+    competence = _Lines(_l("What you are good at"))
+    challenge = _Lines(_l("What you struggle with"))
+    market = _Lines(_l("Where you work: towns, regions, countries"))
+    place = Line(_l("Town"), most=120)
+    website = WebLine(_l("Website"), most=300)
+    division = SelectField(_l("Sector"))
+    division_2 = SelectField(_l("Another sector"))
+    size = SelectField(_l("How many you are"))
+    register_number = Line(_l("Number in the business register"), most=40)
+    is_public = BooleanField(_l("Show this page to everybody"))
+    about_en = Words(_l("Text in English"), most=5000)
+    about_da = Words(_l("Text in Danish"), most=5000)
+    about_sv = Words(_l("Text in Swedish"), most=5000)
+    about_fi = Words(_l("Text in Finnish"), most=5000)
+    seen = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.kind.choices = [SelectChoice(kind, company_words.KINDS[kind]) for kind in KINDS]
+        self.size.choices = [SelectChoice(size, company_words.SIZES[size]) for size in SIZES]
+        self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
+        self.division.choices = self.division_2.choices = _divisions()
+
+    @property
+    def others(self) -> list[Field]:
+        """The text in each language that is not the main one."""
+        return [self[f"about_{code}"] for code in LANGUAGES if code != self.language.data]
+
+    @property
+    def page_values(self) -> dict[str, Any]:
+        texts = {f"about.{field.name[-2:]}": field.data for field in self.others if field.data}
+        plain = {name: self[name].data or "" for name in tending.FIELDS if name != "is_public"}
+        return {
+            "values": {**plain, "is_public": bool(self.is_public.data)},
+            "texts": texts,
+            "divisions": [code for code in (self.division.data, self.division_2.data) if code],
+            "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], _Lines)},
+        }
+
+
+def shown(company: Company) -> dict[str, Any]:
+    """The values with which the form shows a company; sent back unchanged they change nothing."""
+    said = companies.lines([company.id])[company.id]
+    codes = [*companies.divisions([company.id])[company.id], "", ""]
+    texts = {key.replace(".", "_"): text for key, text in (company.texts or {}).items()}
+    return {
+        **{name: getattr(company, name) for name in tending.FIELDS},
+        **{about: _joined(said[about]) for about in ABOUTS},
+        "division": codes[0],
+        "division_2": codes[1],
+        **texts,
+    }
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(lines)
+
+
+def _divisions() -> dict[str, list[Any]]:
+    """Every division of NACE below its section; their names are English."""
+    found: dict[str, list[Any]] = {"": [SelectChoice("", _("Not said"))]}
+    for letter, (name, inside) in sectors.SECTIONS.items():
+        found[f"{letter} {name}"] = [SelectChoice(code, f"{code} {said}") for code, said in inside.items()]
+    return found

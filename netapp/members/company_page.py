@@ -1,0 +1,192 @@
+"""What the pages of companies show, put together from the queries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from netapp.core import languages, links, text
+from netapp.core.errors import require
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.members import companies, company_forms, company_words, pictures, policy, sectors, tending
+from netapp.members.companies import Filters, Worker
+from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
+
+# What a line in the directory shows, the most telling first.
+SHORT: tuple[About, ...] = ("offer", "seek")
+
+
+class Shown(NamedTuple):
+    """Somebody on a company's page. `role` is said of contacts; `tends`: whether buttons stand beside the name."""
+
+    person_id: int
+    name: str
+    company: str
+    picture_url: str | None
+    is_contact: bool
+    is_me: bool
+
+
+def address(company: Company) -> str:
+    """The path of the company's page."""
+    return url_for("members.company", company_id=company.id, tail=company.tail)
+
+
+def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
+    """The page of one company, as far as this viewer may see it."""
+    place = companies.place_of(viewer.person_id, company.id)
+    tends = policy.may_tend(viewer, place)
+    language, about = company.about_in(languages.current())
+    said = companies.lines([company.id])[company.id]
+    found = companies.workers(viewer, company.id)
+    shown = [_shown(viewer, one) for one in found if _may_see(viewer, one, tends)]
+    is_listed = _is_listed(company)
+    return {
+        "company": company,
+        "kind": company_words.KINDS[company.kind],
+        "about": about,
+        "about_language": language,
+        "lines": [(one, company_words.ABOUTS[one], said[one]) for one in ABOUTS if said[one]],
+        "facts": _facts(company),
+        "sectors": [(code, sectors.name_of(code)) for code in companies.divisions([company.id])[company.id]],
+        "people": shown,
+        "hidden": len(found) - len(shown) if viewer.is_signed_in else 0,
+        "asking": companies.asking(company.id) if tends else [],
+        "place": place,
+        "tends": tends,
+        "may_ask": policy.may_ask_to_join(viewer, place) and viewer.is_signed_in,
+        "is_listed": is_listed,
+        "confirmed": languages.date_long(company.confirmed_on) if company.confirmed_on else "",
+        "holds_until": languages.date_long(company.confirmed_on + companies.HOLDS_FOR) if company.confirmed_on else "",
+        "canonical": links.absolute("members.company", company_id=company.id, tail=company.tail) if is_listed else "",
+        "alternates": _alternates(company) if is_listed else [],
+        "organization": _organization(company, about) if is_listed else None,
+    }
+
+
+def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> company_forms.CompanyPageForm:
+    """The form with what is there; Forbidden for who does not answer for the company."""
+    require(policy.may_tend(viewer, place))
+    return company_forms.CompanyPageForm(**company_forms.shown(company), seen=tending.fingerprint(company))
+
+
+def of_directory(viewer: Viewer, filters: Filters, after: int | None) -> dict[str, Any]:
+    """A page of the directory."""
+    part = companies.directory(viewer, filters, after)
+    ids = [company.id for company in part.rows]
+    said, divisions = companies.lines(ids), companies.divisions(ids)
+    is_plain = part.is_first and not filters.args
+    listed = links.absolute("members.directory")
+    return {
+        "companies": [_line(company, said[company.id], divisions[company.id]) for company in part.rows],
+        "filters": filters,
+        "rows": _rows(viewer, filters),
+        "is_plain": is_plain,
+        "next_url": _narrowed(filters, after=part.goes_on) if part.goes_on else None,
+        "previous_url": None if part.is_first else _narrowed(filters),
+        "total": companies.count(viewer) if is_plain else None,
+        "canonical": listed if is_plain else "",
+        "alternates": [(code, f"{listed}?lang={code}") for code in languages.NAMES] if is_plain else [],
+    }
+
+
+def _line(company: Company, said: Mapping[Any, Sequence[str]], divisions: Sequence[str]) -> dict[str, Any]:
+    language, about = company.about_in(languages.current())
+    return {
+        "url": address(company),
+        "name": company.name,
+        "kind": None if company.kind == "company" else company_words.KINDS[company.kind],
+        "place": company.place,
+        "about": text.excerpt(about, 200),
+        "language": language,
+        "sectors": [sectors.name_of(code) for code in divisions],
+        "lines": [(company_words.ABOUTS[one], said[one][:3]) for one in SHORT if said[one]],
+        "own_language": company.language,
+    }
+
+
+def _rows(viewer: Viewer, filters: Filters) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """What narrows the directory by one click: (name of the row, its links)."""
+    everything = (_("Everything"), _narrowed(filters.but(about=None)), filters.about is None)
+    abouts = [
+        (str(company_words.ABOUTS[about]), _narrowed(filters.but(about=about)), filters.about == about)
+        for about in ABOUTS
+    ]
+    all_kinds = (_("All"), _narrowed(filters.but(kind=None)), filters.kind is None)
+    kinds = [
+        (str(company_words.KINDS[kind]), _narrowed(filters.but(kind=kind)), filters.kind == kind) for kind in KINDS
+    ]
+    return [(_("Search in"), [everything, *abouts]), (_("Kind"), [all_kinds, *kinds])]
+
+
+def section_links(viewer: Viewer, filters: Filters) -> list[tuple[str, str, bool]]:
+    """The sections of NACE that lead somewhere: (name, address, whether it is the chosen one). English names."""
+    everything = (_("All"), _narrowed(filters.but(section="")), not filters.section)
+    found = companies.sections(viewer)
+    some = [
+        (sectors.section_name(letter), _narrowed(filters.but(section=letter)), letter == filters.section)
+        for letter in found
+    ]
+    return [everything, *some]
+
+
+def _narrowed(filters: Filters, **more: Any) -> str:
+    asked: dict[str, Any] = {**filters.args, **more}
+    return url_for("members.directory", **asked)
+
+
+def _facts(company: Company) -> list[tuple[str, Any]]:
+    rows = [
+        (_("Size"), company_words.SIZES[company.size] if company.size else ""),
+        (_("Business register"), company.register_number),
+    ]
+    return [(term, said) for term, said in rows if said]
+
+
+def _is_listed(company: Company) -> bool:
+    """`companies.is_listed` of a row that is there."""
+    last = company.confirmed_on
+    return company.is_public and last is not None and last > companies.today() - companies.HOLDS_FOR
+
+
+def _may_see(viewer: Viewer, one: Worker, tends: bool) -> bool:
+    return policy.may_see_worker(viewer, one.person_id, one.role, one.shows, is_met=bool(one.is_met), tends=tends)
+
+
+def _shown(viewer: Viewer, one: Worker) -> Shown:
+    # Faces are shown to whoever is signed in; an address only to who meets its owner, and where there is no name.
+    return Shown(
+        person_id=one.person_id,
+        name=one.name or (one.email if viewer.is_signed_in else "") or _("Somebody"),
+        company=_("Contact person") if one.role == "contact" else "",
+        picture_url=pictures.address(one.person_id, one.digest) if viewer.is_signed_in else None,
+        is_contact=one.role == "contact",
+        is_me=one.person_id == viewer.person_id,
+    )
+
+
+def _alternates(company: Company) -> list[tuple[str, str]]:
+    url = links.absolute("members.company", company_id=company.id, tail=company.tail)
+    return [*((code, f"{url}?lang={code}") for code in languages.NAMES), ("x-default", url)]
+
+
+def _organization(company: Company, about: str) -> Markup:
+    """For search engines: schema.org/Organization, safe inside a script element."""
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": company.name,
+        "url": links.absolute("members.company", company_id=company.id, tail=company.tail),
+    }
+    if about:
+        found["description"] = text.excerpt(about, 300)
+    if company.website:
+        found["sameAs"] = company.website
+    if company.place:
+        found["address"] = {"@type": "PostalAddress", "addressLocality": company.place}
+    if company.register_number:
+        found["identifier"] = company.register_number
+    return htmlsafe_json_dumps(found, ensure_ascii=False)

@@ -1,0 +1,163 @@
+"""The pages of companies: the directory, one company, its form, and what stands behind the letters about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from netapp.core import forms, links
+from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import current
+from netapp.members import companies, company_forms, company_page, letters, tending, working
+from netapp.members.companies import Filters
+from netapp.members.views import blueprint
+
+Answer = str | Response
+
+
+@blueprint.get("/companies")
+@public
+def directory() -> Answer:
+    viewer, filters = current(), Filters.read(request.args)
+    found = company_page.of_directory(viewer, filters, links.number(request.args.get("after")))
+    sections = company_page.section_links(viewer, filters)
+    return render_template("members/directory.html", sections=sections, **found)
+
+
+@blueprint.get("/companies/<int:company_id>", defaults={"tail": ""})
+@blueprint.get("/companies/<int:company_id><tail:tail>")
+@public
+def company(company_id: int, tail: str) -> Answer:
+    found = companies.get(current(), company_id)
+    return render_template("members/company.html", **company_page.of_company(current(), found))
+
+
+@blueprint.route("/companies/<int:company_id>/edit", methods=["GET", "POST"])
+@signed_in
+def edit_company(company_id: int) -> Answer:
+    """The second of two who edit at once is shown what the first has saved (X5)."""
+    found = companies.get(current(), company_id)
+    form = company_page.of_form(current(), found, companies.place_of(current().person_id, company_id))
+    if forms.submitted(form) and forms.done(
+        form, tending.describe, current(), found, form.seen.data or "", **form.page_values
+    ):
+        flash(_("Saved."), "good")
+        return redirect(company_page.address(found), 303)
+    found = companies.get(current(), company_id)
+    theirs = company_forms.shown(found) if form.seen.data != tending.fingerprint(found) else None
+    form.seen.data = tending.fingerprint(found)
+    back = company_page.address(found)
+    return render_template("members/company_form.html", form=form, company=found, theirs=theirs, back=back)
+
+
+@blueprint.post("/companies/<int:company_id>/confirmation")
+@signed_in
+def confirm_company(company_id: int) -> Answer:
+    return _do(tending.confirm, company_id, _("Thank you. The page stays for a year from today."))
+
+
+@blueprint.post("/companies/<int:company_id>/people")
+@signed_in
+def join_company(company_id: int) -> Answer:
+    found = companies.get(current(), company_id)
+    is_in = working.ask(current(), found)
+    if is_in:
+        flash(_("You work at %(company)s.", company=found.name), "good")
+    else:
+        flash(_("Asked. A contact of %(company)s gets a letter and says yes or no.", company=found.name), "wait")
+    return redirect(company_page.address(found), 303)
+
+
+@blueprint.post("/companies/<int:company_id>/leaving")
+@signed_in
+def leave_company(company_id: int) -> Answer:
+    found = companies.get(current(), company_id)
+    working.leave(current(), found)
+    flash(_("You don’t work at %(company)s any more.", company=found.name), "good")
+    return redirect(url_for("home.settings"), 303)
+
+
+@blueprint.post("/companies/<int:company_id>/people/<int:person_id>/contact")
+@signed_in
+def make_contact(company_id: int, person_id: int) -> Answer:
+    return _do(working.make_contact, company_id, _("Saved."), person_id)
+
+
+@blueprint.post("/companies/<int:company_id>/people/<int:person_id>/colleague")
+@signed_in
+def unmake_contact(company_id: int, person_id: int) -> Answer:
+    return _do(working.unmake_contact, company_id, _("Saved."), person_id)
+
+
+@blueprint.post("/companies/<int:company_id>/people/<int:person_id>/removal")
+@signed_in
+def remove_colleague(company_id: int, person_id: int) -> Answer:
+    return _do(working.remove, company_id, _("Saved."), person_id)
+
+
+@blueprint.post("/companies/<int:company_id>/asking/<int:colleague_id>/approval")
+@signed_in
+def accept_colleague(company_id: int, colleague_id: int) -> Answer:
+    return _answer(working.accept, company_id, colleague_id)
+
+
+@blueprint.post("/companies/<int:company_id>/asking/<int:colleague_id>/refusal")
+@signed_in
+def decline_colleague(company_id: int, colleague_id: int) -> Answer:
+    return _answer(working.decline, company_id, colleague_id)
+
+
+@blueprint.get("/colleagues/<token>")
+@public
+def colleague(token: str) -> Answer:
+    """Behind a contact's letter: who asks, and two buttons; looking changes nothing (M6)."""
+    _viewer, found, of = letters.asked(token)
+    return render_template("members/colleague.html", colleague=found, company=of, token=token)
+
+
+@blueprint.post("/colleagues/<token>/approval")
+@public
+def accept_by_letter(token: str) -> Answer:
+    return _answer_by_letter(working.accept, token)
+
+
+@blueprint.post("/colleagues/<token>/refusal")
+@public
+def decline_by_letter(token: str) -> Answer:
+    return _answer_by_letter(working.decline, token)
+
+
+@blueprint.route("/holds/<token>", methods=["GET", "POST"])
+@public
+def holds(token: str) -> Answer:
+    """Behind the yearly letter: the page in short, and one button that says that it holds (M6)."""
+    viewer, found = letters.holds(token)
+    is_done = request.method == "POST"
+    if is_done:
+        tending.confirm(viewer, found)
+    shown = company_page.of_company(viewer, found)
+    return render_template("members/holds.html", token=token, is_done=is_done, url=company_page.address(found), **shown)
+
+
+def _do(deed: Callable[..., Any], company_id: int, said: str, *more: Any) -> Answer:
+    found = companies.get(current(), company_id)
+    deed(current(), found, *more)
+    flash(said, "good")
+    return redirect(company_page.address(found), 303)
+
+
+def _answer(deed: Callable[..., Any], company_id: int, colleague_id: int) -> Answer:
+    """Who asks is found by the company that the viewer sees."""
+    found = companies.get(current(), company_id)
+    deed(current(), companies.colleague(found.id, colleague_id))
+    flash(_("Saved."), "good")
+    return redirect(company_page.address(found), 303)
+
+
+def _answer_by_letter(deed: Callable[..., Any], token: str) -> Answer:
+    viewer, found, _company = letters.asked(token)
+    if found is not None:
+        deed(viewer, found)
+    return redirect(url_for("members.colleague", token=token), 303)

@@ -1,0 +1,102 @@
+"""The letters about companies; each is asked once more before it leaves whether it is still due (M3)."""
+
+from netapp.core import languages, links, signed
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.languages import gettext as _
+from netapp.core.letters import Letter, Order, Written
+from netapp.core.viewer import Viewer
+from netapp.members import companies, policy
+from netapp.members.models import Colleague, Company, Person
+
+WAITS, HOLDS = "colleague", "company holds"
+
+
+def asked(token: str) -> tuple[Viewer, Colleague | None, Company]:
+    """From the letter about who asks: its reader as a viewer, who asks (None: answered already), the company.
+
+    NotVisible for a reader who may not answer any more.
+    """
+    colleague_id, company_id, person_id = signed.values(WAITS, token)
+    viewer, company = _reader(person_id, company_id)
+    place, has_contacts = companies.place_of(person_id, company_id), bool(companies.contacts(company_id))
+    if not policy.may_answer(viewer, place, has_contacts=has_contacts):
+        raise NotVisible
+    try:
+        return viewer, companies.colleague(company_id, colleague_id), company
+    except NotVisible:
+        return viewer, None, company
+
+
+def holds(token: str) -> tuple[Viewer, Company]:
+    """From the yearly letter: the contact as a viewer, and the company."""
+    company_id, person_id = signed.values(HOLDS, token)
+    viewer, company = _reader(person_id, company_id)
+    if not policy.may_tend(viewer, companies.place_of(person_id, company_id)):
+        raise NotVisible
+    return viewer, company
+
+
+def _reader(person_id: int, company_id: int) -> tuple[Viewer, Company]:
+    person, company = session.get(Person, person_id), session.get(Company, company_id)
+    if person is None or company is None:
+        raise NotVisible
+    languages.prefer(person.language or company.language)
+    return Viewer(person.id, person.name, person.email, person.language, is_admin=person.is_admin), company
+
+
+def _colleague_waits(order: Order) -> Written | None:
+    try:
+        found = companies.colleague(order.data["company"], order.data["colleague"])
+        token = signed.token(WAITS, found.id, found.company_id, order.person_id)
+        asked(token)
+    except NotVisible:
+        return None
+    company = found.company
+    return Written(
+        context={"company": company, "asker": found.person, "url": links.absolute("members.colleague", token=token)},
+        reason=_("You get this because you answer for %(company)s here.", company=company.name),
+        stop=f"company:{company.id}",
+    )
+
+
+def _colleague_answered(order: Order) -> Written | None:
+    company = session.get(Company, order.data["company"])
+    if company is None or order.person_id is None:
+        return None
+    is_in = companies.place_of(order.person_id, company.id) is not None
+    return Written(
+        context={"company": company, "is_in": is_in, "url": address(company)},
+        reason=_("You get this because you said that you work at %(company)s.", company=company.name),
+    )
+
+
+def _company_holds(order: Order) -> Written | None:
+    company = session.get(Company, order.data["company"])
+    place = companies.place_of(order.person_id, order.data["company"])
+    if company is None or place is None or place.role != "contact" or not company.is_public or not company.confirmed_on:
+        return None
+    if (companies.today() - company.confirmed_on).days < companies.HOLDS_FOR.days - 60:
+        return None  # confirmed meanwhile
+    return Written(
+        context={
+            "company": company,
+            "lines": companies.lines([company.id])[company.id],
+            "url": links.absolute("members.holds", token=signed.token(HOLDS, company.id, order.person_id)),
+            "ends": languages.date_long(company.confirmed_on + companies.HOLDS_FOR),
+        },
+        reason=_("You get this because you answer for %(company)s here.", company=company.name),
+        stop=f"company:{company.id}",
+    )
+
+
+def address(company: Company) -> str:
+    """The full address of the company's page."""
+    return links.absolute("members.company", company_id=company.id, tail=company.tail)
+
+
+LETTERS = (
+    Letter("colleague_waits", _colleague_waits, opens_door=True),
+    Letter("colleague_answered", _colleague_answered),
+    Letter("company_holds", _company_holds, opens_door=True),
+)

@@ -1,0 +1,36 @@
+"""What companies lend to pages of others: one's settings, the page that stops letters."""
+
+from markupsafe import Markup, escape
+
+from netapp.core import pieces
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.members import companies, company_page, queries
+
+
+def at_work(viewer: Viewer) -> Markup | None:
+    """For one's settings: the way to the company's page, and who is still waited for."""
+    works = queries.company_of(viewer.person_id or 0)
+    waits = companies.waits(viewer.person_id)
+    if works is None and waits is None:
+        return None
+    return pieces.part(
+        "members/_at_work.html",
+        works=works,
+        url=company_page.address(works) if works else "",
+        waits=waits,
+    )
+
+
+def stop(asked: tuple[str, str]) -> Markup | None:
+    """For the page that stops letters: the company is named to who answers for it, since the link never ends."""
+    address, scope = asked
+    kind, _colon, number = scope.partition(":")
+    person = queries.person_by_email(address) if kind == "company" and number.isdigit() else None
+    contacts = companies.contacts(int(number)) if person else []
+    if person is None or person not in contacts:
+        return None
+    company = queries.company_of(person.id)
+    if company is None or company.id != int(number):
+        return None
+    return escape(_("These are the letters to those who answer for %(company)s.", company=company.name))

@@ -1,0 +1,214 @@
+"""Who works where: beginning, waiting for a colleague's yes, answering for the company, leaving.
+
+Whoever names a company that nobody has named before becomes its contact. At one that has contacts a newcomer begins at
+once with an address of the company's own domain, else when a contact says yes. Where nobody answers for a company any
+more, the next one does, unless somebody had written its page: then an administrator of the site is asked.
+"""
+
+from datetime import date
+
+from sqlalchemy import delete, select
+
+from netapp.core import clock, limits, localtime, log, text
+from netapp.core.db import action, locked, session
+from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.members import companies, domains, facts, notices, policy, queries
+from netapp.members.models import Affiliation, Colleague, Company, Person, Role
+
+
+def set_company(person: Person, name: str, place: str = "", website: str = "") -> Company | None:
+    """Let the person say where they work; the places before end today, once they have begun at the new one.
+
+    An empty name is nowhere. What is known of a company stays. Returns the company, also where its yes is waited for.
+    """
+    name = text.one_line(name)
+    if not name:
+        _end(person, _places(person))
+        session.execute(delete(Colleague).where(Colleague.person_id == person.id))
+        return None
+    company = queries.company_named(name)
+    if company is None:
+        company = _new(name, place, website)
+        begin(person, company, "contact")
+        return company
+    locked(Company, company.id)
+    if any(affiliation.company_id == company.id for affiliation in _places(person)):
+        begin(person, company, None)
+        return company
+    role = _door(person, company)
+    if role:
+        begin(person, company, role)
+    else:
+        _wait(person, company)
+    return company
+
+
+def ask(viewer: Viewer, company: Company) -> bool:
+    """The button on a company's page; whether they work there from now on, or wait for a contact's yes.
+
+    Limited, since each new wish writes to all contacts.
+    """
+    limits.spend("join company", str(viewer.person_id), 10, limits.DAY)
+    return _ask(viewer, company)
+
+
+@action
+def _ask(viewer: Viewer, company: Company) -> bool:
+    require(policy.may_ask_to_join(viewer, companies.place_of(viewer.person_id, company.id)))
+    locked(Company, company.id)  # Two clicks of one person are one wish.
+    person = queries.me(viewer)
+    role = _door(person, company)
+    if role:
+        _begin(person, company, role)
+    else:
+        _wait(person, company)
+    return role is not None
+
+
+@action
+def accept(viewer: Viewer, colleague: Colleague) -> None:
+    """A contact says: yes, they work with us. Where there was none, the newcomer is one from now on."""
+    contacts = companies.contacts(colleague.company_id)
+    place = companies.place_of(viewer.person_id, colleague.company_id)
+    require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
+    person, company = _still_asking(colleague)
+    begin(person, company, "employee" if contacts else "contact")
+    log.write(viewer.person_id, "accept colleague", "company", company.id, "admin", person=person.id)
+    notices.colleague_answered(company, person)
+
+
+@action
+def decline(viewer: Viewer, colleague: Colleague) -> None:
+    """A contact says: no, they don't."""
+    contacts = companies.contacts(colleague.company_id)
+    place = companies.place_of(viewer.person_id, colleague.company_id)
+    require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
+    person, company = _still_asking(colleague)
+    session.delete(colleague)
+    session.flush()
+    log.write(viewer.person_id, "decline colleague", "company", company.id, "admin", person=person.id)
+    notices.colleague_answered(company, person)
+
+
+@action
+def make_contact(viewer: Viewer, company: Company, person_id: int) -> None:
+    """Let a colleague answer for the company, too."""
+    require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
+    place = _place(company, person_id)
+    if place.role != "contact":
+        place.role = "contact"
+        log.write(viewer.person_id, "make contact", "company", company.id, "admin", person=person_id)
+
+
+@action
+def unmake_contact(viewer: Viewer, company: Company, person_id: int) -> None:
+    """A contact is a colleague like the others again; the last one stays what they are."""
+    require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
+    locked(Company, company.id)
+    if len(companies.contacts(company.id)) < 2:
+        raise Refused(_("Somebody must answer for the company. Make a colleague its contact first."))
+    place = _place(company, person_id)
+    if place.role == "contact":
+        place.role = "employee"
+        log.write(viewer.person_id, "end contact", "company", company.id, "admin", person=person_id)
+
+
+@action
+def remove(viewer: Viewer, company: Company, person_id: int) -> None:
+    """A colleague does not work here any more."""
+    require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
+    if person_id == viewer.person_id:
+        raise Refused(_("This is for colleagues. Use “I don’t work here any more” for yourself."))
+    place = _place(company, person_id)
+    log.write(viewer.person_id, "remove colleague", "company", company.id, "admin", person=person_id)
+    _end(queries.people([person_id])[person_id], [place])
+
+
+@action
+def leave(viewer: Viewer, company: Company) -> None:
+    """One does not work here any more. What becomes of the company is its colleagues' to say."""
+    require(policy.may_leave(viewer, companies.place_of(viewer.person_id, company.id)))
+    _end(queries.me(viewer), [_place(company, viewer.person_id or 0)])
+
+
+def begin(person: Person, company: Company, role: Role | None) -> None:
+    """Work there from today, and nowhere else; a place that one has already stays as it is. Joins the deed."""
+    others = [affiliation for affiliation in _places(person) if affiliation.company_id != company.id]
+    _end(person, others)
+    if role:
+        _begin(person, company, role)
+
+
+def _door(person: Person, company: Company) -> Role | None:
+    """As what the person may begin there at once; None where somebody must say yes first."""
+    is_ours = person.email_confirmed_at is not None and domains.is_own(company.id, person.email)
+    if companies.contacts(company.id):
+        return "employee" if is_ours else None
+    return "contact" if company.confirmed_on is None else None
+
+
+def _still_asking(colleague: Colleague) -> tuple[Person, Company]:
+    """Of two contacts who answer at once, one does; NotVisible for the other."""
+    locked(Company, colleague.company_id)
+    found = companies.colleague(colleague.company_id, colleague.id)
+    return found.person, found.company
+
+
+def _wait(person: Person, company: Company) -> None:
+    known = select(Colleague.id).where(Colleague.person_id == person.id, Colleague.company_id == company.id)
+    if session.scalar(known) is None:
+        colleague = Colleague(person_id=person.id, company_id=company.id)
+        session.add(colleague)
+        session.flush()
+        notices.colleague_waits(company, colleague)
+
+
+def _new(name: str, place: str, website: str) -> Company:
+    company = Company(name=name[:160], folded=queries.folded(name), place=text.one_line(place)[:120], website=website)
+    company.sought = f"{company.folded} {text.fold(company.place)}".strip()
+    session.add(company)
+    session.flush()
+    return company
+
+
+def _begin(person: Person, company: Company, role: Role) -> None:
+    session.execute(delete(Colleague).where(Colleague.person_id == person.id, Colleague.company_id == company.id))
+    today = _today(person)
+    same_day = session.scalar(
+        select(Affiliation).where(
+            Affiliation.person_id == person.id, Affiliation.company_id == company.id, Affiliation.since == today
+        )
+    )
+    place = same_day or Affiliation(person_id=person.id, company_id=company.id, since=today)
+    place.until, place.role = None, role
+    session.add(place)
+    session.flush()
+    announce(facts.PersonChanged(person.id))
+
+
+def _end(person: Person, places: list[Affiliation]) -> None:
+    for place in places:
+        place.until = _today(person)
+    if places:
+        session.flush()
+        announce(facts.PersonChanged(person.id))
+
+
+def _places(person: Person) -> list[Affiliation]:
+    chosen = select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.until.is_(None))
+    return list(session.scalars(chosen.order_by(Affiliation.id)))
+
+
+def _place(company: Company, person_id: int) -> Affiliation:
+    """NotVisible for somebody who does not work there."""
+    place = companies.place_of(person_id, company.id)
+    if place is None:
+        raise NotVisible
+    return place
+
+
+def _today(person: Person) -> date:
+    return localtime.to_local(clock.now(), person.zone or "Europe/Copenhagen").date()

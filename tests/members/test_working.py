@@ -1,0 +1,209 @@
+"""Who works where: naming a company, being let in by its domain or by a contact's yes, answering for it, leaving."""
+
+import pytest
+
+from netapp.core.db import session, transaction
+from netapp.core.errors import Forbidden, NotVisible, Refused
+from netapp.members import actions, companies, domains, queries, working
+from netapp.members.models import Colleague
+from tests.members.conftest import employ, is_due, role, text_of, viewer
+from tests.support.visitors import letters
+
+
+def named(person, name):
+    with transaction():
+        return working.set_company(person, name)
+
+
+def link(text):
+    return "/colleagues/" + next(word for word in text.split() if "/colleagues/" in word).partition("/colleagues/")[2]
+
+
+def test_who_names_a_new_company_answers_for_it(town, bobbins):
+    assert role(town.bob, bobbins) == "contact"
+    assert letters("colleague_waits") == []
+
+
+def test_whoever_names_it_next_waits_for_the_contacts_yes(town, bobbins):
+    assert named(town.carol, "BOBBINS").id == bobbins.id
+    assert role(town.carol, bobbins) is None
+    assert queries.company_of(town.carol.id) is None
+    assert [letter.person_id for letter in letters("colleague_waits")] == [town.bob.id]
+
+
+def test_naming_it_again_while_one_waits_writes_to_nobody(town, bobbins):
+    named(town.carol, "Bobbins")
+    named(town.carol, "Bobbins")
+    assert len(letters("colleague_waits")) == 1
+    assert len(companies.asking(bobbins.id)) == 1
+
+
+def test_the_place_before_ends_only_with_the_yes(town, bobbins):
+    other = named(town.carol, "Carolus")
+    named(town.carol, "Bobbins")
+    assert role(town.carol, other) == "contact"
+    working.accept(viewer(town.bob), companies.asking(bobbins.id)[0])
+    assert (role(town.carol, bobbins), role(town.carol, other)) == ("employee", None)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("carol@bobs.example", "employee"),
+        ("carol@mail.bobs.example", None),
+        ("carol@notbobs.example", None),
+        ("carol@bobs.example.org", None),
+    ],
+)
+def test_an_address_of_the_companys_own_whole_domain_lets_in_at_once(town, bobbins, address, expected):
+    town.carol.email = address
+    session.commit()
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) == expected
+    assert bool(letters("colleague_waits")) == (expected is None)
+
+
+def test_an_address_that_nobody_has_confirmed_lets_nobody_in(town, bobbins):
+    town.carol.email, town.carol.email_confirmed_at = "carol@bobs.example", None
+    session.commit()
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) is None
+
+
+def test_a_free_mail_domain_is_nobodys_own(town, bobbins):
+    town.bob.email, town.carol.email = "bob@gmail.com", "carol@gmail.com"
+    session.commit()
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) is None
+    assert {"gmail.com", "hotmail.dk", "luukku.com", "comhem.se", "icloud.com"} <= domains.FREE
+
+
+def test_a_domain_that_two_companies_share_is_nobodys_own(town, bobbins):
+    """A science park gives its tenants addresses, say, or a provider that is not on the list."""
+    town.bob.email, town.carol.email, town.mia.email = "bob@park.example", "carol@park.example", "mia@park.example"
+    session.commit()
+    named(town.mia, "Another")
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) is None
+
+
+def test_a_contact_says_yes_from_the_mail_with_one_button(town, bobbins, as_):
+    named(town.carol, "Bobbins")
+    guest, path = as_(), link(text_of(letters("colleague_waits")[0]))
+    page = guest.get(path)
+    assert "Does Carol Carolsen work at Bobbins?" in page.text
+    assert role(town.carol, bobbins) is None, "looking does nothing (M6)"
+    answer = guest.post(f"{path}/approval")
+    assert (answer.status_code, role(town.carol, bobbins)) == (303, "employee")
+    assert "This has been answered" in guest.get(answer.location).text
+    assert guest.post(f"{path}/approval").status_code == 303, "twice is harmless"
+    told = letters("colleague_answered")
+    assert [letter.person_id for letter in told] == [town.carol.id]
+    assert "A contact of Bobbins has said yes" in text_of(told[0])
+
+
+def test_a_no_leaves_everything_as_it_was_and_is_told(town, bobbins, as_):
+    named(town.carol, "Bobbins")
+    as_(town.bob).post(f"/companies/{bobbins.id}/asking/{companies.asking(bobbins.id)[0].id}/refusal")
+    assert role(town.carol, bobbins) is None
+    assert companies.asking(bobbins.id) == []
+    assert "has said no" in text_of(letters("colleague_answered")[0])
+
+
+def test_the_letter_is_good_only_while_its_reader_answers_for_the_company(town, bobbins, as_):
+    employ(town.mia, bobbins, "contact")
+    named(town.carol, "Bobbins")
+    path = next(link(text_of(letter)) for letter in letters("colleague_waits") if letter.person_id == town.bob.id)
+    working.unmake_contact(viewer(town.mia), bobbins, town.bob.id)
+    assert as_().get(path).status_code == 404
+    assert as_().post(f"{path}/approval").status_code == 404
+
+
+def test_nobody_else_says_yes(town, bobbins):
+    employ(town.mia, bobbins)
+    named(town.carol, "Bobbins")
+    asks = companies.asking(bobbins.id)[0]
+    for other in (town.mia, town.carol, town.alice, town.adam):
+        with pytest.raises(Forbidden):
+            working.accept(viewer(other), asks)
+        with pytest.raises(Forbidden):
+            working.decline(viewer(other), asks)
+
+
+def test_where_nobody_answers_any_more_the_next_one_does(town, bobbins):
+    working.leave(viewer(town.bob), bobbins)
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) == "contact"
+
+
+def test_but_not_for_a_page_that_somebody_had_written(town, bobbins, describe, as_):
+    describe(town.bob, bobbins, is_public=True, offer=["Heat"])
+    working.leave(viewer(town.bob), bobbins)
+    town.adam.is_admin = True
+    session.commit()
+    named(town.carol, "Bobbins")
+    assert role(town.carol, bobbins) is None
+    told = letters("colleague_waits")
+    assert [letter.person_id for letter in told] == [town.adam.id]
+    as_().post(f"{link(text_of(told[0]))}/approval")
+    assert role(town.carol, bobbins) == "contact"
+
+
+def test_the_button_on_the_page_asks_too(town, bobbins, as_):
+    carol = as_(town.carol)
+    assert "I work here" in carol.get(f"/companies/{bobbins.id}").text
+    answer = carol.post(f"/companies/{bobbins.id}/people")
+    assert "gets a letter and says yes or no" in carol.get(answer.location).text
+    assert len(letters("colleague_waits")) == 1
+    assert "Waits for a yes" in carol.get("/settings").text
+
+
+def test_asking_has_an_end(town, bobbins, as_):
+    carol = as_(town.carol)
+    for _turn in range(10):
+        assert carol.post(f"/companies/{bobbins.id}/people").status_code == 303
+    assert carol.post(f"/companies/{bobbins.id}/people").status_code == 429
+
+
+def test_contacts_share_the_work_and_the_last_one_stays(town, bobbins, as_):
+    employ(town.carol, bobbins)
+    bob = as_(town.bob)
+    with pytest.raises(Refused):
+        working.unmake_contact(viewer(town.bob), bobbins, town.bob.id)
+    bob.post(f"/companies/{bobbins.id}/people/{town.carol.id}/contact")
+    assert role(town.carol, bobbins) == "contact"
+    bob.post(f"/companies/{bobbins.id}/people/{town.bob.id}/colleague")
+    assert (role(town.bob, bobbins), role(town.carol, bobbins)) == ("employee", "contact")
+    assert bob.post(f"/companies/{bobbins.id}/people/{town.carol.id}/colleague").status_code == 403
+
+
+def test_a_contact_takes_a_colleague_off_and_not_oneself(town, bobbins):
+    employ(town.carol, bobbins)
+    working.remove(viewer(town.bob), bobbins, town.carol.id)
+    assert role(town.carol, bobbins) is None
+    with pytest.raises(Refused):
+        working.remove(viewer(town.bob), bobbins, town.bob.id)
+    with pytest.raises(NotVisible):
+        working.remove(viewer(town.bob), bobbins, town.carol.id)
+
+
+def test_one_leaves_by_oneself_and_nobody_for_another(town, bobbins, as_):
+    employ(town.carol, bobbins)
+    as_(town.carol).post(f"/companies/{bobbins.id}/leaving")
+    assert role(town.carol, bobbins) is None
+    with pytest.raises(Forbidden):
+        working.leave(viewer(town.carol), bobbins)
+
+
+def test_who_is_forgotten_waits_no_more(town, bobbins):
+    named(town.carol, "Bobbins")
+    actions.erase(viewer(town.carol), town.carol)
+    assert session.query(Colleague).count() == 0
+
+
+def test_the_letter_is_not_sent_once_it_is_answered(town, bobbins):
+    named(town.carol, "Bobbins")
+    letter = letters("colleague_waits")[0]
+    assert is_due(letter)
+    working.decline(viewer(town.bob), companies.asking(bobbins.id)[0])
+    assert not is_due(letter)
