@@ -31,7 +31,7 @@ from netapp.core import (
 )
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
-from netapp.events import attendances
+from netapp.events import attendances, colleagues
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
@@ -127,6 +127,7 @@ def _write(app: Flask) -> None:
 def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
     panels.lend(app, "feeds", events_panels.feeds)
+    panels.lend(app, "company", colleagues.panel)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
     panels.lend(app, "settings", members_panels.at_work)

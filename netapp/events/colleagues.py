@@ -1,0 +1,69 @@
+"""Who from one's company goes where: so that two need not drive, and somebody goes at all."""
+
+from typing import NamedTuple
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from netapp.core import clock, languages, pieces
+from netapp.core.db import session
+from netapp.core.viewer import Viewer, current
+from netapp.events import queries
+from netapp.events.models import Meeting, SignUp
+from netapp.members import policy
+from netapp.members.models import Affiliation, Company, Person
+
+MOST = 60
+
+
+class Going(NamedTuple):
+    """A meeting to come, and who from the company has a seat or waits for one."""
+
+    meeting: Meeting
+    names: list[str]
+    waiting: list[str]
+
+
+def panel(asked: tuple[Company, Affiliation | None]) -> Markup | None:
+    """For the company's page, shown to who works there."""
+    company, place = asked
+    viewer = current()
+    if not policy.is_inside(viewer, place):
+        return None
+    return pieces.part("events/_colleagues.html", going=[_shown(one) for one in going(viewer, company.id)])
+
+
+def going(viewer: Viewer, company_id: int) -> list[Going]:
+    """Meetings to come that the viewer sees, the soonest first; colleagues as each has chosen to be shown (P2)."""
+    chosen = (
+        select(Meeting, SignUp.state, Person.name)
+        .join(Meeting.group)
+        .join(SignUp, SignUp.meeting_id == Meeting.id)
+        .join(Person, Person.id == SignUp.person_id)
+        .join(Affiliation, Affiliation.person_id == Person.id)
+        .options(contains_eager(Meeting.group))
+        .where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
+        .where(SignUp.state.in_(("going", "waiting")), or_(SignUp.show_name, SignUp.person_id == viewer.person_id))
+        .where(Meeting.state == "published", Meeting.ends_at > clock.now(), queries.visible(viewer))
+        .order_by(Meeting.starts_at, Meeting.id, Person.name)
+        .limit(MOST)
+    )
+    found: dict[int, Going] = {}
+    for meeting, state, name in session.execute(chosen):
+        one = found.setdefault(meeting.id, Going(meeting, [], []))
+        (one.names if state == "going" else one.waiting).append(name)
+    return list(found.values())
+
+
+def _shown(one: Going) -> dict[str, object]:
+    language, title = one.meeting.title_in(languages.current())
+    return {
+        "url": url_for("events.meeting", meeting_id=one.meeting.id, tail=one.meeting.tail),
+        "title": title,
+        "title_lang": language if language != languages.current() else None,
+        "day": languages.date_short(one.meeting.starts_local.date()),
+        "names": one.names,
+        "waiting": one.waiting,
+    }
