@@ -1,35 +1,31 @@
 """Companies, read. `visible` is the WHERE clause of all that shows one (A1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from netapp.core import clock, text
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.members import acquaintance, sectors
+from netapp.members import acquaintance
 from netapp.members.models import (
     ABOUTS,
-    KINDS,
     About,
     Affiliation,
     Colleague,
     Company,
     CompanyLine,
     CompanySector,
-    Kind,
     Person,
     Picture,
 )
 
 # What nobody has confirmed for so long drops out of what everybody sees; nothing is deleted.
 HOLDS_FOR = timedelta(days=365)
-PAGE = 24
 _COLLEAGUES = select(Colleague).options(joinedload(Colleague.person), joinedload(Colleague.company))
 MOST_PEOPLE = 60
 
@@ -38,9 +34,12 @@ def today() -> date:
     return clock.now().date()
 
 
-def is_listed() -> ColumnElement[bool]:
-    """Everybody's to see: the company says so, and has confirmed it within a year."""
-    return and_(Company.is_public, Company.confirmed_on > today() - HOLDS_FOR)
+def is_listed(since: Any = None) -> ColumnElement[bool]:
+    """Everybody's to see: the company says so, and has confirmed it within a year.
+
+    `since`: a parameter for the day a year ago, in a statement that is built once.
+    """
+    return and_(Company.is_public, Company.confirmed_on > (today() - HOLDS_FOR if since is None else since))
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -140,89 +139,9 @@ def divisions(company_ids: Iterable[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What the directory is narrowed to. `about`: among lines of this kind only, or companies that have any."""
-
-    words: str = ""
-    about: About | None = None
-    section: str = ""
-    kind: Kind | None = None
-
-    @classmethod
-    def read(cls, args: Mapping[str, str]) -> "Filters":
-        """From an address; what is not known narrows nothing."""
-        return cls(
-            words=text.one_line(args.get("q", ""))[:100],
-            about=next((about for about in ABOUTS if about == args.get("about")), None),
-            section=args["sector"] if args.get("sector") in sectors.SECTIONS else "",
-            kind=next((kind for kind in KINDS if kind == args.get("kind")), None),
-        )
-
-    @property
-    def args(self) -> dict[str, str]:
-        """For an address; only what narrows."""
-        asked = (("q", self.words), ("about", self.about), ("sector", self.section), ("kind", self.kind))
-        return {name: value for name, value in asked if value}
-
-    def but(self, **changes: Any) -> "Filters":
-        return replace(self, **changes)
-
-    @property
-    def clauses(self) -> list[ColumnElement[bool]]:
-        said = [text.pattern(word) for word in text.fold(self.words).split()]
-        found: list[ColumnElement[bool]] = []
-        if self.about:
-            line = [CompanyLine.folded.like(word, escape="/") for word in said]
-            found.append(exists().where(CompanyLine.company_id == Company.id, CompanyLine.about == self.about, *line))
-        else:
-            found += [Company.sought.like(word, escape="/") for word in said]
-        if self.section:
-            chosen = select(CompanySector.company_id).where(CompanySector.section == self.section)
-            found.append(Company.id.in_(chosen))
-        if self.kind:
-            found.append(Company.kind == self.kind)
-        return found
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some companies of the directory, and the number of the last one when there are more."""
-
-    rows: Sequence[Company]
-    goes_on: int | None
-    is_first: bool
-
-
-def directory(viewer: Viewer, filters: Filters, after: int | None = None) -> Part:
-    """The companies that the viewer sees, by name. A page begins after the one whose number stands in its address."""
-    seen = visible(viewer)
-    chosen: Select[Company] = select(Company).where(seen, *filters.clauses)
-    place = session.execute(select(Company.folded, Company.id).where(Company.id == after, seen)).first()
-    if place:
-        chosen = chosen.where(
-            or_(Company.folded > place[0], and_(Company.folded == place[0], Company.id > place[1])),
-            Company.folded >= place[0],
-        )
-    found = session.scalars(chosen.order_by(Company.folded, Company.id).limit(PAGE + 1)).all()
-    rows = found[:PAGE]
-    return Part(rows, rows[-1].id if len(found) > PAGE else None, is_first=place is None)
-
-
-def sections(viewer: Viewer) -> Sequence[str]:
-    """The sections of NACE under which the viewer sees a company."""
-    chosen = select(CompanySector.section).join(Company, Company.id == CompanySector.company_id).where(visible(viewer))
-    return session.scalars(chosen.distinct().order_by(CompanySector.section)).all()
-
-
 def read_keys(company_ids: Sequence[int]) -> dict[int, str]:
     """Who may know of each of these companies, as an audience key: for the letters about them."""
     return dict.fromkeys(session.scalars(select(Company.id).where(Company.id.in_(company_ids), is_listed())), PUBLIC)
-
-
-def count(viewer: Viewer) -> int:
-    """How many companies the viewer sees."""
-    return session.scalar(select(func.count(Company.id)).where(visible(viewer))) or 0
 
 
 def to_ask(first: date, last: date) -> Sequence[tuple[Company, Person]]:

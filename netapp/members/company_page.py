@@ -1,18 +1,18 @@
 """What the pages of companies show, put together from the queries."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from netapp.core import languages, links, text
+from netapp.core import languages, links, pieces, text
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, company_forms, company_words, pictures, policy, sectors, tending
-from netapp.members.companies import Filters, Worker
+from netapp.members import companies, company_forms, company_words, directory, pictures, policy, sectors, tending
+from netapp.members.companies import Worker
+from netapp.members.directory import Filters, Listed
 from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
 
 # What a line in the directory shows, the most telling first.
@@ -75,37 +75,35 @@ def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> comp
 
 def of_directory(viewer: Viewer, filters: Filters, after: int | None) -> dict[str, Any]:
     """A page of the directory."""
-    part = companies.directory(viewer, filters, after)
-    ids = [company.id for company in part.rows]
-    said, divisions = companies.lines(ids), companies.divisions(ids)
+    part = directory.part(viewer, filters, after)
     is_plain = part.is_first and not filters.args
     listed = links.absolute("members.directory")
     return {
-        "companies": [_line(company, said[company.id], divisions[company.id]) for company in part.rows],
+        "cards": Markup().join(map(_card, part.rows)),
         "filters": filters,
         "rows": _rows(viewer, filters),
         "is_plain": is_plain,
         "next_url": _narrowed(filters, after=part.goes_on) if part.goes_on else None,
         "previous_url": None if part.is_first else _narrowed(filters),
-        "total": companies.count(viewer) if is_plain else None,
+        "total": directory.count(viewer) if is_plain else None,
         "canonical": listed if is_plain else "",
         "alternates": [(code, f"{listed}?lang={code}") for code in languages.NAMES] if is_plain else [],
     }
 
 
-def _line(company: Company, said: Mapping[Any, Sequence[str]], divisions: Sequence[str]) -> dict[str, Any]:
+@pieces.remembered
+def _card(company: Listed) -> Markup:
     language, about = company.about_in(languages.current())
-    return {
-        "url": address(company),
-        "name": company.name,
-        "kind": None if company.kind == "company" else company_words.KINDS[company.kind],
-        "place": company.place,
-        "about": text.excerpt(about, 200),
-        "language": language,
-        "sectors": [sectors.name_of(code) for code in divisions],
-        "lines": [(company_words.ABOUTS[one], said[one][:3]) for one in SHORT if said[one]],
-        "own_language": company.language,
-    }
+    return pieces.part(
+        "members/_card.html",
+        lang=languages.current(),
+        company=company,
+        url=url_for("members.company", company_id=company.id, tail=company.tail),
+        kind=None if company.kind == "company" else company_words.KINDS[company.kind],
+        about=text.excerpt(about, 200),
+        about_language=language,
+        lines=[(company_words.ABOUTS[one], said[:3]) for one in SHORT if (said := company.said(one))],
+    )
 
 
 def _rows(viewer: Viewer, filters: Filters) -> list[tuple[str, list[tuple[str, str, bool]]]]:
@@ -125,7 +123,7 @@ def _rows(viewer: Viewer, filters: Filters) -> list[tuple[str, list[tuple[str, s
 def section_links(viewer: Viewer, filters: Filters) -> list[tuple[str, str, bool]]:
     """The sections of NACE that lead somewhere: (name, address, whether it is the chosen one). English names."""
     everything = (_("All"), _narrowed(filters.but(section="")), not filters.section)
-    found = companies.sections(viewer)
+    found = directory.sections(viewer)
     some = [
         (sectors.section_name(letter), _narrowed(filters.but(section=letter)), letter == filters.section)
         for letter in found

@@ -11,7 +11,7 @@ from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.members import companies, company_forms, company_page, letters, tending, working
-from netapp.members.companies import Filters
+from netapp.members.directory import Filters
 from netapp.members.views import blueprint
 
 Answer = str | Response

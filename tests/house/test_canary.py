@@ -25,7 +25,7 @@ from netapp.groups import reading as group_pages
 from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
-from netapp.members import companies
+from netapp.members import companies, directory
 from tests.house import letters
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
@@ -36,7 +36,20 @@ OUTSIDERS = [role for role in ROLES if role not in INSIDERS]
 APART = {"sqlite": ("guest", "left", "member", "admin"), "postgresql": ("left",)}
 
 # Where statements are built once.
-ROOMS = (attendances, feeds, listed, lists, of_group, years, meeting_pages, group_lists, group_pages, home, networks)
+ROOMS = (
+    attendances,
+    feeds,
+    listed,
+    lists,
+    of_group,
+    years,
+    meeting_pages,
+    group_lists,
+    group_pages,
+    home,
+    networks,
+    directory,
+)
 # Lists and filters, which no parameter of a route names.
 MORE = (
     "/?lang=da",
@@ -241,7 +254,7 @@ def test_those_inside_meet_the_word(app):
         (groups, "_seen", "newcomer", "/"),
         (groups, "_seen_by_guests", "guest", "/networks"),
         (groups, "_seen", "newcomer", "/networks"),
-        (companies, "visible", "guest", "/companies"),
+        (companies, "is_listed", "guest", "/companies"),
         (companies, "visible", "newcomer", "GET /companies/<int:company_id> (hidden)"),
     ],
 )

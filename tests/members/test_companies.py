@@ -12,8 +12,8 @@ from netapp.core.db import session, transaction
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST
 from netapp.groups import joining
-from netapp.members import companies, tasks, tending, working
-from netapp.members.companies import Filters
+from netapp.members import companies, directory, tasks, tending, working
+from netapp.members.directory import Filters
 from netapp.members.models import Company
 from tests.members.conftest import employ, is_due, text_of, viewer
 from tests.support.visitors import letters
@@ -27,7 +27,7 @@ def sees(person, company):
 
 
 def names(who, **asked):
-    found = companies.directory(who, Filters(**asked))
+    found = directory.part(who, Filters(**asked))
     return [company.name for company in found.rows]
 
 
@@ -319,4 +319,4 @@ def test_a_long_directory_has_pages_and_each_costs_the_same(app, town, as_, coun
         path = further[1].replace("&amp;", "&") if further else None
     assert seen == [f"Company {number:02}" for number in range(60)]
     assert len(costs) == 3
-    assert max(costs) <= 7
+    assert max(costs) <= 4
