@@ -85,6 +85,10 @@ def _feed(scene: Scene) -> str:
     return scene.feed
 
 
+def _company(scene: Scene) -> str:
+    return scene.company
+
+
 def _directory(_scene: Scene) -> str:
     """Two words that about one company in ten has."""
     return "/companies?q=waste+heat"
@@ -112,6 +116,7 @@ PATHS = (
     Path("feed of 100 meetings, warm", _guest(_feed), 0.60, 2, warm=True),
     Path("feed of 100 meetings, 304", _guest(_feed), 0.60, 2, status=304, is_known=True),
     Path("feed of 100 meetings, rebuilt", _guest(_feed), 0.12, 10, kept=False),
+    Path("company page, as a guest, rebuilt", _guest(_company), 0.08, 14, kept=False),
     Path("directory search, as a guest, rebuilt", _guest(_directory), 0.08, 14, kept=False),
     Path("member's own page", _members(_me, _everybody), 0.10, 12),
     Path("network page, as a member", _members(_network, _insiders), 0.08, 14),

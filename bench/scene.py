@@ -27,6 +27,7 @@ class Scene:
     network: str
     meeting: str
     feed: str
+    company: str
     cookies: tuple[str, ...]
     network_cookies: tuple[str, ...]
     pairs: Iterator[tuple[str, int]]
@@ -48,6 +49,7 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         network=world.network_path,
         meeting=world.meeting_path,
         feed=world.feed_path,
+        company=world.company_path,
         cookies=tuple(header.values())[:MOST_COOKIES],
         network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
         pairs=(

@@ -16,7 +16,17 @@ from netapp.events.models import SignUp
 
 
 def _scene(pairs=()):
-    return Scene("/", "/networks/1", "/meetings/1", "/feed", ("netapp=a", "netapp=b"), ("netapp=a",), iter(pairs), 0)
+    return Scene(
+        "/",
+        "/networks/1",
+        "/meetings/1",
+        "/feed",
+        "/companies/1",
+        ("netapp=a", "netapp=b"),
+        ("netapp=a",),
+        iter(pairs),
+        0,
+    )
 
 
 def _path(**changes):
