@@ -35,6 +35,8 @@ def take_all(browser: Browser, site: str) -> None:
         page.locator("main :is(h2, h3, h4) a[href^='/meetings/']:not([lang])").first.click()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=PICTURES / "meeting.png")
+        page.goto(f"{site}/companies")
+        page.screenshot(path=PICTURES / "companies.png")
         phone = new_page(viewport=PHONE, is_mobile=True, has_touch=True, locale="en-GB")
         phone.goto(site)
         phone.screenshot(path=PICTURES / "phone.png")

@@ -20,7 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Bytes of a process's memory for pieces, about.
-MOST = 4_000_000
+MOST = 3_000_000
 # Where words of one reader will stand: no name or address holds such characters.
 _MARKS = "\ue000\ue001\ue002\ue003"
 # What stands beside a piece: its key, mostly.

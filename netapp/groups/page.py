@@ -16,7 +16,7 @@ from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group
 from netapp.groups.reading import Read, Seen
-from netapp.members import pictures
+from netapp.members import company_page, pictures
 from netapp.members import queries as members
 
 T = TypeVar("T")
@@ -294,6 +294,12 @@ def _with_companies(rows: Any) -> list[dict[str, Any]]:
             "name": row.person.name or row.person.email or "",
             "email": row.person.email,
             "company": companies[row.person_id].name if row.person_id in companies else "",
+            # Who is in the group sees where the others in it work.
+            "company_url": (
+                company_page.address(companies[row.person_id])
+                if row.person_id in companies and row.state == "active"
+                else None
+            ),
             "picture_url": pictures.address(row.person_id, faces.get(row.person_id)),
         }
         for row in rows

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from netapp.core import clock
@@ -89,7 +89,7 @@ class Worker(NamedTuple):
 
 def workers(viewer: Viewer, company_id: int) -> Sequence[Worker]:
     """Everybody who works there now, contacts first; who of them is shown is `policy.may_see_worker`'s to say."""
-    met = acquaintance.meets(viewer, Affiliation.person_id) if viewer.is_signed_in else Person.id < 0
+    met = acquaintance.meets(viewer, Affiliation.person_id) if viewer.is_signed_in else false()
     chosen = (
         select(Person.id, Person.name, Person.email, Affiliation.role, Person.show_name, met, Picture.digest)
         .join(Affiliation, Affiliation.person_id == Person.id)
@@ -116,9 +116,16 @@ def colleague(company_id: int, colleague_id: int) -> Colleague:
 
 
 def waits(person_id: int | None) -> Company | None:
-    """Where the person says they work and nobody has said so yet."""
-    chosen = select(Company).join(Colleague, Colleague.company_id == Company.id)
-    return session.scalar(chosen.where(Colleague.person_id == person_id).order_by(Colleague.id.desc()).limit(1))
+    """Where the person says they work and nobody has said so yet; the latest."""
+    chosen = _COLLEAGUES.where(Colleague.person_id == person_id).order_by(Colleague.id.desc()).limit(1)
+    found = session.scalar(chosen)
+    return found.company if found else None
+
+
+def waits_at(person_id: int | None, company_id: int) -> bool:
+    """Whether this person waits for a yes there."""
+    chosen = select(Colleague.id).where(Colleague.person_id == person_id, Colleague.company_id == company_id)
+    return person_id is not None and session.scalar(chosen) is not None
 
 
 def lines(company_ids: Iterable[int]) -> Mapping[int, Mapping[About, Sequence[str]]]:

@@ -42,7 +42,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     language, about = company.about_in(languages.current())
     said = companies.lines([company.id])[company.id]
     found = companies.workers(viewer, company.id)
-    shown = [_shown(viewer, one) for one in found if _may_see(viewer, one, tends)]
+    shown = [_shown(viewer, one, tends) for one in found if _may_see(viewer, one, tends)]
     is_listed = _is_listed(company)
     return {
         "company": company,
@@ -57,7 +57,8 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
         "asking": companies.asking(company.id) if tends else [],
         "place": place,
         "tends": tends,
-        "may_ask": policy.may_ask_to_join(viewer, place) and viewer.is_signed_in,
+        "may_ask": policy.may_ask_to_join(viewer, place),
+        "waits": companies.waits_at(viewer.person_id, company.id),
         "is_listed": is_listed,
         "confirmed": languages.date_long(company.confirmed_on) if company.confirmed_on else "",
         "holds_until": languages.date_long(company.confirmed_on + companies.HOLDS_FOR) if company.confirmed_on else "",
@@ -154,11 +155,11 @@ def _may_see(viewer: Viewer, one: Worker, tends: bool) -> bool:
     return policy.may_see_worker(viewer, one.person_id, one.role, one.shows, is_met=bool(one.is_met), tends=tends)
 
 
-def _shown(viewer: Viewer, one: Worker) -> Shown:
-    # Faces are shown to whoever is signed in; an address only to who meets its owner, and where there is no name.
+def _shown(viewer: Viewer, one: Worker, tends: bool) -> Shown:
+    # Faces are shown to whoever is signed in; an address to contacts only, and where there is no name.
     return Shown(
         person_id=one.person_id,
-        name=one.name or (one.email if viewer.is_signed_in else "") or _("Somebody"),
+        name=one.name or (one.email if tends else "") or _("Somebody"),
         company=_("Contact person") if one.role == "contact" else "",
         picture_url=pictures.address(one.person_id, one.digest) if viewer.is_signed_in else None,
         is_contact=one.role == "contact",

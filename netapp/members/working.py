@@ -15,14 +15,15 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, domains, facts, notices, policy, queries
+from netapp.members import companies, domains, facts, notices, policy, queries, tending
 from netapp.members.models import Affiliation, Colleague, Company, Person, Role
 
 
 def set_company(person: Person, name: str, place: str = "", website: str = "") -> Company | None:
     """Let the person say where they work; the places before end today, once they have begun at the new one.
 
-    An empty name is nowhere. What is known of a company stays. Returns the company, also where its yes is waited for.
+    An empty name is nowhere. What is known of a company stays; its contacts fill in what is not. Returns the company,
+    also where its yes is waited for.
     """
     name = text.one_line(name)
     if not name:
@@ -36,6 +37,8 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
         return company
     locked(Company, company.id)
     if any(affiliation.company_id == company.id for affiliation in _places(person)):
+        if policy.may_tend(Viewer(person.id), companies.place_of(person.id, company.id)):
+            _complete(company, place, website)
         begin(person, company, None)
         return company
     role = _door(person, company)
@@ -167,11 +170,18 @@ def _wait(person: Person, company: Company) -> None:
 
 
 def _new(name: str, place: str, website: str) -> Company:
-    company = Company(name=name[:160], folded=queries.folded(name), place=text.one_line(place)[:120], website=website)
-    company.sought = f"{company.folded} {text.fold(company.place)}".strip()
+    company = Company(name=name[:160], folded=queries.folded(name), place="", website="")
     session.add(company)
     session.flush()
+    _complete(company, place, website)
     return company
+
+
+def _complete(company: Company, place: str, website: str) -> None:
+    company.place = company.place or text.one_line(place)[:120]
+    company.website = company.website or website
+    company.sought = tending.sought(company, companies.lines([company.id])[company.id])
+    session.flush()
 
 
 def _begin(person: Person, company: Company, role: Role) -> None:

@@ -158,6 +158,24 @@ def test_the_button_on_the_page_asks_too(town, bobbins, as_):
     assert "Waits for a yes" in carol.get("/settings").text
 
 
+def test_who_waits_is_told_so_and_not_asked_again(town, bobbins, as_):
+    carol = as_(town.carol)
+    carol.post(f"/companies/{bobbins.id}/people")
+    page = carol.get(f"/companies/{bobbins.id}").text
+    assert "A contact of Bobbins has been asked whether you work there." in page
+    assert "I work here" not in page
+
+
+def test_a_contact_fills_in_what_was_not_known_and_nobody_else_does(town, as_):
+    company = named(town.bob, "Bobbins")
+    employ(town.carol, company)
+    for person, place in ((town.carol, "Elsewhere"), (town.bob, "Roskilde"), (town.bob, "Køge")):
+        with transaction():
+            working.set_company(person, "Bobbins", place, "https://bobs.example")
+    assert (company.place, company.website) == ("Roskilde", "https://bobs.example")
+    assert company.sought == "bobbins roskilde"
+
+
 def test_asking_has_an_end(town, bobbins, as_):
     carol = as_(town.carol)
     for _turn in range(10):
