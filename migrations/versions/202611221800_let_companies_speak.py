@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_move", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_colleague_person_id_person", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["company_id"], ["company.id"], name="fk_colleague_company_id_company", ondelete="CASCADE"
@@ -87,9 +88,10 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("affiliation") as affiliation:
         affiliation.drop_column("role")
+    # A longer text is cut, since the column it came from holds no more.
+    op.execute("UPDATE company SET about = substr(about, 1, 500) WHERE length(about) > 500")
     with op.batch_alter_table("company") as company:
         company.drop_index("ix_company_is_public_folded_id")
-        # A longer text is cut, since the column it came from holds no more.
         company.alter_column("about", existing_type=sa.Text(), type_=sa.String(500), existing_nullable=False)
         for column in reversed(new()):
             company.drop_column(column.name)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 from netapp.core import clock, languages, pieces
 from netapp.core.db import session
 from netapp.core.viewer import Viewer, current
+from netapp.events import policy as meetings
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
 from netapp.members import policy
@@ -36,9 +37,13 @@ def panel(asked: tuple[Company, Affiliation | None]) -> Markup | None:
 
 
 def going(viewer: Viewer, company_id: int) -> list[Going]:
-    """Meetings to come that the viewer sees, the soonest first; colleagues as each has chosen to be shown (P2)."""
+    """Meetings to come that the viewer sees, the soonest first.
+
+    Colleagues are named as on the meeting's own page: as its organisers let names be seen, and as each has chosen (P2).
+    Who waits is told to nobody else.
+    """
     chosen = (
-        select(Meeting, SignUp.state, Person.name)
+        select(Meeting, SignUp.state, Person.name, Person.id)
         .join(Meeting.group)
         .join(SignUp, SignUp.meeting_id == Meeting.id)
         .join(Person, Person.id == SignUp.person_id)
@@ -50,10 +55,14 @@ def going(viewer: Viewer, company_id: int) -> list[Going]:
         .order_by(Meeting.starts_at, Meeting.id, Person.name)
         .limit(MOST)
     )
+    rows = session.execute(chosen).all()
+    mine = {meeting.id for meeting, state, _name, number in rows if number == viewer.person_id and state == "going"}
     found: dict[int, Going] = {}
-    for meeting, state, name in session.execute(chosen):
-        one = found.setdefault(meeting.id, Going(meeting, [], []))
-        (one.names if state == "going" else one.waiting).append(name)
+    for meeting, state, name, number in rows:
+        shown = state == "going" and meetings.may_see_names(viewer, meeting, meeting.id in mine)
+        if shown or number == viewer.person_id:
+            one = found.setdefault(meeting.id, Going(meeting, [], []))
+            (one.names if state == "going" else one.waiting).append(name)
     return list(found.values())
 
 

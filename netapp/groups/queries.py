@@ -165,10 +165,13 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
 
 
 def fellows(viewer: Viewer) -> Select[int]:
-    """The people whom the viewer meets: who is active in a group where the viewer is, too."""
-    return select(Membership.person_id).where(
-        Membership.group_id.in_(sorted(viewer.roles) or NO_GROUP), Membership.state == "active"
-    )
+    """The people whom the viewer meets: who is active in a group where the viewer is, too, as its list of members shows
+    them: organisers meet all, the others those who show their names.
+    """
+    runs = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] or NO_GROUP
+    shown = or_(Person.show_name, Membership.group_id.in_(runs))
+    inside = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
+    return inside.where(Membership.group_id.in_(sorted(viewer.roles) or NO_GROUP), Membership.state == "active", shown)
 
 
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:

@@ -25,6 +25,7 @@ def welcome() -> Answer:
     form = mine.welcome_form(current())
     if not forms.submitted(form):
         return render_template("home/me.html", **mine.page(current(), form))
+    mine.spend(current())
     actions.welcome(current(), form.name.data or "", form.company.data or "", form.language.data)
     flash(_("Saved."), "good")
     return redirect(url_for("home.me"), 303)

@@ -82,5 +82,7 @@ def _leave_companies(person: Person) -> None:
     own = Affiliation.person_id == person.id
     companies = session.scalars(select(Affiliation.company_id).where(own)).all()
     session.execute(delete(Affiliation).where(own))
+    for company_id in companies:
+        working.hand_over(company_id)
     with_others = select(Affiliation.company_id)
     session.execute(delete(Company).where(Company.id.in_(companies), Company.id.not_in(with_others)))

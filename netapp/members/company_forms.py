@@ -1,6 +1,6 @@
 """The shape of what a contact types about the company."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, SelectField, validators
@@ -75,7 +75,37 @@ class CompanyPageForm(Form):
     @property
     def others(self) -> list[Field]:
         """The text in each language that is not the main one."""
-        return [self[f"about_{code}"] for code in LANGUAGES if code != self.language.data]
+        texts = [(code, self[f"about_{code}"]) for code in LANGUAGES]
+        return [field for code, field in texts if code != self.language.data or field.data]
+
+    def validate_language(self, field: Field) -> None:
+        """Another main language, in which there is a text already: that one would be lost."""
+        if field.data in LANGUAGES and self[f"about_{field.data}"].data:
+            raise validators.StopValidation(
+                _("There is a text in this language further down already; empty one of them.")
+            )
+
+    def differing(self, theirs: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What a colleague has saved otherwise than it stands here: (field, what they say), in the form's order."""
+        found = []
+        for field in self:
+            said, typed = theirs.get(field.name) or "", field.data or ""
+            if field.name in {*theirs, *self.texts_in_others} and said != typed:
+                found.append((field.label.text, self._as_shown(field, said)))
+        return found
+
+    @property
+    def texts_in_others(self) -> list[str]:
+        return [f"about_{code}" for code in LANGUAGES]
+
+    @staticmethod
+    def _as_shown(field: Field, said: Any) -> str:
+        if isinstance(field, BooleanField):
+            return _("Yes") if said else _("No")
+        if isinstance(field, SelectField):
+            choices: Any = field.iter_choices()  # its stubs are older
+            return next((str(choice.label) for choice in choices if choice.value == said), "–")
+        return " · ".join(str(said).split("\n")) if isinstance(field, _Lines) else str(said) or "–"
 
     @property
     def page_values(self) -> dict[str, Any]:

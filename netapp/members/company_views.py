@@ -46,7 +46,8 @@ def edit_company(company_id: int) -> Answer:
         flash(_("Saved."), "good")
         return redirect(company_page.address(found), 303)
     found = companies.get(current(), company_id)
-    theirs = company_forms.shown(found) if form.seen.data != tending.fingerprint(found) else None
+    is_stale = form.seen.data != tending.fingerprint(found)
+    theirs = form.differing(company_forms.shown(found)) if is_stale else []
     form.seen.data = tending.fingerprint(found)
     back = company_page.address(found)
     return render_template("members/company_form.html", form=form, company=found, theirs=theirs, back=back)

@@ -31,6 +31,8 @@ from netapp.members import companies, sectors
 from netapp.members.models import ABOUTS, KINDS, About, Company, CompanyLine, CompanySector, Kind
 
 PAGE = 24
+# Each number of words is a statement of its own, which is kept.
+MOST_WORDS = 8
 C: Any = Company.__table__.c
 L: Any = CompanyLine.__table__.c
 S: Any = CompanySector.__table__.c
@@ -70,7 +72,7 @@ class Filters:
     @property
     def values(self) -> dict[str, str]:
         """What fills a statement; its names are the statement's shape."""
-        words = {f"word{n}": text.pattern(word) for n, word in enumerate(text.fold(self.words).split())}
+        words = {f"word{n}": text.pattern(word) for n, word in enumerate(text.fold(self.words).split()[:MOST_WORDS])}
         asked = (("about", self.about), ("section", self.section), ("kind", self.kind))
         return {**words, **{name: value for name, value in asked if value}}
 

@@ -152,7 +152,10 @@ class Affiliation(Base):
 
 
 class Colleague(Base):
-    """Somebody who says that they work at a company, and waits until one of its contacts has said so too."""
+    """Somebody who says that they work at a company, and waits until one of its contacts has said so too.
+
+    `is_move`: with the yes they work nowhere else any more.
+    """
 
     __tablename__ = "colleague"
     __table_args__ = (UniqueConstraint("person_id", "company_id"),)
@@ -161,6 +164,7 @@ class Colleague(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    is_move: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship(lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")

@@ -40,8 +40,10 @@ def describe(
     locked(Company, company.id)
     if seen != fingerprint(company):
         raise Refused(_("A colleague has saved this page while you were writing."))
-    other = queries.company_named(values["name"])
-    if other is not None and other.id != company.id:
+    if not queries.folded(values["name"]):
+        raise Refused(_("What is it called?"), "name")
+    other = queries.company_named(values["name"]) if queries.folded(values["name"]) != company.folded else None
+    if other is not None:
         raise Refused(_("There is another company of this name here."), "name")
     was_public, was_named = company.is_public, company.name
     for name in FIELDS:

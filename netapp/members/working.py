@@ -1,10 +1,12 @@
 """Who works where: beginning, waiting for a colleague's yes, answering for the company, leaving.
 
 Whoever names a company that nobody has named before becomes its contact. At one that has contacts a newcomer begins at
-once with an address of the company's own domain, else when a contact says yes. Where nobody answers for a company any
-more, the next one does, unless somebody had written its page: then an administrator of the site is asked.
+once with an address of the company's own domain, else when a contact says yes. When the last contact goes, who is there
+the longest answers for the company. Where nobody works any more the next one does, unless somebody had written its
+page: then an administrator of the site is asked.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -25,27 +27,33 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     An empty name is nowhere. What is known of a company stays; its contacts fill in what is not. Returns the company,
     also where its yes is waited for.
     """
-    name = text.one_line(name)
+    session.flush()
+    locked(Person, person.id)  # Two clicks name one company once.
+    name, places = text.one_line(name), _places(person)
     if not name:
-        _end(person, _places(person))
-        session.execute(delete(Colleague).where(Colleague.person_id == person.id))
+        if places:
+            _end(person, places)
+            _forget_moves(person)
         return None
+    if not queries.folded(name):
+        raise Refused(_("What is it called?"), "company_name")
     company = queries.company_named(name)
     if company is None:
         company = _new(name, place, website)
         begin(person, company, "contact")
         return company
     locked(Company, company.id)
-    if any(affiliation.company_id == company.id for affiliation in _places(person)):
-        if policy.may_tend(Viewer(person.id), companies.place_of(person.id, company.id)):
+    own = next((one for one in places if one.company_id == company.id), None)
+    if own is not None:
+        if own.role == "contact":
             _complete(company, place, website)
-        begin(person, company, None)
         return company
     role = _door(person, company)
     if role:
         begin(person, company, role)
     else:
-        _wait(person, company)
+        _forget_moves(person, but=company)
+        _wait(person, company, is_move=True)
     return company
 
 
@@ -67,7 +75,7 @@ def _ask(viewer: Viewer, company: Company) -> bool:
     if role:
         _begin(person, company, role)
     else:
-        _wait(person, company)
+        _wait(person, company, is_move=False)
     return role is not None
 
 
@@ -77,8 +85,9 @@ def accept(viewer: Viewer, colleague: Colleague) -> None:
     contacts = companies.contacts(colleague.company_id)
     place = companies.place_of(viewer.person_id, colleague.company_id)
     require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
-    person, company = _still_asking(colleague)
-    begin(person, company, "employee" if contacts else "contact")
+    found = _still_asking(colleague)
+    person, company, role = found.person, found.company, _as_what(contacts)
+    (begin if found.is_move else _begin)(person, company, role)
     log.write(viewer.person_id, "accept colleague", "company", company.id, "admin", person=person.id)
     notices.colleague_answered(company, person)
 
@@ -89,8 +98,9 @@ def decline(viewer: Viewer, colleague: Colleague) -> None:
     contacts = companies.contacts(colleague.company_id)
     place = companies.place_of(viewer.person_id, colleague.company_id)
     require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
-    person, company = _still_asking(colleague)
-    session.delete(colleague)
+    found = _still_asking(colleague)
+    person, company = found.person, found.company
+    session.delete(found)
     session.flush()
     log.write(viewer.person_id, "decline colleague", "company", company.id, "admin", person=person.id)
     notices.colleague_answered(company, person)
@@ -137,12 +147,20 @@ def leave(viewer: Viewer, company: Company) -> None:
     _end(queries.me(viewer), [_place(company, viewer.person_id or 0)])
 
 
-def begin(person: Person, company: Company, role: Role | None) -> None:
-    """Work there from today, and nowhere else; a place that one has already stays as it is. Joins the deed."""
-    others = [affiliation for affiliation in _places(person) if affiliation.company_id != company.id]
-    _end(person, others)
-    if role:
-        _begin(person, company, role)
+def begin(person: Person, company: Company, role: Role) -> None:
+    """Work there from today, and nowhere else. Joins the deed."""
+    _end(person, [affiliation for affiliation in _places(person) if affiliation.company_id != company.id])
+    _forget_moves(person)
+    _begin(person, company, role)
+
+
+def hand_over(company_id: int) -> None:
+    """Where the last contact has gone, who is there the longest answers for the company. Joins the deed."""
+    chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
+    there = session.scalars(chosen.order_by(Affiliation.since, Affiliation.id)).all()
+    if there and all(place.role != "contact" for place in there):
+        there[0].role = "contact"
+        log.write(None, "make contact", "company", company_id, "admin", person=there[0].person_id)
 
 
 def _door(person: Person, company: Company) -> Role | None:
@@ -150,20 +168,31 @@ def _door(person: Person, company: Company) -> Role | None:
     is_ours = person.email_confirmed_at is not None and domains.is_own(company.id, person.email)
     if companies.contacts(company.id):
         return "employee" if is_ours else None
-    return "contact" if company.confirmed_on is None else None
+    somebody = select(Affiliation.id).where(Affiliation.company_id == company.id, Affiliation.until.is_(None)).limit(1)
+    is_nobodys = company.confirmed_on is None and session.scalar(somebody) is None
+    return "contact" if is_nobodys else None
 
 
-def _still_asking(colleague: Colleague) -> tuple[Person, Company]:
+def _as_what(contacts: Sequence[Person]) -> Role:
+    return "employee" if contacts else "contact"
+
+
+def _still_asking(colleague: Colleague) -> Colleague:
     """Of two contacts who answer at once, one does; NotVisible for the other."""
     locked(Company, colleague.company_id)
-    found = companies.colleague(colleague.company_id, colleague.id)
-    return found.person, found.company
+    return companies.colleague(colleague.company_id, colleague.id)
 
 
-def _wait(person: Person, company: Company) -> None:
+def _forget_moves(person: Person, but: Company | None = None) -> None:
+    """Whoever names another place of work has changed their mind about the one before."""
+    moves = delete(Colleague).where(Colleague.person_id == person.id, Colleague.is_move)
+    session.execute(moves.where(Colleague.company_id != but.id) if but else moves)
+
+
+def _wait(person: Person, company: Company, *, is_move: bool) -> None:
     known = select(Colleague.id).where(Colleague.person_id == person.id, Colleague.company_id == company.id)
     if session.scalar(known) is None:
-        colleague = Colleague(person_id=person.id, company_id=company.id)
+        colleague = Colleague(person_id=person.id, company_id=company.id, is_move=is_move)
         session.add(colleague)
         session.flush()
         notices.colleague_waits(company, colleague)
@@ -204,6 +233,8 @@ def _end(person: Person, places: list[Affiliation]) -> None:
         place.until = _today(person)
     if places:
         session.flush()
+        for place in places:
+            hand_over(place.company_id)
         announce(facts.PersonChanged(person.id))
 
 

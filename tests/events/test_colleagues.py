@@ -3,7 +3,6 @@
 import pytest
 
 from netapp.core.db import session, transaction
-from netapp.core.viewer import GUEST
 from netapp.events import colleagues
 from netapp.events.models import SignUp
 from netapp.groups import records
@@ -18,7 +17,7 @@ def bobbins(town):
         company = working.set_company(town.bob, "Bobbins")
         working.begin(town.carol, company, "employee")
     company.is_public, company.confirmed_on = True, companies.today()
-    sign_up(town.meeting(title="Kick-off"), bob="going", carol="waiting", town=town)
+    sign_up(town.meeting(title="Kick-off"), bob="going", carol="going", town=town)
     sign_up(town.meeting(town.secret, title=f"Hush {CANARY}"), bob="going", town=town)
     sign_up(town.meeting(days=-3, title="Over"), bob="going", town=town)
     return company
@@ -37,7 +36,7 @@ def told(person, company):
 
 
 def test_colleagues_see_who_goes_as_far_as_they_see_the_meeting(town, bobbins):
-    kick_off = ("Kick-off", ["Bob Bobsen"], ["Carol Carolsen"])
+    kick_off = ("Kick-off", ["Bob Bobsen", "Carol Carolsen"], [])
     assert told(town.carol, bobbins) == [kick_off]
     assert told(town.bob, bobbins) == [kick_off, (f"Hush {CANARY}", ["Bob Bobsen"], [])]
 
@@ -45,21 +44,36 @@ def test_colleagues_see_who_goes_as_far_as_they_see_the_meeting(town, bobbins):
 def test_who_chose_not_to_be_shown_is_shown_to_oneself_only(town, bobbins):
     session.query(SignUp).filter_by(person_id=town.bob.id).update({"show_name": False})
     session.commit()
-    assert told(town.carol, bobbins) == [("Kick-off", [], ["Carol Carolsen"])]
-    assert told(town.bob, bobbins)[0] == ("Kick-off", ["Bob Bobsen"], ["Carol Carolsen"])
+    assert told(town.carol, bobbins) == [("Kick-off", ["Carol Carolsen"], [])]
+    assert told(town.bob, bobbins)[0] == ("Kick-off", ["Bob Bobsen", "Carol Carolsen"], [])
 
 
 def test_who_does_not_work_there_any_more_is_not_among_them(town, bobbins):
     working.leave(records.as_viewer(town.bob), bobbins)
-    assert told(town.carol, bobbins) == [("Kick-off", [], ["Carol Carolsen"])]
+    assert told(town.carol, bobbins) == [("Kick-off", ["Carol Carolsen"], [])]
 
 
 def test_nobody_else_is_shown_the_panel(town, bobbins, as_):
     path = f"/companies/{bobbins.id}"
+    town.bob.show_name = True
+    session.commit()
     assert "Who from us goes" in as_(town.carol).get(path).text
     for other in (None, town.alice, town.nina, town.adam):
         assert "Who from us goes" not in as_(other).get(path).text
-    assert colleagues.going(GUEST, bobbins.id) != [], "the panel asks who works there, the query what they may see"
+
+
+@pytest.mark.parametrize(("shown_to", "is_told"), [("everyone", True), ("going", False), ("organisers", False)])
+def test_names_are_seen_as_the_meetings_organisers_let_them(town, bobbins, shown_to, is_told):
+    meeting = town.meeting(title="Narrow", days=5, shown_to=shown_to)
+    sign_up(meeting, bob="going", town=town)
+    assert ("Narrow", ["Bob Bobsen"], []) in told(town.bob, bobbins)
+    assert (("Narrow", ["Bob Bobsen"], []) in told(town.carol, bobbins)) == is_told
+
+
+def test_who_waits_is_told_to_nobody_else(town, bobbins):
+    sign_up(town.meeting(title="Narrow", days=5, shown_to="everyone"), bob="waiting", town=town)
+    assert ("Narrow", [], ["Bob Bobsen"]) in told(town.bob, bobbins)
+    assert "Narrow" not in [title for title, _names, _waiting in told(town.carol, bobbins)]
 
 
 def test_where_nobody_goes_the_way_to_the_meetings_is_shown(town, bobbins, as_):

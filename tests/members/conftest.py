@@ -20,7 +20,8 @@ from tests.town import Town
 
 @pytest.fixture
 def bobbins(town: Town) -> Company:
-    """Bob's company, which nobody else works at and nobody has described yet."""
+    """Bob's company, which nobody else works at and nobody has described yet. He shows his name."""
+    town.bob.show_name = True
     with transaction():
         company = working.set_company(town.bob, "Bobbins", "Roskilde", "https://bobs.example")
     assert company is not None

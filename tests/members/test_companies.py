@@ -48,6 +48,14 @@ def test_before_that_it_is_seen_by_who_meets_its_people_in_a_group(town, bobbins
     assert not sees(town.carol, bobbins)
 
 
+def test_where_somebody_works_who_hides_is_known_to_their_organisers_only(town, bobbins):
+    """A company of one may bear its owner's name."""
+    town.bob.show_name = False
+    session.commit()
+    who = {name: sees(town.people[name], bobbins) for name in ("bob", "carol", "alice", "ole")}
+    assert who == {"bob": True, "carol": False, "alice": True, "ole": True}
+
+
 def test_what_nobody_has_confirmed_for_a_year_drops_out_and_comes_back(town, bobbins, describe, as_):
     describe(town.bob, bobbins, is_public=True)
     with time_machine.travel(clock.now() + timedelta(days=364), tick=False):
@@ -55,7 +63,7 @@ def test_what_nobody_has_confirmed_for_a_year_drops_out_and_comes_back(town, bob
     with time_machine.travel(clock.now() + timedelta(days=365), tick=False):
         assert not sees(None, bobbins)
         assert names(GUEST) == []
-        assert sees(town.carol, bobbins), "nothing is deleted"
+        assert sees(town.alice, bobbins), "nothing is deleted"
         bob = as_(town.bob)
         assert "Not confirmed for a year" in bob.get(f"/companies/{bobbins.id}").text
         bob.post(f"/companies/{bobbins.id}/confirmation")
@@ -177,10 +185,36 @@ def test_the_second_of_two_writers_is_shown_what_the_first_has_saved(town, bobbi
     answer = carol.post(path, {**second, "offer": "Hot water"})
     assert answer.status_code == 200
     assert "A colleague has saved this page while you were writing." in answer.text
-    assert "What you can offer: Steam" in answer.text
+    assert re.search(r"<dt>What you can offer</dt><dd>Steam</dd>", answer.text)
     assert "Hot water" in answer.text
     assert carol.post(path, {**form(answer.text), "offer": "Steam\nHot water"}).status_code == 303
     assert companies.lines([bobbins.id])[bobbins.id]["offer"] == ["Steam", "Hot water"]
+
+
+def test_the_second_writer_sees_everything_that_differs(town, bobbins, as_):
+    employ(town.carol, bobbins, "contact")
+    bob, carol = as_(town.bob), as_(town.carol)
+    path = f"/companies/{bobbins.id}/edit"
+    first, second = form(bob.get(path).text), form(carol.get(path).text)
+    bob.post(
+        path, {**first, "about_fi": "Puolia.", "size": "large", "is_public": "y", "division": "16", "place": "Køge"}
+    )
+    told = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", carol.post(path, second).text)
+    assert told == [
+        ("Town", "Køge"),
+        ("Sector", "16 Manufacture of wood and of products of wood and cork, except furniture"),
+        ("How many you are", "250 people or more"),
+        ("Show this page to everybody", "Yes"),
+        ("Text in Finnish", "Puolia."),
+    ]
+
+
+def test_another_main_language_loses_no_text(town, bobbins, describe, as_):
+    describe(town.bob, bobbins, about="Spoler.", language="da", texts={"about.en": "Bobbins."})
+    bob, path = as_(town.bob), f"/companies/{bobbins.id}/edit"
+    answer = bob.post(path, {**form(bob.get(path).text), "language": "en"})
+    assert "There is a text in this language further down already" in answer.text
+    assert form(answer.text)["about_en"] == "Bobbins."
 
 
 def test_two_companies_of_one_name_would_be_one(town, bobbins, describe):
@@ -296,6 +330,8 @@ def test_the_directory_finds_what_is_said(three, asked, found):
 
 def test_the_directory_is_one_page_for_guests_and_members_alike(town, three, describe, as_):
     describe(town.mia, three["mia"], is_public=False)
+    town.mia.show_name = True
+    session.commit()
     assert names(GUEST) == ["Bobbins", "Gartneriet Ærø"]
     assert names(viewer(town.carol)) == ["Bobbins", "Gartneriet Ærø", "Museum"]
     assert "Museum" not in as_().get("/companies").text

@@ -71,10 +71,11 @@ def test_an_address_that_nobody_has_confirmed_lets_nobody_in(town, bobbins):
 
 
 def test_a_free_mail_domain_is_nobodys_own(town, bobbins):
-    town.bob.email, town.carol.email = "bob@gmail.com", "carol@gmail.com"
-    session.commit()
-    named(town.carol, "Bobbins")
-    assert role(town.carol, bobbins) is None
+    for domain in ("gmail.com", "outlook.se", "yahoo.co.jp"):
+        town.bob.email, town.carol.email = f"bob@{domain}", f"carol@{domain}"
+        session.commit()
+        named(town.carol, "Bobbins")
+        assert role(town.carol, bobbins) is None
     assert {"gmail.com", "hotmail.dk", "luukku.com", "comhem.se", "icloud.com"} <= domains.FREE
 
 
@@ -134,6 +135,49 @@ def test_where_nobody_answers_any_more_the_next_one_does(town, bobbins):
     working.leave(viewer(town.bob), bobbins)
     named(town.carol, "Bobbins")
     assert role(town.carol, bobbins) == "contact"
+
+
+def test_a_stranger_does_not_take_over_where_others_still_work(town, bobbins):
+    employ(town.carol, bobbins)
+    working.leave(viewer(town.bob), bobbins)
+    assert role(town.carol, bobbins) == "contact", "who is there the longest answers from now on"
+    named(town.nina, "Bobbins")
+    assert role(town.nina, bobbins) is None
+    assert [letter.person_id for letter in letters("colleague_waits")] == [town.carol.id]
+
+
+def test_the_company_of_who_is_forgotten_has_a_contact_again(town, bobbins):
+    employ(town.carol, bobbins)
+    actions.erase(viewer(town.bob), town.bob)
+    assert role(town.carol, bobbins) == "contact"
+
+
+def test_whoever_names_another_place_waits_no_more_at_the_one_before(town, bobbins):
+    """Else an old yes would end a place that somebody has begun at since."""
+    named(town.carol, "Bobbins")
+    other = named(town.carol, "Carolus")
+    assert companies.asking(bobbins.id) == []
+    assert role(town.carol, other) == "contact"
+
+
+def test_settings_that_say_nothing_new_end_nothing(town, bobbins, as_):
+    carol = as_(town.carol)
+    named(town.carol, "Bobbins")
+    sent = {"name": "Carol", "language": "da", "zone": ""}
+    assert carol.post("/settings", {**sent, "company_name": ""}).status_code == 303
+    assert len(companies.asking(bobbins.id)) == 1
+    working.accept(viewer(town.bob), companies.asking(bobbins.id)[0])
+    town.mia.show_name = True
+    other = named(town.mia, "Museum")
+    carol.post(f"/companies/{other.id}/people")
+    working.accept(viewer(town.mia), companies.asking(other.id)[0])
+    carol.post("/settings", {**sent, "company_name": "Museum"})
+    assert (role(town.carol, bobbins), role(town.carol, other)) == ("employee", "employee"), "one may work at two"
+
+
+def test_a_name_of_nothing_is_none(town):
+    with pytest.raises(Refused):
+        named(town.carol, "\u0301")
 
 
 def test_but_not_for_a_page_that_somebody_had_written(town, bobbins, describe, as_):
