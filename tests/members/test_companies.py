@@ -1,7 +1,9 @@
 """Companies' pages: who sees which, what is shown of whom, writing one, keeping it true, finding one."""
 
+import io
 import json
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -356,3 +358,18 @@ def test_a_long_directory_has_pages_and_each_costs_the_same(app, town, as_, coun
     assert seen == [f"Company {number:02}" for number in range(60)]
     assert len(costs) == 3
     assert max(costs) <= 4
+
+
+def test_a_search_of_very_many_words_looks_for_the_first_of_them(three):
+    """Each number of words is a statement that is kept."""
+    assert names(GUEST, words="heat " + "waste " * 40) == ["Bobbins"]
+    assert len(Filters(words="\ufdfa" * 100).values) == directory.MOST_WORDS
+
+
+def test_the_archive_of_a_network_holds_its_companies(town, three, as_):
+    answer = as_(town.alice).post(f"/groups/{town.builders.id}/archive")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as taken:
+        found = {one["name"]: one for one in json.loads(taken.read("companies.json"))["content"]}
+    assert set(found) == {"Bobbins", "Gartneriet Ærø", "Museum"}
+    assert (found["Bobbins"]["offer"], found["Bobbins"]["nace"]) == (["Waste heat"], ["16"])
+    assert found["Bobbins"]["confirmed_on"] == companies.today().isoformat()

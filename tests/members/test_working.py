@@ -227,6 +227,14 @@ def test_asking_has_an_end(town, bobbins, as_):
     assert carol.post(f"/companies/{bobbins.id}/people").status_code == 429
 
 
+@pytest.mark.parametrize("path", ["/settings", "/me/welcome"])
+def test_naming_companies_has_an_end_too(town, bobbins, as_, path):
+    """Else one account could write to the contacts of all companies."""
+    carol, sent = as_(town.carol), {"name": "Carol", "language": "en", "zone": ""}
+    answers = [carol.post(path, {**sent, "company": "", "company_name": ""}).status_code for _turn in range(41)]
+    assert answers == [303] * 40 + [429]
+
+
 def test_contacts_share_the_work_and_the_last_one_stays(town, bobbins, as_):
     employ(town.carol, bobbins)
     bob = as_(town.bob)
