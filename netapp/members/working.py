@@ -42,7 +42,6 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
         company = _new(name, place, website)
         begin(person, company, "contact")
         return company
-    locked(Company, company.id)
     own = next((one for one in places if one.company_id == company.id), None)
     if own is not None:
         if own.role == "contact":
@@ -69,7 +68,6 @@ def ask(viewer: Viewer, company: Company) -> bool:
 @action
 def _ask(viewer: Viewer, company: Company) -> bool:
     require(policy.may_ask_to_join(viewer, companies.place_of(viewer.person_id, company.id)))
-    locked(Company, company.id)  # Two clicks of one person are one wish.
     person = queries.me(viewer)
     role = _door(person, company)
     if role:

@@ -7,18 +7,18 @@ from sqlalchemy import func, select
 
 from netapp.core.db import session
 from netapp.members import companies
-from netapp.members.models import Affiliation, Colleague
+from netapp.members.models import Affiliation, Colleague, Company
 from tests.members.conftest import employ
 from tests.support.visitors import ORIGIN, letters
 
 
-def at_once(*asked):
+def at_once(*asked, **data):
     """These POSTs at the same moment: pairs of a visitor and a path; the statuses in their order."""
     ready = Barrier(len(asked))
 
     def run(visitor, path):
         ready.wait()
-        return visitor.client.post(path, headers=ORIGIN).status_code
+        return visitor.client.post(path, data=data, headers=ORIGIN).status_code
 
     with ThreadPoolExecutor(len(asked)) as pool:
         done = [pool.submit(run, *one) for one in asked]
@@ -43,6 +43,16 @@ def test_asking_from_four_windows_is_one_wish_and_one_letter(town, bobbins, as_)
     session.rollback()
     assert session.scalar(select(func.count(Colleague.id))) == 1
     assert len(letters("colleague_waits")) == 1
+
+
+def test_naming_a_new_company_from_four_windows_makes_one(town, as_):
+    # Nothing else changes, so that no row of hers is held by the rest of the deed.
+    named = {"name": town.carol.name, "language": "en", "zone": "", "company_name": "Carolus"}
+    windows = [as_(town.carol) for _ in range(4)]
+    session.rollback()
+    assert at_once(*((window, "/settings") for window in windows), **named) == [303] * 4
+    session.rollback()
+    assert session.scalar(select(func.count(Company.id))) == 1
 
 
 def test_two_who_say_yes_at_once_let_in_once(town, bobbins, as_):
