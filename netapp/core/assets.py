@@ -108,8 +108,8 @@ def init_app(app: Flask) -> None:
 
     app.view_functions["static"] = static
     app.extensions["assets"] = assets
-    app.jinja_env.globals.update(asset=assets.address, stylesheet=assets.stylesheet, lucide=icon)
-    app.jinja_env.globals["drawing"] = assets.drawing
+    tools = {"asset": assets.address, "drawing": assets.drawing, "stylesheet": assets.stylesheet, "lucide": icon}
+    app.jinja_env.globals.update(tools)
 
 
 def address(path: str) -> str:

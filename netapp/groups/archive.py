@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
@@ -16,6 +16,7 @@ from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
 from netapp.members import companies
 from netapp.members import queries as members
+from netapp.members.models import Company
 
 # From the viewer and the groups in the archive to (name of the file, its bytes).
 Part = Callable[[Viewer, Sequence[Group]], Iterable[tuple[str, bytes]]]
@@ -31,11 +32,14 @@ def take(viewer: Viewer, group: Group) -> bytes:
     """The zip. Of the sub-groups those that the viewer reads; who took it, and when, is logged."""
     require(policy.may_take_archive(viewer, group))
     groups = [group, *(each for each in queries.sub_groups(viewer, group.id) if policy.may_read(viewer, each))]
+    # Memberships of the groups that the viewer runs; those of the others belong to them.
+    rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
+    at_work = members.companies_of(row.person_id for row in rows)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("groups.json", _json([_group(each) for each in groups]))
-        archive.writestr("members.json", _json(_members(viewer, groups)))
-        archive.writestr("companies.json", _json(_companies(viewer, groups)))
+        archive.writestr("members.json", _json([_membership(row, at_work) for row in rows]))
+        archive.writestr("companies.json", _json(_companies(at_work)))
         for part in current_app.extensions.get("archive", []):
             for name, data in part(viewer, groups):
                 archive.writestr(name, data)
@@ -50,17 +54,9 @@ def _group(group: Group) -> dict[str, Any]:
     return {**{name: getattr(group, name) for name in (*kept, *switches)}, **times}
 
 
-def _members(viewer: Viewer, groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Memberships of the groups that the viewer runs; those of the others belong to them."""
-    rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
-    companies = members.companies_of(row.person_id for row in rows)
-    return [_membership(row, companies) for row in rows]
-
-
-def _companies(viewer: Viewer, groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Where these members work now, with what the companies say of themselves."""
-    rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
-    found = {company.id: company for company in members.companies_of(row.person_id for row in rows).values()}
+def _companies(at_work: Mapping[int, Company]) -> list[dict[str, Any]]:
+    """Where the members work now, with what the companies say of themselves."""
+    found = {company.id: company for company in at_work.values()}
     said, divisions = companies.lines(found), companies.divisions(found)
     kept = ("id", "name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
     return [

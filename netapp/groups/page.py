@@ -10,14 +10,13 @@ from netapp.core import languages, links, localtime, panels, pieces, site
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
-from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, cards, emblems, lists, policy, queries, records, words
+from netapp.core.viewer import Viewer
+from netapp.groups import addresses, cards, emblems, lists, people, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group
 from netapp.groups.reading import Read, Seen
-from netapp.members import company_page, pictures
-from netapp.members import queries as members
+from netapp.members import pictures
 
 T = TypeVar("T")
 Offer = Literal["shut", "sign in", "network first", "invitation", "join", "ask", "requested", "invited", "member"]
@@ -226,11 +225,11 @@ def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[s
     found = lists.members(viewer, group, after)
     return {
         **frame(viewer, group),
-        "members": _with_companies(found.rows),
+        "members": people.with_companies(found.rows),
         "page": _neighbours(found, "groups.members", group_id=group.id),
         "total": found.total,
         "hidden": found.hidden,
-        "waiting": _with_companies(queries.waiting(viewer, group)) if found.is_first else [],
+        "waiting": people.with_companies(queries.waiting(viewer, group)) if found.is_first else [],
         "may_organise": policy.may_organise(viewer, group),
         "is_open": policy.is_open(group),
     }
@@ -243,7 +242,7 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
     framed = frame(viewer, group)
     return {
         **framed,
-        "one": _with_companies([membership])[0],
+        "one": people.with_companies([membership])[0],
         "since": languages.date_long(since),
         "states": words.STATES,
     }
@@ -282,25 +281,3 @@ def _regions(filters: Filters, regions: Sequence[str]) -> list[tuple[str, str, b
     everywhere = (_("All"), url_for("groups.networks", **asked), not filters.region)
     some = ((one, url_for("groups.networks", **asked | {"region": one}), one == filters.region) for one in regions)
     return [everywhere, *some]
-
-
-def _with_companies(rows: Any) -> list[dict[str, Any]]:
-    companies = members.companies_of(row.person_id for row in rows)
-    # Faces are shown to whoever is signed in.
-    faces = members.picture_digests(row.person_id for row in rows) if current().is_signed_in else {}
-    return [
-        {
-            "membership": row,
-            "name": row.person.name or row.person.email or "",
-            "email": row.person.email,
-            "company": companies[row.person_id].name if row.person_id in companies else "",
-            # Who is in the group sees where the others in it work.
-            "company_url": (
-                company_page.address(companies[row.person_id])
-                if row.person_id in companies and row.state == "active"
-                else None
-            ),
-            "picture_url": pictures.address(row.person_id, faces.get(row.person_id)),
-        }
-        for row in rows
-    ]

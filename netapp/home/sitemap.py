@@ -19,6 +19,7 @@ from netapp.events.models import Meeting
 from netapp.groups import addresses
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
+from netapp.members import addresses as company_addresses
 from netapp.members import companies
 from netapp.members.models import Company
 
@@ -62,7 +63,7 @@ def _pages(file: int) -> Iterator[Page]:
         yield addresses.absolute(group), None
     for number, name, confirmed_on in session.execute(_companies(), numbers):
         changed = datetime.combine(confirmed_on, time(), UTC)
-        yield links.absolute("members.company", company_id=number, tail=text.tail(name)), changed
+        yield company_addresses.absolute(number, name), changed
     for number, titles, language, changed_at in session.execute(_MEETINGS, numbers):
         tail = text.tail(titles[language])
         yield links.absolute("events.meeting", meeting_id=number, tail=tail), changed_at

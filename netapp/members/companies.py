@@ -42,6 +42,12 @@ def is_listed(since: Any = None) -> ColumnElement[bool]:
     return and_(Company.is_public, Company.confirmed_on > (today() - HOLDS_FOR if since is None else since))
 
 
+def is_listed_now(company: Company) -> bool:
+    """The same of a row that is there."""
+    last = company.confirmed_on
+    return company.is_public and last is not None and last > today() - HOLDS_FOR
+
+
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """What is listed; for who is signed in also where they, or somebody whom they meet in a group, work."""
     if viewer.is_guest:

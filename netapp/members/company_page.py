@@ -10,7 +10,17 @@ from netapp.core import languages, links, pieces, text
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, company_forms, company_words, directory, pictures, policy, sectors, tending
+from netapp.members import (
+    addresses,
+    companies,
+    company_forms,
+    company_words,
+    directory,
+    pictures,
+    policy,
+    sectors,
+    tending,
+)
 from netapp.members.companies import Worker
 from netapp.members.directory import Filters, Listed
 from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
@@ -30,11 +40,6 @@ class Shown(NamedTuple):
     is_me: bool
 
 
-def address(company: Company) -> str:
-    """The path of the company's page."""
-    return url_for("members.company", company_id=company.id, tail=company.tail)
-
-
 def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     """The page of one company, as far as this viewer may see it."""
     place = companies.place_of(viewer.person_id, company.id)
@@ -43,7 +48,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     said = companies.lines([company.id])[company.id]
     found = companies.workers(viewer, company.id)
     shown = [_shown(viewer, one, tends) for one in found if _may_see(viewer, one, tends)]
-    is_listed = _is_listed(company)
+    is_listed = companies.is_listed_now(company)
     return {
         "company": company,
         "kind": company_words.KINDS[company.kind],
@@ -62,7 +67,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
         "is_listed": is_listed,
         "confirmed": languages.date_long(company.confirmed_on) if company.confirmed_on else "",
         "holds_until": languages.date_long(company.confirmed_on + companies.HOLDS_FOR) if company.confirmed_on else "",
-        "canonical": links.absolute("members.company", company_id=company.id, tail=company.tail) if is_listed else "",
+        "canonical": addresses.absolute(company.id, company.name) if is_listed else "",
         "alternates": _alternates(company) if is_listed else [],
         "organization": _organization(company, about) if is_listed else None,
     }
@@ -99,7 +104,7 @@ def _card(company: Listed) -> Markup:
         "members/_card.html",
         lang=languages.current(),
         company=company,
-        url=url_for("members.company", company_id=company.id, tail=company.tail),
+        url=addresses.of(company.id, company.name),
         kind=None if company.kind == "company" else company_words.KINDS[company.kind],
         about=text.excerpt(about, 200),
         about_language=language,
@@ -145,12 +150,6 @@ def _facts(company: Company) -> list[tuple[str, Any]]:
     return [(term, said) for term, said in rows if said]
 
 
-def _is_listed(company: Company) -> bool:
-    """`companies.is_listed` of a row that is there."""
-    last = company.confirmed_on
-    return company.is_public and last is not None and last > companies.today() - companies.HOLDS_FOR
-
-
 def _may_see(viewer: Viewer, one: Worker, tends: bool) -> bool:
     return policy.may_see_worker(viewer, one.person_id, one.role, one.shows, is_met=bool(one.is_met), tends=tends)
 
@@ -168,7 +167,7 @@ def _shown(viewer: Viewer, one: Worker, tends: bool) -> Shown:
 
 
 def _alternates(company: Company) -> list[tuple[str, str]]:
-    url = links.absolute("members.company", company_id=company.id, tail=company.tail)
+    url = addresses.absolute(company.id, company.name)
     return [*((code, f"{url}?lang={code}") for code in languages.NAMES), ("x-default", url)]
 
 
@@ -178,7 +177,7 @@ def _organization(company: Company, about: str) -> Markup:
         "@context": "https://schema.org",
         "@type": "Organization",
         "name": company.name,
-        "url": links.absolute("members.company", company_id=company.id, tail=company.tail),
+        "url": addresses.absolute(company.id, company.name),
     }
     if about:
         found["description"] = text.excerpt(about, 300)

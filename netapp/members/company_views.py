@@ -10,7 +10,7 @@ from netapp.core import forms, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.members import companies, company_forms, company_page, letters, tending, working
+from netapp.members import addresses, companies, company_forms, company_page, letters, tending, working
 from netapp.members.directory import Filters
 from netapp.members.views import blueprint
 
@@ -44,12 +44,12 @@ def edit_company(company_id: int) -> Answer:
         form, tending.describe, current(), found, form.seen.data or "", **form.page_values
     ):
         flash(_("Saved."), "good")
-        return redirect(company_page.address(found), 303)
+        return redirect(addresses.of(found.id, found.name), 303)
     found = companies.get(current(), company_id)
     is_stale = form.seen.data != tending.fingerprint(found)
     theirs = form.differing(company_forms.shown(found)) if is_stale else []
     form.seen.data = tending.fingerprint(found)
-    back = company_page.address(found)
+    back = addresses.of(found.id, found.name)
     return render_template("members/company_form.html", form=form, company=found, theirs=theirs, back=back)
 
 
@@ -68,7 +68,7 @@ def join_company(company_id: int) -> Answer:
         flash(_("You work at %(company)s.", company=found.name), "good")
     else:
         flash(_("Asked. A contact of %(company)s gets a letter and says yes or no.", company=found.name), "wait")
-    return redirect(company_page.address(found), 303)
+    return redirect(addresses.of(found.id, found.name), 303)
 
 
 @blueprint.post("/companies/<int:company_id>/leaving")
@@ -138,15 +138,15 @@ def holds(token: str) -> Answer:
     is_done = request.method == "POST"
     if is_done:
         tending.confirm(viewer, found)
-    shown = company_page.of_company(viewer, found)
-    return render_template("members/holds.html", token=token, is_done=is_done, url=company_page.address(found), **shown)
+    shown, url = company_page.of_company(viewer, found), addresses.of(found.id, found.name)
+    return render_template("members/holds.html", token=token, is_done=is_done, url=url, **shown)
 
 
 def _do(deed: Callable[..., Any], company_id: int, said: str, *more: Any) -> Answer:
     found = companies.get(current(), company_id)
     deed(current(), found, *more)
     flash(said, "good")
-    return redirect(company_page.address(found), 303)
+    return redirect(addresses.of(found.id, found.name), 303)
 
 
 def _answer(deed: Callable[..., Any], company_id: int, colleague_id: int) -> Answer:
@@ -154,7 +154,7 @@ def _answer(deed: Callable[..., Any], company_id: int, colleague_id: int) -> Ans
     found = companies.get(current(), company_id)
     deed(current(), companies.colleague(found.id, colleague_id))
     flash(_("Saved."), "good")
-    return redirect(company_page.address(found), 303)
+    return redirect(addresses.of(found.id, found.name), 303)
 
 
 def _answer_by_letter(deed: Callable[..., Any], token: str) -> Answer:

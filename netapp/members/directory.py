@@ -90,10 +90,6 @@ class Listed(NamedTuple):
     lines: str | None
     divisions: str | None
 
-    @property
-    def tail(self) -> str:
-        return text.tail(self.name)
-
     def about_in(self, language: str) -> tuple[str, str]:
         """As a company's."""
         translated = (json.loads(self.texts) if self.texts else {}).get(f"about.{language}")

@@ -6,7 +6,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import Viewer
-from netapp.members import companies, policy
+from netapp.members import addresses, companies, policy
 from netapp.members.models import Colleague, Company, Person
 
 WAITS, HOLDS = "colleague", "company holds"
@@ -66,7 +66,7 @@ def _colleague_answered(order: Order) -> Written | None:
         return None
     is_in = companies.place_of(order.person_id, company.id) is not None
     return Written(
-        context={"company": company, "is_in": is_in, "url": address(company)},
+        context={"company": company, "is_in": is_in, "url": addresses.absolute(company.id, company.name)},
         reason=_("You get this because you said that you work at %(company)s.", company=company.name),
     )
 
@@ -88,11 +88,6 @@ def _company_holds(order: Order) -> Written | None:
         reason=_("You get this because you answer for %(company)s here.", company=company.name),
         stop=f"company:{company.id}",
     )
-
-
-def address(company: Company) -> str:
-    """The full address of the company's page."""
-    return links.absolute("members.company", company_id=company.id, tail=company.tail)
 
 
 LETTERS = (

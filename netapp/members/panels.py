@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, company_page, queries
+from netapp.members import addresses, companies, queries
 
 
 def at_work(viewer: Viewer) -> Markup | None:
@@ -17,7 +17,7 @@ def at_work(viewer: Viewer) -> Markup | None:
     return pieces.part(
         "members/_at_work.html",
         works=works,
-        url=company_page.address(works) if works else "",
+        url=addresses.of(works.id, works.name) if works else "",
         waits=waits,
     )
 

@@ -1,7 +1,7 @@
 """The things of the world: what everybody may see, and two secret groups full of the marker word."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,11 +15,11 @@ from netapp.groups import records
 from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
-from netapp.members import letters as company_letters
-from netapp.members import pictures, shrinking, tending
-from netapp.members.models import ABOUTS, Affiliation, Colleague, Company, Person, Picture
+from netapp.members import pictures, shrinking
+from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
+from tests.house.companies import Companies
 from tests.town import CANARY, Town
 
 MISSING = 999_999
@@ -40,7 +40,7 @@ class Scene:
         return self.tokens[endpoint] if parameter == "token" else self.values[parameter]
 
 
-class Scenes:
+class Scenes(Companies):
     """The town, filled. Until `fill_secrets` the secret groups do not exist."""
 
     def __init__(self) -> None:
@@ -230,44 +230,6 @@ class Scenes:
         return group
 
     # Single things
-
-    def _company(self, name: str, person: str, *, is_public: bool = False, about: str = "", said: str = "Heat") -> None:
-        """Where this person works; the first answers for it."""
-        company = session.scalar(select(Company).where(Company.name == name))
-        is_new = company is None
-        if company is None:
-            company = Company(
-                name=name, folded=name.lower(), place=name, website=f"https://{name.split()[0].lower()}.example/"
-            )
-            company.is_public, company.about, company.confirmed_on = is_public, about, clock.now().date()
-            company.texts, company.register_number = {"about.da": about}, name[:40]
-            company.sought = tending.sought(company, {"offer": [said]})
-            session.add(company)
-            session.flush()
-            tending.write_lines(company.id, {about: [said] for about in ABOUTS})
-            tending.write_sectors(company.id, ["16"])
-        at_work = Affiliation(company_id=company.id, since=date(2026, 1, 1), role="contact" if is_new else "employee")
-        at_work.person_id = self.town.people[person].id
-        session.add(at_work)
-
-    def _company_values(self, name: str, person: str, asking: str) -> dict[str, Any]:
-        """A company, one who works there, and one who says so."""
-        session.flush()
-        company = session.scalars(select(Company).where(Company.name == name)).one()
-        colleague = Colleague(company_id=company.id, person_id=self.town.people[asking].id)
-        session.add(colleague)
-        session.flush()
-        person_id = self.town.people[person].id
-        return {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
-
-    def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
-        """The links of the letters about a company, as `reader` holds them."""
-        values = self.scenes[about].values
-        company_id, colleague_id = values["company_id"], values["colleague_id"]
-        asked = signed.token(company_letters.WAITS, colleague_id, company_id, reader.id)
-        pages = ("members.colleague", "members.accept_by_letter", "members.decline_by_letter")
-        holds = signed.token(company_letters.HOLDS, company_id, reader.id)
-        return {**dict.fromkeys(pages, asked), "members.holds": holds}
 
     def _picture(self, person: Person) -> None:
         pictures.keep(person.id, shrinking.shrunk(bytes.fromhex(PNG)))

@@ -1,0 +1,58 @@
+"""The companies of the world: who works there, who says so, and the links that their letters hold."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from netapp.core import clock, signed
+from netapp.core.db import session
+from netapp.members import letters as company_letters
+from netapp.members import tending
+from netapp.members.models import ABOUTS, Affiliation, Colleague, Company, Person
+from tests.town import Town
+
+
+class Companies:
+    """For the scenes, which hold the town."""
+
+    town: Town
+    scenes: dict[str, Any]
+
+    def _company(self, name: str, person: str, *, is_public: bool = False, about: str = "", said: str = "Heat") -> None:
+        """Where this person works; the first answers for it."""
+        company = session.scalar(select(Company).where(Company.name == name))
+        is_new = company is None
+        if company is None:
+            company = Company(
+                name=name, folded=name.lower(), place=name, website=f"https://{name.split()[0].lower()}.example/"
+            )
+            company.is_public, company.about, company.confirmed_on = is_public, about, clock.now().date()
+            company.texts, company.register_number = {"about.da": about}, name[:40]
+            company.sought = tending.sought(company, {"offer": [said]})
+            session.add(company)
+            session.flush()
+            tending.write_lines(company.id, {about: [said] for about in ABOUTS})
+            tending.write_sectors(company.id, ["16"])
+        at_work = Affiliation(company_id=company.id, since=date(2026, 1, 1), role="contact" if is_new else "employee")
+        at_work.person_id = self.town.people[person].id
+        session.add(at_work)
+
+    def _company_values(self, name: str, person: str, asking: str) -> dict[str, Any]:
+        """A company, one who works there, and one who says so."""
+        session.flush()
+        company = session.scalars(select(Company).where(Company.name == name)).one()
+        colleague = Colleague(company_id=company.id, person_id=self.town.people[asking].id)
+        session.add(colleague)
+        session.flush()
+        person_id = self.town.people[person].id
+        return {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
+
+    def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
+        """The links of the letters about a company, as `reader` holds them."""
+        values = self.scenes[about].values
+        company_id, colleague_id = values["company_id"], values["colleague_id"]
+        asked = signed.token(company_letters.WAITS, colleague_id, company_id, reader.id)
+        pages = ("members.colleague", "members.accept_by_letter", "members.decline_by_letter")
+        holds = signed.token(company_letters.HOLDS, company_id, reader.id)
+        return {**dict.fromkeys(pages, asked), "members.holds": holds}
