@@ -23,7 +23,7 @@ from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
-from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person
+from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person, PersonLine, Profile
 from netapp.signin.models import Session
 
 Say = Callable[[str], None]
@@ -79,6 +79,8 @@ def _write(writer: Writer, society: Society) -> None:
     planned = meetings.plan(society)
     writer.write(Site, [_site(society.size)])
     writer.write(Person, census.people(society))
+    writer.write(Profile, census.profiles(society))
+    writer.write(PersonLine, census.person_lines(society))
     writer.write(Company, census.companies(society))
     writer.write(CompanySector, census.sectors(society))
     writer.write(CompanyLine, census.lines(society))

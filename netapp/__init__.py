@@ -128,6 +128,7 @@ def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "company", colleagues.panel)
+    panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
     panels.lend(app, "settings", members_panels.at_work)
@@ -143,5 +144,5 @@ def _lend(app: Flask) -> None:
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
-    acquaintance.lend(app, groups_queries.fellows)
+    acquaintance.lend(app, groups_queries.fellows, groups_queries.close_fellows)
     app.extensions["demo_roles"] = demo_roles.offered

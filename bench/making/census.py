@@ -14,7 +14,7 @@ from netapp.demo.place import at
 from netapp.groups.models import Group
 from netapp.members import queries
 from netapp.members import sectors as nace
-from netapp.members.models import KINDS, SIZES
+from netapp.members.models import KINDS, PERSON_ABOUTS, SEEN_BY, SIZES
 from netapp.signin import sessions
 
 Row = dict[str, Any]
@@ -43,6 +43,7 @@ def people(society: Society) -> Iterator[Row]:
             "created_at": since,
             "signed_in_at": None if is_guest else since,
             "welcomed_at": None if is_guest else since,
+            "digest_day": None,
             "erased_at": since + timedelta(days=120) if is_gone else None,
         }
 
@@ -96,6 +97,36 @@ def _lines(society: Society, company: int) -> Iterator[tuple[int, str, str]]:
     chosen = Random(f"{society.seed} {company}").sample(words.of(language).leftovers, 4)
     for about, said in zip(("offer", "offer", "seek", "seek"), chosen, strict=True):
         yield company, about, said
+
+
+def profiles(society: Society) -> Iterator[Row]:
+    """One member in three says something of themselves."""
+    chance = society.chance("profiles")
+    for person in _speakers(society):
+        language = society.group(society.human(person).network).language
+        yield {
+            "person_id": person,
+            "job_title": chance.choice(words.of(language).leftovers),
+            "speaks": [language, "en"],
+            "links": [f"https://person-{person}.example"],
+            "seen_by": chance.choice(SEEN_BY),
+            "email_to": "nobody",
+        }
+
+
+def person_lines(society: Society) -> Iterator[Row]:
+    """Two lines of each who does."""
+    chance, number = society.chance("people's lines"), 0
+    for person in _speakers(society):
+        language = society.group(society.human(person).network).language
+        for about in PERSON_ABOUTS[:2]:
+            number += 1
+            said = chance.choice(words.of(language).leftovers)
+            yield {"id": number, "person_id": person, "about": about, "rank": 0, "said": said}
+
+
+def _speakers(society: Society) -> range:
+    return range(1, society.size.members + 1, 3)
 
 
 def affiliations(society: Society) -> Iterator[Row]:

@@ -170,9 +170,12 @@ class IsAddress:
 
 
 class IsWebAddress:
+    @staticmethod
+    def holds(value: str) -> bool:
+        return value.startswith(("https://", "http://")) and len(value.split("/", 3)[2]) >= 3 and " " not in value
+
     def __call__(self, _form: PlainForm, field: Field) -> None:
-        value = field.data or ""
-        if not value.startswith(("https://", "http://")) or len(value.split("/", 3)[2]) < 3 or " " in value:
+        if not self.holds(field.data or ""):
             raise validators.StopValidation(languages.gettext("This is not a whole web address."))
 
 

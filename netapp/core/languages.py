@@ -116,6 +116,12 @@ def language_name(code: str) -> str:
     return NAMES.get(code, code)
 
 
+def called(code: str) -> str:
+    """What the reader calls a language of this code (BCP 47): Danish, for "da"."""
+    name: str = locale().languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
 def date_long(day: date) -> str:
     """Tuesday 24 November 2026."""
     return _written(_day(day), "full", current())
@@ -129,6 +135,12 @@ def date_short(day: date) -> str:
 
 def weekday_short(day: date) -> str:
     return _written(_day(day), "ccc", current()).rstrip(".")
+
+
+def weekday(number: int) -> str:
+    """Monday for 0, as date.weekday() counts; as a word that stands alone."""
+    name: str = locale().days["stand-alone"]["wide"][number]
+    return name[:1].upper() + name[1:]
 
 
 def month_name(day: date, *, year: bool = False) -> str:

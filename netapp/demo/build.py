@@ -9,7 +9,7 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import companies, content, meetings, outbox
+from netapp.demo import companies, content, meetings, outbox, people
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
@@ -68,8 +68,11 @@ def _network(place: Place, network: Network) -> None:
     for follower in network.followers:
         place.outsider(follower, network.language, since=at(place.today - timedelta(60)))
     session.flush()
+    said = content.profiles()
     answered: set[str] = set()
     for person in network.people:
+        if person.state != "invited":
+            people.describe(place.people[person.name], person.title, said.get(person.name))
         at_work = Affiliation(company_id=place.companies[person.company].id, since=network.since)
         at_work.person_id = place.people[person.name].id
         # The first who is named answers for the company.

@@ -75,6 +75,20 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What somebody of a network says of themselves."""
+
+    name: str
+    offers: tuple[str, ...] = ()
+    seeks: tuple[str, ...] = ()
+    competences: tuple[str, ...] = ()
+    speaks: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    seen_by: str = "networks"
+    email_to: str = "nobody"
+
+
+@dataclass(frozen=True)
 class Outsider:
     """Somebody who belongs to no network: a guest, a follower, a role. `company` is its name as typed."""
 
@@ -190,6 +204,11 @@ def networks() -> tuple[Network, ...]:
 def roles() -> dict[str, Outsider]:
     """Who stands behind each sign-in button; a role without an address is one of a network's people."""
     return {role: Outsider(**row) for role, row in _read("roles").items()}
+
+
+def profiles() -> dict[str, Profile]:
+    """What people say of themselves, by name."""
+    return {row.name: row for row in _rows(Profile, _read("profiles")["profiles"])}
 
 
 def _network(folder: str) -> Network:

@@ -4,9 +4,10 @@ from markupsafe import Markup, escape
 
 from netapp.core import pieces
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import Viewer, current
 from netapp.groups import addresses, policy, queries, reading, records
 from netapp.groups.forms import MailLevelForm
+from netapp.members.models import Person
 
 
 def admin(viewer: Viewer) -> Markup | None:
@@ -29,6 +30,13 @@ def _one_of_mine(row: reading.Mine) -> Markup:
     form.mail_level.id = f"level-{row.group_id}"
     url = addresses.named(row.group_id, row.name, row.network is None)
     return pieces.part("groups/_one_of_mine.html", row=row, form=form, url=url)
+
+
+def in_common(person: Person) -> Markup | None:
+    """For a person's page: the groups in which the viewer meets them."""
+    found = queries.in_common(current(), person.id)
+    shown = [(group.name, addresses.of(group)) for group in found]
+    return pieces.part("groups/_in_common.html", groups=shown) if shown else None
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from netapp.core.viewer import current
-from netapp.members import addresses, pictures
+from netapp.members import addresses, pictures, profiles
 from netapp.members import queries as members
 from netapp.members.models import Company
 
@@ -11,6 +11,7 @@ from netapp.members.models import Company
 def with_companies(rows: Any) -> list[dict[str, Any]]:
     """What lists of people show of these memberships, in their order."""
     companies = members.companies_of(row.person_id for row in rows)
+    seen = profiles.seen_among(current(), (row.person_id for row in rows))
     # Faces are shown to whoever is signed in.
     faces = members.picture_digests(row.person_id for row in rows) if current().is_signed_in else {}
     return [
@@ -18,6 +19,7 @@ def with_companies(rows: Any) -> list[dict[str, Any]]:
             "membership": row,
             "name": row.person.name or row.person.email or "",
             "email": row.person.email,
+            "url": addresses.of_person(row.person_id, row.person.name) if row.person_id in seen else None,
             **_at(companies.get(row.person_id), row.state == "active"),
             "picture_url": pictures.address(row.person_id, faces.get(row.person_id)),
         }

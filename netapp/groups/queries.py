@@ -174,6 +174,23 @@ def fellows(viewer: Viewer) -> Select[int]:
     return inside.where(Membership.group_id.in_(sorted(viewer.roles) or NO_GROUP), Membership.state == "active", shown)
 
 
+def close_fellows(viewer: Viewer) -> Select[int]:
+    """Those of them who are in a sub-group with the viewer."""
+    below = select(Group.id).where(Group.id.in_(sorted(viewer.roles) or NO_GROUP), Group.parent_id.is_not(None))
+    return fellows(viewer).where(Membership.group_id.in_(below))
+
+
+def in_common(viewer: Viewer, person_id: int) -> Sequence[Group]:
+    """The groups that both are in, networks before their sub-groups; none for oneself."""
+    if viewer.person_id == person_id:
+        return []
+    theirs = select(Membership.group_id).where(Membership.person_id == person_id, Membership.state == "active")
+    chosen = _groups().where(Group.id.in_(sorted(viewer.roles) or NO_GROUP), Group.id.in_(theirs))
+    return session.scalars(
+        chosen.order_by(func.coalesce(Group.parent_id, Group.id), Group.parent_id.is_not(None), Group.name)
+    ).all()
+
+
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)

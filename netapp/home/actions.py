@@ -38,11 +38,14 @@ def skip_welcome(viewer: Viewer) -> None:
 
 
 @action
-def save_person(viewer: Viewer, person_values: dict[str, object], company_values: dict[str, str]) -> None:
+def save_person(
+    viewer: Viewer, person_values: dict[str, object], company_values: dict[str, str], digest_day: int
+) -> None:
     """One's own settings, and where one works."""
     require(policy.may_change_own(viewer))
     person = people.me(viewer)
     members.edit_person(viewer, person, **person_values)  # type: ignore[arg-type]
+    members.choose_digest_day(viewer, person, digest_day)
     members.edit_company(viewer, person, **company_values)
 
 

@@ -1,7 +1,7 @@
 """One letter a week to who wants a digest: what is new in their groups, and where they go next (M7).
 
-A week ends on Monday at eight by the person's clock, or by their network's. What it tells of is what was published
-since the letter before, so that an outage of the worker loses nothing.
+A week ends on Monday at eight, or on the weekday that the person has chosen, by their clock or their network's. What it
+tells of is what was published since the letter before, so that an outage of the worker loses nothing.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
@@ -24,13 +24,13 @@ from netapp.members.models import Person
 
 WEEK = timedelta(days=7)
 HOUR = time(8)
-# A digest that could not leave on Monday still makes sense on Tuesday.
+# A digest that could not leave on its day still makes sense on the next.
 LATEST = timedelta(days=2)
 # After a longer outage, or for who has just asked for digests, this much is looked back at.
 LONGEST = timedelta(days=28)
 # What is published at the last moment of a week may be on its way into the database for so long.
 SETTLED = timedelta(minutes=1)
-# The first and the last clock on earth: where neither has a Monday to tell of, none between them has.
+# The first and the last clock on earth: of a weekday that neither has to tell of, none between them has.
 EDGES = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 MOST = 20
 MOST_OWN = 5
@@ -43,6 +43,7 @@ class Reader:
     person_id: int
     zone: str
     language: str
+    day: int
     group_ids: set[int] = field(default_factory=set)
 
 
@@ -63,13 +64,12 @@ def scope(person_id: int) -> str:
 
 
 def due() -> list[Due]:
-    """The digests of those whose Monday has come and who have something new to read. This only looks, and may be long.
+    """The digests of those whose day has come and who have something new to read. This only looks, and may be long.
 
     What each may read is asked when the letter is written.
     """
-    if not any(_week_end(zone) for zone in EDGES):
-        return []
-    now_due = [(reader, until) for reader in _readers() if (until := _week_end(reader.zone))]
+    days = [day for day in range(7) if any(_week_end(zone, day) for zone in EDGES)]
+    now_due = [(reader, until) for reader in _readers(days) if (until := _week_end(reader.zone, reader.day))]
     if not now_due:
         return []
     told, published, found = _told(), _published(), list[Due]()
@@ -138,32 +138,35 @@ def own(person: Person) -> Sequence[Meeting]:
     return session.scalars(chosen.order_by(Meeting.starts_at, Meeting.id).limit(MOST_OWN)).all()
 
 
-def _readers() -> list[Reader]:
-    """Everybody who has chosen a digest in at least one open group; their first group says what they do not."""
+def _readers(days: Sequence[int]) -> list[Reader]:
+    """Everybody who has chosen a digest in at least one open group, and one of these weekdays for it; their first group
+    says what they do not.
+    """
+    day = func.coalesce(Person.digest_day, 0)
     found: dict[int, Reader] = {}
     for model in (Membership, Follower):
         chosen = (
-            select(Person.id, Person.zone, Person.language, Group.id, Group.zone, Group.language)
+            select(Person.id, Person.zone, Person.language, day, Group.id, Group.zone, Group.language)
             .join(model, model.person_id == Person.id)
             .join(Group, Group.id == model.group_id)
-            .where(model.mail_level == "digest", Group.closed_at.is_(None), Person.email.is_not(None))
+            .where(model.mail_level == "digest", Group.closed_at.is_(None), Person.email.is_not(None), day.in_(days))
         )
         if model is Membership:
             chosen = chosen.where(Membership.state == "active")
-        for person_id, zone, language, group_id, group_zone, group_language in session.execute(
+        for person_id, zone, language, on, group_id, group_zone, group_language in session.execute(
             chosen.order_by(Group.id)
         ):
             if person_id not in found:
-                found[person_id] = Reader(person_id, zone or group_zone, language or group_language)
+                found[person_id] = Reader(person_id, zone or group_zone, language or group_language, on)
             found[person_id].group_ids.add(group_id)
     return list(found.values())
 
 
-def _week_end(zone: str) -> datetime | None:
-    """The instant of the last Monday at eight in this zone, when that was not long ago."""
+def _week_end(zone: str, day: int) -> datetime | None:
+    """The instant at which this weekday last was at eight in this zone, when that was not long ago."""
     local = localtime.to_local(clock.now(), zone)
-    monday = datetime.combine(local.date() - timedelta(days=local.weekday()), HOUR)
-    end = localtime.to_utc(monday, zone)
+    begun = datetime.combine(local.date() - timedelta(days=(local.weekday() - day) % 7), HOUR)
+    end = localtime.to_utc(begun, zone)
     return end if SETTLED <= clock.now() - end < LATEST else None
 
 

@@ -15,7 +15,7 @@ _INDEXED = {"events.meeting", "members.company"} | {
 }
 _MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
 _LANGUAGES = tuple(languages.NAMES.items())
-_MINE = {"home.me", "home.settings", "home.erasure"}
+_MINE = {"home.me", "home.settings", "home.erasure", "members.profile"}
 
 
 def init_app(app: Flask) -> None:
@@ -62,7 +62,7 @@ def _nav(is_signed_in: bool, room: str | None, page: str) -> tuple[tuple[str, st
     nav = [
         (_("Meetings"), url_for("home.front"), page in _MEETINGS or room == "events"),
         (_("Networks"), url_for("groups.networks"), room == "groups"),
-        (_("Companies"), url_for("members.directory"), room == "members"),
+        (_("Companies"), url_for("members.directory"), room == "members" and page not in _MINE),
     ]
     if is_signed_in:
         nav.append((_("My page"), url_for("home.me"), page in _MINE))

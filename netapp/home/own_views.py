@@ -45,7 +45,8 @@ def settings() -> Answer:
     is_good = all([forms.submitted(person), forms.submitted(company)])
     if is_good:
         mine.spend(current())
-    if is_good and forms.done(person, actions.save_person, current(), person.person_values, company.company_values):
+    values = (person.person_values, company.company_values, person.digest_day.data)
+    if is_good and forms.done(person, actions.save_person, current(), *values):
         flash(_("Saved."), "good")
         return redirect(url_for("home.settings"), 303)
     return render_template(

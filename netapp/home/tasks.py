@@ -12,7 +12,7 @@ PAUSE = 0.05
 
 
 def send_digests() -> int:
-    """Order the digests of those for whom it is Monday past eight; returns how many. Run it twice an hour.
+    """Order the digests of those for whom it is past eight on their day; returns how many. Run it twice an hour.
 
     It looks for them without holding up who writes, and orders them in small steps. Whoever takes over from one that
     was killed between two steps orders the rest.

@@ -1,4 +1,7 @@
-"""Who may come across whom: each floor above says whose names a viewer meets there; their companies are seen, too."""
+"""Who may come across whom: each floor above says whose names a viewer meets there; their companies are seen, too.
+
+Some are met more closely: who is in a working group with one, and not only in the same network.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +15,21 @@ from netapp.core.viewer import Viewer
 Met = Callable[[Viewer], Select[int]]
 
 
-def lend(app: Flask, met: Met) -> None:
-    """Let a floor above say whom a viewer meets there; asked only for who is signed in."""
-    app.extensions.setdefault("acquaintance", []).append(met)
+def lend(app: Flask, met: Met, closely: Met) -> None:
+    """Let a floor above say whom a viewer meets there, and whom closely; asked only for who is signed in."""
+    app.extensions.setdefault("acquaintance", []).append((met, closely))
 
 
 def meets(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:
     """Whether the viewer meets the person of this column somewhere, oneself too."""
-    lent: list[Met] = current_app.extensions.get("acquaintance", [])
-    return or_(person_id == viewer.person_id, *(person_id.in_(met(viewer)) for met in lent))
+    return or_(person_id == viewer.person_id, *(person_id.in_(met(viewer)) for met, _closely in _lent()))
+
+
+def meets_closely(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:
+    """The same in a working group."""
+    return or_(person_id == viewer.person_id, *(person_id.in_(closely(viewer)) for _met, closely in _lent()))
+
+
+def _lent() -> list[tuple[Met, Met]]:
+    found: list[tuple[Met, Met]] = current_app.extensions.get("acquaintance", [])
+    return found

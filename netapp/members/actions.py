@@ -10,7 +10,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import outbox
 from netapp.members import erasures, facts, policy, queries, working
-from netapp.members.models import Affiliation, Colleague, Company, Person, Picture, new_key
+from netapp.members.models import Affiliation, Colleague, Company, Person, PersonLine, Picture, Profile, new_key
 
 
 def known_person(email: str, name: str = "", language: str | None = None) -> Person:
@@ -43,6 +43,13 @@ def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zon
 
 
 @action
+def choose_digest_day(viewer: Viewer, person: Person, day: int) -> None:
+    """On which weekday one's digests come, from the next one on; 0 is Monday."""
+    require(policy.may_edit(viewer, person))
+    person.digest_day = day or None
+
+
+@action
 def edit_company(viewer: Viewer, person: Person, *, name: str, place: str, website: str) -> None:
     """Where one works; an empty name: nowhere."""
     require(policy.may_edit(viewer, person))
@@ -64,9 +71,10 @@ def forget(person: Person) -> None:
     """Name, address, picture and working places go; the row stays, so that head counts do. Others hear of it."""
     address, words = person.email, [person.name, person.email or ""]
     person.name, person.email, person.email_confirmed_at = "", None, None
-    person.language, person.zone, person.show_name, person.is_admin = None, None, False, False
+    person.language, person.zone, person.digest_day = None, None, None
+    person.show_name, person.is_admin = False, False
     person.calendar_key, person.erased_at = new_key(), clock.now()
-    for model in (Picture, Colleague):
+    for model in (Picture, Colleague, Profile, PersonLine):
         session.execute(delete(model).where(model.person_id == person.id))
     _leave_companies(person)
     session.flush()

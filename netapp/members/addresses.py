@@ -1,4 +1,4 @@
-"""Where companies are shown, each with a readable tail."""
+"""Where companies and people are shown, each with a readable tail."""
 
 from flask import url_for
 
@@ -13,3 +13,12 @@ def of(company_id: int, name: str) -> str:
 def absolute(company_id: int, name: str) -> str:
     """The full address, for letters and search engines."""
     return links.absolute("members.company", company_id=company_id, tail=text.tail(name))
+
+
+def of_person(person_id: int, name: str) -> str:
+    """The path of a person's page."""
+    return url_for("members.person", person_id=person_id, tail=text.tail(name))
+
+
+def absolute_of_person(person_id: int, name: str) -> str:
+    return links.absolute("members.person", person_id=person_id, tail=text.tail(name))

@@ -66,6 +66,16 @@ def get(viewer: Viewer, company_id: int) -> Company:
     return company
 
 
+def seen_among(viewer: Viewer, company_ids: Iterable[int]) -> frozenset[int]:
+    """Whose pages of these the viewer sees: to lead there from a list."""
+    ids = set(company_ids)
+    return (
+        frozenset(session.scalars(select(Company.id).where(Company.id.in_(ids), visible(viewer))))
+        if ids
+        else frozenset()
+    )
+
+
 def place_of(person_id: int | None, company_id: int) -> Affiliation | None:
     """The person's present place in the company."""
     chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))

@@ -7,37 +7,13 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
-from netapp.core import languages, text
+from netapp.core import languages
 from netapp.core.forms import Form, Line, WebLine, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.members import companies, company_words, sectors, tending
+from netapp.members.line_field import Lines
 from netapp.members.models import ABOUTS, KINDS, SIZES, Company
-
-LONGEST_LINE = 80
-_ONE_A_LINE = _l("One a line.")
-
-
-class _Lines(Words):
-    """Short lines, one below the other."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, most=tending.MOST_LINES * (LONGEST_LINE + 1), description=_ONE_A_LINE, **kwargs)
-
-    @property
-    def lines(self) -> list[str]:
-        found = (text.one_line(line).lstrip("-–•* ") for line in (self.data or "").split("\n"))
-        return list(dict.fromkeys(line for line in found if line))
-
-    def pre_validate(self, form: Any) -> None:
-        super().pre_validate(form)
-        too_long = [line for line in self.lines if len(line) > LONGEST_LINE]
-        if too_long:
-            raise validators.StopValidation(
-                _("Please say it in %(most)s characters a line: “%(line)s”", most=LONGEST_LINE, line=too_long[0][:40])
-            )
-        if len(self.lines) > tending.MOST_LINES:
-            raise validators.StopValidation(_("At most %(most)s lines.", most=tending.MOST_LINES))
 
 
 class CompanyPageForm(Form):
@@ -47,11 +23,11 @@ class CompanyPageForm(Form):
     kind = SelectField(_l("Kind"))
     about = Words(_l("What you do"), most=5000, description=_l("Two or three sentences are enough. Markdown works."))
     language = SelectField(_l("Language of this text"))
-    offer = _Lines(_l("What you can offer"))
-    seek = _Lines(_l("What you are looking for"))
-    competence = _Lines(_l("What you are good at"))
-    challenge = _Lines(_l("What you struggle with"))
-    market = _Lines(_l("Where you work: towns, regions, countries"))
+    offer = Lines(_l("What you can offer"), most_lines=tending.MOST_LINES)
+    seek = Lines(_l("What you are looking for"), most_lines=tending.MOST_LINES)
+    competence = Lines(_l("What you are good at"), most_lines=tending.MOST_LINES)
+    challenge = Lines(_l("What you struggle with"), most_lines=tending.MOST_LINES)
+    market = Lines(_l("Where you work: towns, regions, countries"), most_lines=tending.MOST_LINES)
     place = Line(_l("Town"), most=120)
     website = WebLine(_l("Website"), most=300)
     division = SelectField(_l("Sector"))
@@ -105,7 +81,7 @@ class CompanyPageForm(Form):
         if isinstance(field, SelectField):
             choices: Any = field.iter_choices()  # its stubs are older
             return next((str(choice.label) for choice in choices if choice.value == said), "–")
-        return " · ".join(str(said).split("\n")) if isinstance(field, _Lines) else str(said) or "–"
+        return " · ".join(str(said).split("\n")) if isinstance(field, Lines) else str(said) or "–"
 
     @property
     def page_values(self) -> dict[str, Any]:
@@ -115,7 +91,7 @@ class CompanyPageForm(Form):
             "values": {**plain, "is_public": bool(self.is_public.data)},
             "texts": texts,
             "divisions": [code for code in (self.division.data, self.division_2.data) if code],
-            "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], _Lines)},
+            "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], Lines)},
         }
 
 

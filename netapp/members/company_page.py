@@ -18,6 +18,7 @@ from netapp.members import (
     directory,
     pictures,
     policy,
+    profiles,
     sectors,
     tending,
 )
@@ -34,6 +35,7 @@ class Shown(NamedTuple):
 
     person_id: int
     name: str
+    url: str | None
     company: str
     picture_url: str | None
     is_contact: bool
@@ -47,7 +49,8 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     language, about = company.about_in(languages.current())
     said = companies.lines([company.id])[company.id]
     found = companies.workers(viewer, company.id)
-    shown = [_shown(viewer, one, tends) for one in found if _may_see(viewer, one, tends)]
+    seen = profiles.seen_among(viewer, (one.person_id for one in found))
+    shown = [_shown(viewer, one, tends, one.person_id in seen) for one in found if _may_see(viewer, one, tends)]
     is_listed = companies.is_listed_now(company)
     return {
         "company": company,
@@ -154,11 +157,12 @@ def _may_see(viewer: Viewer, one: Worker, tends: bool) -> bool:
     return policy.may_see_worker(viewer, one.person_id, one.role, one.shows, is_met=bool(one.is_met), tends=tends)
 
 
-def _shown(viewer: Viewer, one: Worker, tends: bool) -> Shown:
+def _shown(viewer: Viewer, one: Worker, tends: bool, has_page: bool) -> Shown:
     # Faces are shown to whoever is signed in; an address to contacts only, and where there is no name.
     return Shown(
         person_id=one.person_id,
         name=one.name or (one.email if tends else "") or _("Somebody"),
+        url=addresses.of_person(one.person_id, one.name) if has_page else None,
         company=_("Contact person") if one.role == "contact" else "",
         picture_url=pictures.address(one.person_id, one.digest) if viewer.is_signed_in else None,
         is_contact=one.role == "contact",

@@ -13,18 +13,28 @@ from netapp.core.languages import lazy_gettext as _l
 
 
 class PersonForm(Form):
-    """One's own name, language and zone. `actions.edit_person(viewer, person, **form.person_values)`."""
+    """One's own name, language and zone. `actions.edit_person(viewer, person, **form.person_values)`.
+
+    The weekday of digests is a choice of its own: `actions.choose_digest_day`.
+    """
 
     name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
     language = SelectField(_l("Language"))
     zone = SelectField(_l("Time zone"))
     show_name = BooleanField(_l("Show my name to other members and participants"))
+    digest_day = SelectField(
+        _l("Weekly digests come on"),
+        coerce=int,
+        description=_l("For networks whose letters you want as a digest."),
+    )
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
         # Who has chosen none is offered the one that they are reading: saving something else must not change it.
         self.language.data = self.language.data or languages.current()
+        self.digest_day.choices = [SelectChoice(day, languages.weekday(day)) for day in range(7)]
+        self.digest_day.data = self.digest_day.data or 0
         zones = [SelectChoice(zone, zone.replace("_", " ")) for zone in localtime.zones()]
         self.zone.choices = [SelectChoice("", _("That of the network")), *zones]
 

@@ -18,6 +18,12 @@ Size = Literal["", "micro", "small", "medium", "large"]
 SIZES: tuple[Size, ...] = ("", "micro", "small", "medium", "large")
 About = Literal["competence", "offer", "seek", "challenge", "market"]
 ABOUTS: tuple[About, ...] = ("offer", "seek", "competence", "challenge", "market")
+# What a person says of themselves, line by line; the words are those of schema.org's makesOffer, seeks, knowsAbout.
+PersonAbout = Literal["offer", "seek", "competence"]
+PERSON_ABOUTS: tuple[PersonAbout, ...] = ("offer", "seek", "competence")
+# Who sees: nobody, who is in a working group (a sub-group) with one, who is in a network with one, everybody.
+SeenBy = Literal["nobody", "groups", "networks", "everybody"]
+SEEN_BY: tuple[SeenBy, ...] = ("nobody", "groups", "networks", "everybody")
 # A contact answers for the company: writes its page, says who works there.
 Role = Literal["contact", "employee"]
 
@@ -31,8 +37,9 @@ class Person(Base):
     """One human. `email` is kept in lower case and is unique; None for who signed in without giving one.
 
     `email_confirmed_at` is None until somebody has opened a letter that was sent there. `is_guest` is true until the
-    first sign-in; `welcomed_at` says when the questions of a first visit were answered or put off. An erased person
-    keeps the row, so that counts stay, but neither name nor address.
+    first sign-in; `welcomed_at` says when the questions of a first visit were answered or put off. `digest_day` is the
+    weekday on which a digest comes, as date.weekday() counts; None is Monday. An erased person keeps the row, so that
+    counts stay, but neither name nor address.
     """
 
     __tablename__ = "person"
@@ -49,6 +56,7 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     signed_in_at: Mapped[datetime | None]
     welcomed_at: Mapped[datetime | None]
+    digest_day: Mapped[int | None]
     erased_at: Mapped[datetime | None]
 
     @property
@@ -68,6 +76,36 @@ class Picture(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(16))
+
+
+class Profile(Base):
+    """What a person says of themselves. Who has none, and shows their name, is seen by their networks.
+
+    `speaks` holds codes of languages (BCP 47), `links` web addresses. `seen_by` is who sees the page, `email_to` who
+    sees the address on it; neither opens anything while the person's `show_name` is off.
+    """
+
+    __tablename__ = "profile"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    speaks: Mapped[list[str]] = mapped_column(JSON, default=list)
+    links: Mapped[list[str]] = mapped_column(JSON, default=list)
+    seen_by: Mapped[SeenBy] = mapped_column(String(10), default="networks", index=True)
+    email_to: Mapped[SeenBy] = mapped_column(String(10), default="nobody")
+
+
+class PersonLine(Base):
+    """One line of what a person says of themselves: something they can, offer or look for."""
+
+    __tablename__ = "person_line"
+    __table_args__ = (Index("ix_person_line_person_id", "person_id", "about", "rank"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    about: Mapped[PersonAbout] = mapped_column(String(12))
+    rank: Mapped[int]
+    said: Mapped[str] = mapped_column(String(80))
 
 
 class Company(Base):

@@ -1,7 +1,7 @@
 """Rights over people's own data, and over companies. Pure."""
 
 from netapp.core.viewer import Viewer
-from netapp.members.models import Affiliation, Person
+from netapp.members.models import Affiliation, Person, SeenBy
 
 
 def may_edit(viewer: Viewer, person: Person) -> bool:
@@ -47,3 +47,9 @@ def may_leave(viewer: Viewer, place: Affiliation | None) -> bool:
 def may_see_worker(viewer: Viewer, person_id: int, role: str, shows: bool, *, is_met: bool, tends: bool) -> bool:
     """On a company's page: of who shows their name, whom one meets, and the contacts; a contact sees everybody."""
     return tends or viewer.person_id == person_id or (shows and (is_met or role == "contact"))
+
+
+def may_see_address(email_to: SeenBy, *, is_met: bool, is_close: bool) -> bool:
+    """On a page of a person that the viewer sees: as the person has chosen."""
+    opens: dict[SeenBy, bool] = {"nobody": False, "groups": is_close, "networks": is_met or is_close, "everybody": True}
+    return opens[email_to]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from netapp.core import clock, languages, links, log
 from netapp.core.db import action, locked, session, transaction
@@ -11,9 +11,9 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import actions as members
 from netapp.members import queries as people
-from netapp.members.models import Person
+from netapp.members.models import Person, new_key
 from netapp.signin import accounts, notices, opened, policy, queries, roles
-from netapp.signin.models import Link, Session
+from netapp.signin.models import Identity, Link, Session
 from netapp.signin.opened import Opened
 
 
@@ -27,7 +27,7 @@ def send_link(viewer: Viewer, email: str, next: str = "") -> None:
 @action
 def send_again(viewer: Viewer, link: Link) -> None:
     """A new link instead of one that was used or came too late, to the same address."""
-    require(policy.may_sign_in(viewer))
+    require(policy.may_sign_in(viewer) and policy.may_send_again(link))
     notices.again(link)
 
 
@@ -42,6 +42,9 @@ def open_link(viewer: Viewer, token: str) -> Opened | None:
     if link.purpose == "address":
         _confirm_address(link)
         return Opened(link.next or "/me", said=_("Your e-mail address is confirmed."))
+    if link.purpose == "undo-address":
+        _take_address_back(link)
+        return Opened("/sign-in", said=_("Your address is %(email)s again. Please sign in.", email=link.email))
     person = _person_behind(link)
     link.person_id = person.id
     return opened.to(viewer, person, "mail", link.next)
@@ -123,7 +126,24 @@ def _confirm_address(link: Link) -> None:
     person.email, person.email_confirmed_at = link.email, clock.now()
     log.write(person.id, "confirm address", "person", person.id, "admin")
     if before and before != link.email:
-        notices.address_changed(person, before, link)
+        notices.address_changed(person, before)
+
+
+def _take_address_back(link: Link) -> None:
+    """As it was before: whoever changed the address may be a stranger, and is put out with all that they have brought.
+
+    Of several changes the first that is undone counts: links to the addresses after it are over.
+    """
+    person, owner = queries.person(link.person_id or 0), people.person_by_email(link.email)
+    if owner is not None and owner.id != person.id:
+        raise Refused(_("This address belongs to another account by now. Sign in there and change its address first."))
+    person.email, person.email_confirmed_at = link.email, clock.now()
+    person.calendar_key = new_key()
+    _end(Session.person_id == person.id)
+    own = Link.person_id == person.id
+    session.execute(update(Link).where(own, Link.id > link.id, Link.used_at.is_(None)).values(used_at=clock.now()))
+    session.execute(delete(Identity).where(Identity.person_id == person.id, Identity.created_at >= link.created_at))
+    log.write(person.id, "undo address", "person", person.id, "admin")
 
 
 def _end(which: Any) -> None:

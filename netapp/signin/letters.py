@@ -41,8 +41,13 @@ def address_taken(_order: Order) -> Written:
     return Written(context, reason=_("You get this because somebody named this address as theirs."))
 
 
-def address_changed(_order: Order) -> Written:
-    return Written({"url": links.absolute("signin.devices")}, reason=_reason_of_word())
+def address_changed(order: Order) -> Written | None:
+    """Ordered by an older version, it has no link."""
+    link = session.get(Link, order.data.get("link", 0))
+    if link is None or not link.is_open:
+        return None
+    context = {"url": links.absolute("signin.link", token=queries.token(link)), "days": notices.UNDO_FOR.days}
+    return Written(context, reason=_reason_of_word())
 
 
 def account_joined(order: Order) -> Written:
@@ -67,7 +72,7 @@ LETTERS = (
     Letter("join_account", join_account, opens_door=True),
     Letter("confirm_address", confirm_address, opens_door=True),
     Letter("address_taken", address_taken),
-    Letter("address_changed", address_changed),
+    Letter("address_changed", address_changed, opens_door=True),
     Letter("account_joined", account_joined),
     Letter("account_removed", account_removed),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from netapp.core import clock
 from netapp.core.db import Base
 
-Purpose = Literal["sign-in", "join-account", "address"]
+Purpose = Literal["sign-in", "join-account", "address", "undo-address"]
 
 
 class Session(Base):
@@ -29,7 +29,8 @@ class Session(Base):
 
 
 class Link(Base):
-    """A link sent by mail that opens something once: signing in, confirming an address, joining a provider's account.
+    """A link sent by mail that opens something once: signing in, confirming an address or taking it back, joining a
+    provider's account.
 
     `purpose` says which; `data` holds what the purpose needs, and the random part of the link. `next` is where to go
     after, kept here and not in the address (I3).

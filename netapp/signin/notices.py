@@ -13,6 +13,8 @@ from netapp.signin import queries
 from netapp.signin.models import Link, Purpose
 
 GOOD_FOR = timedelta(minutes=15)
+# For so long a changed address can be taken back by who reads the mail at the old one.
+UNDO_FOR = timedelta(days=7)
 
 _LETTERS: dict[Purpose, str] = {"sign-in": "sign_in", "join-account": "join_account", "address": "confirm_address"}
 
@@ -43,10 +45,12 @@ def address_taken(owner: Person, by: int) -> None:
     outbox.post("address_taken", f"person:{by}", _to(owner), occurrence=f"{clock.now():%Y-%m-%dT%H}")
 
 
-def address_changed(person: Person, before: str, by: Link) -> None:
-    """To the address that was a person's until now."""
+def address_changed(person: Person, before: str) -> None:
+    """To the address that was a person's until now; who reads it there can take it back for a week."""
+    undo = link("undo-address", before, person_id=person.id)
+    undo.expires_at = clock.now() + UNDO_FOR
     to = outbox.To(person.id, before, person.name, person.language or languages.current())
-    outbox.post("address_changed", f"link:{by.id}", to)
+    outbox.post("address_changed", f"link:{undo.id}", to, link=undo.id)
 
 
 def account_joined(person: Person, issuer: str) -> None:

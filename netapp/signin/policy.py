@@ -18,6 +18,11 @@ def may_open(viewer: Viewer, link: Link) -> bool:
     return link.purpose != "address" or viewer.person_id == link.person_id
 
 
+def may_send_again(link: Link) -> bool:
+    """A new one for the same address; not of what was open for a week, and is over then."""
+    return link.purpose != "undo-address"
+
+
 def may_add_ways_in(viewer: Viewer) -> bool:
     return viewer.is_signed_in
 

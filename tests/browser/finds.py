@@ -53,6 +53,7 @@ def _things() -> dict[str, Any]:
         "letter": _one(Letter, Letter.state == "kept", Letter.letter == "confirmed").id,
         "queued": _one(Letter, Letter.state == "queued").id,
         "organiser": organiser.id,
+        "member": member.id,
         "company": _company().id,
     }
 

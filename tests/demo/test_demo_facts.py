@@ -34,6 +34,14 @@ def test_there_are_five_networks_with_150_people_and_60_companies() -> None:
     assert 145 <= len(PEOPLE) + len(outsiders()) <= 160
 
 
+def test_who_says_something_is_there_and_speaks_the_networks_language() -> None:
+    languages = {person.name: network.language for network in NETWORKS for person in network.people}
+    said = content.profiles()
+    assert len(said) >= 12
+    assert {name for name, one in said.items() if languages[name] not in one.speaks} == set()
+    assert {len(line) > 80 for one in said.values() for line in one.offers + one.seeks + one.competences} == {False}
+
+
 def test_there_are_25_past_meetings_15_to_come_and_one_draft() -> None:
     assert sum(len(network.past) for network in NETWORKS) == 25
     upcoming = [meeting for network in NETWORKS for meeting in network.upcoming]

@@ -263,14 +263,28 @@ def test_the_ends_of_the_world_have_their_mondays(town, monday, hours, zone, num
     assert tasks.send_digests() == number
 
 
-def test_when_it_is_time_nowhere_nobody_is_looked_for(town, monday, count_queries):
+def test_it_comes_on_the_day_that_the_reader_chose(town, as_, monday):
+    new(town, ago=timedelta(hours=1))
+    first, second = readers(town, 2)
+    answer = as_(first).post("/settings", {"name": "A", "language": "en", "zone": "", "digest_day": "3"})
+    assert answer.status_code == 303
+    assert tasks.send_digests() == 1
+    monday.move_to(MONDAY + timedelta(days=3))
+    assert tasks.send_digests() == 1
+    assert {letter.person_id: letter.created_at for letter in letters("digest")} == {
+        first.id: MONDAY + timedelta(days=3),
+        second.id: MONDAY,
+    }
+
+
+def test_when_it_is_nobodys_day_only_that_is_looked_for(town, monday, count_queries):
     readers(town, 1)
     new(town)
     session.rollback()
     monday.move_to(MONDAY + timedelta(days=3))
     with count_queries() as counted:
         assert tasks.send_digests() == 0
-    assert len(counted) == 0
+    assert len(counted) == 2
 
 
 def meanwhile(monkeypatch, happens):

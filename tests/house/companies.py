@@ -1,4 +1,4 @@
-"""The companies of the world: who works there, who says so, and the links that their letters hold."""
+"""The companies of the world, who works there, who says so, the links that their letters hold; what people say."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,17 @@ from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.members import letters as company_letters
 from netapp.members import tending
-from netapp.members.models import ABOUTS, Affiliation, Colleague, Company, Person
+from netapp.members.models import (
+    ABOUTS,
+    PERSON_ABOUTS,
+    Affiliation,
+    Colleague,
+    Company,
+    Person,
+    PersonLine,
+    Profile,
+    SeenBy,
+)
 from tests.town import Town
 
 
@@ -37,6 +47,13 @@ class Companies:
         at_work = Affiliation(company_id=company.id, since=date(2026, 1, 1), role="contact" if is_new else "employee")
         at_work.person_id = self.town.people[person].id
         session.add(at_work)
+
+    def _speaks(self, person: Person, said: str, seen_by: SeenBy) -> None:
+        """What this person says of themselves, and who sees it."""
+        links = [f"https://{said.split()[0].lower()}.example/"]
+        session.add(Profile(person_id=person.id, job_title=said, speaks=["da"], links=links, seen_by=seen_by))
+        session.add_all(PersonLine(person_id=person.id, about=about, rank=0, said=said) for about in PERSON_ABOUTS)
+        person.show_name = True
 
     def _company_values(self, name: str, person: str, asking: str) -> dict[str, Any]:
         """A company, one who works there, and one who says so."""

@@ -187,7 +187,7 @@ LINKEDIN = "https://www.linkedin.com/oauth"
 MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "account_joined": _word(issuer=LINKEDIN),
     "account_removed": _word(issuer=LINKEDIN),
-    "address_changed": _word(),
+    "address_changed": _link("undo-address"),
     "address_taken": _word(),
     "announced": _offered(),
     "cancelled": _cancelled,

@@ -74,6 +74,7 @@ class Scenes(Companies):
         self._company("Carolus", "carol")
         session.add(Follower(group_id=builders.id, person_id=town.gus.id))
         self._picture(town.bob)
+        self._speaks(town.bob, "Bricks", "everybody")
         opened = self._meetings(builders, "")
         within = town.meeting(inner, title="Inner talk", created_by=town.alice.id)
         town.meeting(town.groups["others"], title="Elsewhere")
@@ -204,6 +205,7 @@ class Scenes(Companies):
             person.name, person.email = f"{name.title()} {CANARY}", f"{name}@{CANARY}.example"
             self._company(f"{CANARY} Ltd", name, about=f"We are **{CANARY}**", said=f"Some {CANARY}")
             self._picture(person)
+            self._speaks(person, f"{CANARY} manager", "networks")
             # To whom letters go is no secret to administrators: they see to it that mail arrives. What letters say is.
             town.member(hidden, name).mail_level = town.member(inside, name).mail_level = "nothing"
         town.member(hidden, "alice", role="organiser")

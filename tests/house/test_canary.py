@@ -25,7 +25,7 @@ from netapp.groups import reading as group_pages
 from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
-from netapp.members import companies, directory
+from netapp.members import companies, directory, profiles
 from tests.house import letters
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
@@ -75,6 +75,9 @@ MORE = (
     "/companies?q=heat&about=offer",
     "/companies?sector=C",
     "/companies?kind=company&after=1",
+    "/people?about=offer",
+    "/people?speaks=da",
+    "/people?after=1",
 )
 
 # Where the worlds may differ, and why.
@@ -234,6 +237,8 @@ def test_those_inside_meet_the_word(app):
         "GET /groups/<int:group_id>/members (hidden)",
         "GET /networks/<int:group_id> (open)",
         "GET /companies",
+        "GET /people",
+        "GET /people/<int:person_id> (hidden)",
         "GET /companies/<int:company_id> (hidden)",
         "GET /meetings/<int:meeting_id>/people (secret)",
         "GET /meetings/<int:meeting_id>/people.<any(xlsx, csv):kind> (hidden)",
@@ -256,6 +261,8 @@ def test_those_inside_meet_the_word(app):
         (groups, "_seen", "newcomer", "/networks"),
         (companies, "is_listed", "guest", "/companies"),
         (companies, "visible", "newcomer", "GET /companies/<int:company_id> (hidden)"),
+        (profiles, "visible", "newcomer", "/people"),
+        (profiles, "visible", "guest", "GET /people/<int:person_id> (hidden)"),
     ],
 )
 def test_a_query_without_its_clause_is_seen(app, monkeypatch, made_anew, module, clause, role, path):

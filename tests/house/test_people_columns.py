@@ -43,7 +43,9 @@ PEOPLE = {
     "membership.decided_by": "stays: a number",
     "membership.invited_by": "stays: a number",
     "membership.person_id": "goes",
+    "person_line.person_id": "goes",
     "picture.person_id": "goes",
+    "profile.person_id": "goes",
     "session.person_id": "goes",
     "sign_up.person_id": "stays: the head count; a number",
 }
@@ -61,6 +63,7 @@ WORDS = {
     "meeting.address": "a street",
     "meeting.contact_email": "goes",
     "meeting.contact_name": "goes with the address",
+    "profile.email_to": "a choice",
     "party.name": "an organisation",
     "person.email": "goes",
     "person.name": "goes",
@@ -91,7 +94,8 @@ def targets(column: sa.Column[Any]) -> set[str]:
 
 def test_every_column_that_points_to_a_person_is_known():
     found = {str(one) for one in columns() if "person" in targets(one) or one.name in {"person_id"}}
-    found |= {str(one) for one in columns() if one.name.endswith("_by")} - {"group.seen_by", "group.read_by"}
+    switches = {"group.seen_by", "group.read_by", "profile.seen_by"}
+    found |= {str(one) for one in columns() if one.name.endswith("_by")} - switches
     assert found == set(PEOPLE)
 
 
@@ -144,6 +148,7 @@ def _everywhere(world: World) -> Person:
     session.add(Affiliation(person_id=person.id, company_id=company.id, since=date(2026, 1, 1)))
     session.add(Colleague(person_id=person.id, company_id=world.scenes["open"].values["company_id"]))
     world._picture(person)
+    world._speaks(person, NAME, "everybody")
     _signed_up(world, person)
     _at_the_doors(person)
     group = Group(name="Wished for", created_by=person.id, zone="Europe/Copenhagen")

@@ -153,17 +153,6 @@ def test_an_address_taken_meanwhile_is_refused(app, as_, through, linkedin):
     assert session.scalars(select(Person.email).order_by(Person.id)).all() == [None, "both@new.example"]
 
 
-def test_a_changed_address_is_told_to_the_old_one(town, as_):
-    visitor = as_(town.alice)
-    visitor.post("/me/address", {"email": "alice@new.example"})
-    visitor.post(link_in(letters("confirm_address", "alice@new.example")[-1]))
-    session.refresh(town.alice)
-    assert town.alice.email == "alice@new.example"
-    (told,) = letters("address_changed")
-    assert told.address == "alice@alices.example"
-    read(told)
-
-
 @pytest.mark.parametrize("key", ["linkedin", "oidc"])
 def test_an_account_is_connected_from_the_settings(town, as_, providers, key):
     visitor = as_(town.bob)
