@@ -13,7 +13,7 @@ from netapp.core.viewer import Viewer, current
 from netapp.events import policy as meetings
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
-from netapp.members import policy
+from netapp.members import companies, policy
 from netapp.members.models import Affiliation, Company, Person
 
 MOST = 60
@@ -66,10 +66,71 @@ def going(viewer: Viewer, company_id: int) -> list[Going]:
     return list(found.values())
 
 
+class Row(NamedTuple):
+    """A colleague on the page from which one asks them or gives them a seat.
+
+    `state` is "" where nothing is known, or not for the viewer to know. `instead_of`: whose seat they can take, as
+    (number, name).
+    """
+
+    person_id: int
+    name: str
+    state: str
+    may_ask: bool
+    instead_of: list[tuple[int, str]]
+
+
+def of_meeting(viewer: Viewer, meeting: Meeting) -> list[Row]:
+    """The colleagues of whoever looks, themselves too, by name."""
+    places = companies.workmates(viewer)
+    states = _states(viewer, meeting, {one.person_id for one in places})
+    at: dict[int, dict[int, bool]] = {}
+    for one in places:
+        at.setdefault(one.person_id, {})[one.company_id] = one.tends
+    names = {one.person_id: one.name or one.email or "" for one in places}
+    leavers = [number for number in at if states.get(number) == "going"]
+    rows = []
+    for number, where in at.items():
+        takes = [
+            (leaver, names[leaver])
+            for leaver in leavers
+            if leaver != number
+            and where.keys() & at[leaver].keys()
+            and meetings.may_swap(viewer, meeting, leaver, any(where[one] for one in where.keys() & at[leaver].keys()))
+        ]
+        is_in = states.get(number) == "going"
+        may_ask = number != viewer.person_id and meetings.may_ask_colleague(viewer, meeting, any(where.values()))
+        rows.append(
+            Row(
+                number,
+                names[number],
+                states.get(number, ""),
+                may_ask and not states.get(number) and meeting.sign_up_is_open,
+                [] if is_in else takes,
+            )
+        )
+    return rows
+
+
+def _states(viewer: Viewer, meeting: Meeting, person_ids: set[int]) -> dict[int, str]:
+    """How these stand with the meeting, as far as the viewer may know: one's own always."""
+    chosen = select(SignUp.person_id, SignUp.state).where(
+        SignUp.meeting_id == meeting.id,
+        SignUp.person_id.in_(person_ids),
+        or_(SignUp.show_name, SignUp.person_id == viewer.person_id),
+    )
+    found = {number: str(state) for number, state in session.execute(chosen)}
+    mine = found.get(viewer.person_id or 0, "")
+    if meetings.may_see_names(viewer, meeting, mine == "going"):
+        return {number: state for number, state in found.items() if state == "going" or number == viewer.person_id}
+    return {viewer.person_id: mine} if viewer.person_id and mine else {}
+
+
 def _shown(one: Going) -> dict[str, object]:
     language, title = one.meeting.title_in(languages.current())
     return {
         "url": url_for("events.meeting", meeting_id=one.meeting.id, tail=one.meeting.tail),
+        "change_url": url_for("events.colleagues", meeting_id=one.meeting.id),
         "title": title,
         "title_lang": language if language != languages.current() else None,
         "day": languages.date_short(one.meeting.starts_local.date()),

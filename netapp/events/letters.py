@@ -150,12 +150,40 @@ def _invited(order: Order) -> Written | None:
     meeting = _offered(order)
     if meeting is None:
         return None
-    inviter = session.get(Person, order.data["by"])
     # Whoever was erased since has no name any more; then the group invites.
-    by = text.one_line(inviter.name if inviter else "") or meeting.group.name
-    context = {**_offer(meeting, order), "by": by}
+    context = {**_offer(meeting, order), "by": _name_of(order) or meeting.group.name}
     reason = _("You get this letter because an organiser invited you to this one meeting.")
     return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+
+
+def _colleague_asked(order: Order) -> Written | None:
+    meeting = _offered(order)
+    if meeting is None:
+        return None
+    reason = _("You get this letter because a colleague thought of you for this one meeting.")
+    context = {**_offer(meeting, order), "by": _name_of(order) or _("A colleague")}
+    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+
+
+def _stands_in(order: Order) -> Written | None:
+    found = _own(order, "going")
+    if found is None or found[0].has_begun:
+        return None
+    meeting, sign_up, person = found
+    return Written(
+        context={**_context(meeting, sign_up, order), "by": _name_of(order) or _("A colleague")},
+        reason=_("You get this letter because a colleague gave you their seat at this meeting."),
+        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=_sender(meeting),
+    )
+
+
+def _name_of(order: Order) -> str:
+    """Whose deed caused the letter; nothing for who was erased since."""
+    by = session.get(Person, order.data["by"])
+    return text.one_line(by.name if by else "")
 
 
 LETTERS = (
@@ -170,6 +198,8 @@ LETTERS = (
     Letter("waiting_over", _waiting_over),
     Letter("announced", _announced),
     Letter("invited", _invited),
+    Letter("colleague_asked", _colleague_asked),
+    Letter("stands_in", _stands_in),
 )
 
 

@@ -79,6 +79,18 @@ def invited(meeting: Meeting, guests: Sequence[Person], by: int | None) -> int:
     return len(guests)
 
 
+def colleague_asked(meeting: Meeting, colleague: Person, by: int | None) -> None:
+    """A letter as to who is invited; it comes once, whoever asks."""
+    if colleague.email:
+        outbox.post("colleague_asked", thing(meeting), to(colleague, meeting), meeting=meeting.id, by=by)
+
+
+def stands_in(meeting: Meeting, sign_up: SignUp, person: Person, by: int | None) -> None:
+    if person.email:
+        addressee = to(person, meeting)
+        outbox.post("stands_in", thing(meeting), addressee, occurrence=str(sign_up.turn), meeting=meeting.id, by=by)
+
+
 def moved(meeting: Meeting, was: Was) -> None:
     """Tell all who go or wait, once for several edits (M4), and what they were told before as they know it."""
     recalled = outbox.recall("moved", thing(meeting))

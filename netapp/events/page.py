@@ -13,6 +13,7 @@ from netapp.core.viewer import GUEST, Viewer
 from netapp.events import (
     actions,
     audience,
+    colleagues,
     policy,
     queries,
     scheduling,
@@ -48,6 +49,22 @@ def url(meeting: Meeting) -> str:
 
 def title(meeting: Meeting) -> str:
     return meeting.title_in(languages.current())[1]
+
+
+def of_colleagues(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
+    """Who works with the viewer, and what can be done about each and this meeting."""
+    meeting = queries.get_meeting(viewer, meeting_id)
+    may_act = meeting.state == "published" and not meeting.has_begun
+    rows = colleagues.of_meeting(viewer, meeting)
+    return {
+        "meeting": meeting,
+        "title": title(meeting),
+        "back": url(meeting),
+        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "where": telling.where(meeting),
+        "rows": rows if may_act else [one._replace(may_ask=False, instead_of=[]) for one in rows],
+        "words": {state: words.sign_up_state(state) for state in ("going", "waiting", "declined", "withdrawn")},
+    }
 
 
 def first_values(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:

@@ -57,3 +57,13 @@ def may_see_names(viewer: Viewer, meeting: Meeting, is_going: bool) -> bool:
     """The names of those who let them be shown (P2)."""
     allowed: dict[ShownTo, bool] = {"organisers": False, "going": is_going, "everyone": True}
     return allowed[meeting.shown_to] or may_see_participants(viewer, meeting)
+
+
+def may_ask_colleague(viewer: Viewer, meeting: Meeting, tends: bool) -> bool:
+    """Have a colleague written to about a meeting that one sees: who answers for the company (`tends`)."""
+    return viewer.is_signed_in and meeting.is_public_state and tends
+
+
+def may_swap(viewer: Viewer, meeting: Meeting, leaver_id: int, tends: bool) -> bool:
+    """Give a seat to a colleague: who has it, or who answers for the company where both work (S5)."""
+    return viewer.is_signed_in and meeting.is_public_state and (viewer.person_id == leaver_id or tends)

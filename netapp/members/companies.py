@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.members import acquaintance
+from netapp.members import acquaintance, policy
 from netapp.members.models import (
     ABOUTS,
     About,
@@ -115,6 +115,38 @@ def workers(viewer: Viewer, company_id: int) -> Sequence[Worker]:
         .limit(MOST_PEOPLE)
     )
     return [Worker(*row) for row in session.execute(chosen)]
+
+
+class Workmate(NamedTuple):
+    """Somebody who works where the viewer works. `tends`: the viewer answers for that company."""
+
+    person_id: int
+    name: str
+    email: str | None
+    company_id: int
+    company: str
+    tends: bool
+
+
+def workmates(viewer: Viewer) -> Sequence[Workmate]:
+    """Everybody who works now where the viewer does, oneself too, as far as the company's page shows them; by name."""
+    mine, theirs = aliased(Affiliation), aliased(Affiliation)
+    chosen = (
+        select(Person, theirs.role, Company, mine)
+        .join(theirs, theirs.person_id == Person.id)
+        .join(mine, mine.company_id == theirs.company_id)
+        .join(Company, Company.id == mine.company_id)
+        .add_columns(acquaintance.meets(viewer, Person.id))
+        .where(mine.person_id == viewer.person_id, mine.until.is_(None), theirs.until.is_(None))
+        .order_by(Person.name, Person.id, Company.name)
+        .limit(MOST_PEOPLE)
+    )
+    found: list[Workmate] = []
+    for person, role, company, place, is_met in session.execute(chosen):
+        tends = policy.may_tend(viewer, place)
+        if policy.may_see_worker(viewer, person.id, role, person.show_name, is_met=bool(is_met), tends=tends):
+            found.append(Workmate(person.id, person.name, person.email, company.id, company.name, tends))
+    return found
 
 
 def asking(company_id: int) -> Sequence[Colleague]:

@@ -57,6 +57,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/me/devices",
         "/me/erasure",
         "/me/profile",
+        "/meetings/{open}/colleagues",
         "/people",
         "/people?about=competence&speaks=no",
         "/people/{member}",

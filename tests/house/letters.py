@@ -72,6 +72,11 @@ def _signed_up(state: str, **more: Any) -> Callable[[World, str], tuple[Person, 
     return made
 
 
+def _stands_in(world: World, about: str) -> tuple[Person, Data]:
+    person, data = _signed_up("going")(world, about)
+    return person, {**data, "by": world.town.ole.id}
+
+
 def _cancelled(world: World, about: str) -> tuple[Person, Data]:
     _meeting(world, about).state = "cancelled"
     return _signed_up("going")(world, about)
@@ -192,6 +197,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "announced": _offered(),
     "cancelled": _cancelled,
     "colleague_answered": _at_company,
+    "colleague_asked": _offered("ole"),
     "colleague_waits": _colleague,
     "company_holds": _holds,
     "confirm_address": _link("address"),
@@ -212,6 +218,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),
     "sign_in": _link("sign-in"),
+    "stands_in": _stands_in,
     "waiting": _signed_up("waiting"),
     "waiting_over": _signed_up("waiting"),
     "welcome": _membership("active"),

@@ -1,0 +1,116 @@
+"""Having a colleague asked by mail whether they come, and one going instead of another without losing the seat (S5)."""
+
+from collections.abc import Sequence
+
+from netapp.core import clock, limits, log
+from netapp.core.db import action, session
+from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.facts import announce
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer, group_key
+from netapp.events import arriving, facts, notices, policy, queries, seats
+from netapp.events.models import Meeting, SignUp
+from netapp.groups import revisions
+from netapp.members import companies
+from netapp.members.companies import Workmate
+from netapp.members.models import Person
+
+
+def ask(viewer: Viewer, meeting_id: int, person_id: int) -> str:
+    """Have a colleague written to, who answers with one button; returns their name. Twice is harmless (M2)."""
+    limits.spend("ask colleague", str(viewer.person_id), 60, limits.HOUR)
+    return _ask(viewer, meeting_id, person_id)
+
+
+@action
+def _ask(viewer: Viewer, meeting_id: int, person_id: int) -> str:
+    """Who has answered already is not written to; the asker is told the same, since not everybody lets it be seen."""
+    meeting = queries.get_meeting(viewer, meeting_id)
+    mates = companies.workmates(viewer)
+    require(policy.may_ask_colleague(viewer, meeting, any(one.tends for one in mates if one.person_id == person_id)))
+    _refuse_when_begun(meeting)
+    if not meeting.sign_up_is_open:
+        raise Refused(_("Sign-up is closed."))
+    person = session.get_one(Person, person_id)
+    _refuse_stranger(person, meeting)
+    if queries.sign_up_of(person_id, meeting_id) is None:
+        notices.colleague_asked(meeting, person, viewer.person_id)
+    return person.name
+
+
+@action
+def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> str:
+    """One goes instead of a colleague who has a seat; returns the name of who goes now.
+
+    Also after sign-up has closed and where people wait: the seat is the company's (S5). Both get a letter with a
+    calendar entry; who goes now can say no in theirs, and then the seat is free as any other (S3).
+    """
+    meeting = queries.locked_own(viewer, meeting_id)
+    mates = companies.workmates(viewer)
+    require(policy.may_swap(viewer, meeting, leaver_id, _tends_both(mates, leaver_id, comer_id)))
+    _refuse_when_begun(meeting)
+    comes = arriving.newcomer(comer_id, meeting_id)
+    leaves = queries.sign_up_of(leaver_id, meeting_id)
+    own = queries.sign_up_of(comer_id, meeting_id) or SignUp(meeting_id=meeting_id, person_id=comer_id, rounds=0)
+    if leaves is None or leaves.state != "going":
+        raise Refused(_("There is no seat to give any more."))
+    if own.state == "going":
+        raise Refused(_("%(name)s has a seat already.", name=comes.person.name))
+    _refuse_stranger(comes.person, meeting)
+    _step_out(meeting, leaves)
+    _step_in(meeting, own, comes, viewer.person_id)
+    log.write(
+        viewer.person_id, "swap", "meeting", meeting.id, group_key(meeting.group_id), person=leaver_id, to=comer_id
+    )
+    revisions.touch(meeting.group_id)
+    return comes.person.name
+
+
+def _tends_both(mates: Sequence[Workmate], leaver_id: int, comer_id: int) -> bool:
+    """Whether the viewer answers for a company where both work; NotVisible when no company of the viewer's has both."""
+    leaves = {one.company_id: one.tends for one in mates if one.person_id == leaver_id}
+    comes = {one.company_id for one in mates if one.person_id == comer_id}
+    both = leaves.keys() & comes
+    if not both or leaver_id == comer_id:
+        raise NotVisible
+    return any(leaves[number] for number in both)
+
+
+def _step_out(meeting: Meeting, leaves: SignUp) -> None:
+    """As who withdraws, but nobody moves up: the seat is not free for a moment."""
+    leaves.state, leaves.changed_at = "withdrawn", clock.now()
+    leaves.rounds += 1
+    session.flush()
+    notices.withdrawn(meeting, leaves, session.get_one(Person, leaves.person_id))
+    announce(facts.Withdrew(meeting.id, leaves.person_id))
+
+
+def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, by: int | None) -> None:
+    if own.id is None:
+        own.created_at = clock.now()
+    elif own.rounds:
+        own.rounds += 1
+    own.state, own.turn, own.changed_at = "going", seats.next_turn(meeting), clock.now()
+    own.company, own.show_name, own.promoted_at = comes.company or "", comes.person.show_name, None
+    own.as_guest = False
+    seats.write(own)
+    notices.stands_in(meeting, own, comes.person, by)
+    announce(facts.SignedUp(meeting.id, own.person_id, promoted=False))
+
+
+def _refuse_stranger(person: Person, meeting: Meeting) -> None:
+    """Nobody gets by a colleague to where they could not go by themselves."""
+    theirs = queries.viewer_of(person)
+    try:
+        seen = queries.get_meeting(theirs, meeting.id)
+    except NotVisible:
+        seen = None
+    if seen is None or not policy.may_sign_up(theirs, seen):
+        raise Refused(_("This meeting is for members of %(group)s.", group=meeting.group.name))
+
+
+def _refuse_when_begun(meeting: Meeting) -> None:
+    if meeting.state == "cancelled":
+        raise Refused(_("This meeting is cancelled."))
+    if meeting.has_begun:
+        raise Refused(_("The meeting has begun; nothing can be changed any more."))
