@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from netapp.core import db, limits, log
 from netapp.events import tasks as events
+from netapp.groups import tasks as groups
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
 from netapp.mail.ticks import Task
@@ -15,6 +16,7 @@ TASKS = (
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
+    Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),
     Task("forget letters", timedelta(hours=6), mail.forget_old),

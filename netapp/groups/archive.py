@@ -49,7 +49,7 @@ def take(viewer: Viewer, group: Group) -> bytes:
 
 def _group(group: Group) -> dict[str, Any]:
     kept = ("id", "parent_id", "name", "lead", "about", "texts", "region", "language", "zone", "website")
-    switches = ("seen_by", "join_rule", "read_by")
+    switches = ("seen_by", "join_rule", "read_by", "questions", "domains")
     times = {name: _time(getattr(group, name)) for name in ("created_at", "approved_at", "closed_at")}
     return {**{name: getattr(group, name) for name in (*kept, *switches)}, **times}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request
-from wtforms import Field, HiddenField, SelectField, validators
+from wtforms import BooleanField, Field, HiddenField, SelectField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
@@ -13,8 +13,12 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words
 from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group
+from netapp.members import domains
 
 MOST_AT_ONCE = 300
+MOST_QUESTIONS = 3
+MOST_DOMAINS = 100
+_NUMBERS = range(1, MOST_QUESTIONS + 1)
 _SAME = ("name", "lead", "about", "region", "language", "zone", "website", "seen_by", "join_rule", "read_by")
 
 
@@ -31,6 +35,17 @@ class GroupForm(Form):
     seen_by = SelectField(_l("Who sees that it exists"))
     join_rule = SelectField(_l("How one joins"))
     read_by = SelectField(_l("Who reads what is in it"))
+    question1 = Line(_l("First question"), most=200)
+    needed1 = BooleanField(_l("The first answer is needed"))
+    question2 = Line(_l("Second question"), most=200)
+    needed2 = BooleanField(_l("The second answer is needed"))
+    question3 = Line(_l("Third question"), most=200)
+    needed3 = BooleanField(_l("The third answer is needed"))
+    domains = Words(
+        _l("Whose people come in at once"),
+        most=5000,
+        description=_l("The end of the companies’ e-mail addresses, such as company.com; one a line."),
+    )
     lead_en = Line(_l("One sentence in English"), most=300)
     about_en = Words(_l("Text in English"), most=10000)
     lead_da = Line(_l("One sentence in Danish"), most=300)
@@ -58,6 +73,31 @@ class GroupForm(Form):
             return False
         return super().validate(extra_validators)
 
+    def validate_domains(self, field: Field) -> None:
+        """Whoever has a confirmed address there comes in, so nobody must be able to get one just like that (A4)."""
+        listed = self.listed_domains
+        wrong = [domain for domain in listed if not is_address(f"x@{domain}")]
+        if wrong:
+            said = ", ".join(wrong[:5])
+            raise validators.StopValidation(_("These are not ends of e-mail addresses: %(domains)s", domains=said))
+        free = [domain for domain in listed if domains.is_free(domain)]
+        if free:
+            said = ", ".join(free[:5])
+            raise validators.StopValidation(_("Anybody can get an address there: %(domains)s", domains=said))
+        if len(listed) > MOST_DOMAINS:
+            raise validators.StopValidation(_("Please list at most %(most)s.", most=MOST_DOMAINS))
+
+    @property
+    def listed_domains(self) -> list[str]:
+        """As they were typed: with commas, with the @, or whole addresses."""
+        pieces = (self.domains.data or "").lower().replace(",", " ").replace(";", " ").split()
+        return list(dict.fromkeys(piece.rpartition("@")[2] for piece in pieces))
+
+    @property
+    def asked(self) -> list[tuple[Field, Field]]:
+        """(question, whether its answer is needed)."""
+        return [(self[f"question{number}"], self[f"needed{number}"]) for number in _NUMBERS]
+
     @property
     def others(self) -> list[tuple[Field, Field]]:
         """(sentence, text) in each language that is not the main one."""
@@ -71,13 +111,18 @@ class GroupForm(Form):
             for code in LANGUAGES
             if code != self.language.data and self[f"{part}_{code}"].data
         }
-        return {**{name: self[name].data or "" for name in _SAME}, "texts": texts}
+        asked = [{"text": field.data, "needed": needed.data} for field, needed in self.asked if field.data]
+        known = {"texts": texts, "questions": asked or None, "domains": " ".join(self.listed_domains)}
+        return {**{name: self[name].data or "" for name in _SAME}, **known}
 
 
 def shown(group: Group) -> dict[str, Any]:
     """The values with which the form shows a group; sent back unchanged they change nothing."""
     texts = {key.replace(".", "_"): text for key, text in group.texts.items()}
-    return {**{name: getattr(group, name) for name in _SAME}, **texts}
+    asked: dict[str, Any] = {"domains": "\n".join(group.domains.split())}
+    for number, question in enumerate(group.questions or [], start=1):
+        asked |= {f"question{number}": question["text"], f"needed{number}": question["needed"]}
+    return {**{name: getattr(group, name) for name in _SAME}, **texts, **asked}
 
 
 class InviteForm(Form):

@@ -1,22 +1,25 @@
 """What a person does about their own membership: join, ask, leave, answer an invitation, choose how much mail comes."""
 
+from collections.abc import Sequence
+
 from netapp.core import limits
 from netapp.core.db import action
 from netapp.core.errors import Refused, require
 from netapp.core.viewer import Viewer
-from netapp.groups import memberships, notices, policy, queries, records, words
+from netapp.groups import asking, memberships, notices, policy, queries, records, words
 from netapp.groups.models import Group, MailLevel, Membership, State
 from netapp.members import actions as members
 from netapp.members import working
 
 
-def join(viewer: Viewer, group: Group) -> State:
+def join(viewer: Viewer, group: Group, said: Sequence[asking.Said] = ()) -> State:
     """Join an open group, ask at one that decides, take up an invitation; returns the new state (A4).
 
+    `said`: the organisers' questions with the answers; Refused when one that they need is missing.
     Limited, since each new request writes to all organisers.
     """
     limits.spend("join", f"{viewer.person_id} {group.id}", 10, limits.DAY)
-    return _join(viewer, group)
+    return _join(viewer, group, said)
 
 
 @action
@@ -67,11 +70,8 @@ def refuse_when_shut(group: Group) -> None:
 
 
 @action
-def _join(viewer: Viewer, group: Group) -> State:
+def _join(viewer: Viewer, group: Group, said: Sequence[asking.Said]) -> State:
     require(policy.may_join(viewer, group))
     refuse_when_shut(group)
     assert viewer.person_id is not None
-    before, membership = memberships.move(group, viewer.person_id, "ask", viewer.person_id)
-    if membership.state == "requested" != before:
-        notices.request_waits(group, membership)
-    return membership.state
+    return asking.ask(group, viewer.person_id, said)

@@ -37,6 +37,7 @@ def request_waits(order: Order) -> Written | None:
             "group": group,
             "asker": membership.person,
             "company": records.company_name_of(membership.person_id),
+            "answers": [tuple(one) for one in records.answers(membership.id)],
             "yes_url": links.absolute("groups.request", token=token, say="yes"),
             "no_url": links.absolute("groups.request", token=token, say="no"),
         },
@@ -111,6 +112,23 @@ def follow_confirm(order: Order) -> Written | None:
     )
 
 
+def join_confirm(order: Order) -> Written | None:
+    found = records.known_knock(order.data["knock"])
+    if found is None or found.used_at or not policy.is_open(found.group) or (found.link and found.link.is_over):
+        return None
+    if not policy.may_knock(records.viewer_at(order.address), found.group, found.link):
+        return None
+    return Written(
+        context={
+            "group": found.group,
+            "asks": found.link is None and found.group.join_rule != "open",
+            "url": links.absolute("groups.confirm_knock", token=signed.token(records.KNOCK, found.id)),
+        },
+        reason=_("You get this because somebody typed this address to join %(group)s.", group=found.group.name),
+        sender=found.group.name,
+    )
+
+
 def _membership(order: Order, state: str) -> Membership | None:
     """The membership that the letter is about, if it is still in this state and its group open."""
     found = records.membership(order.data["membership"])
@@ -147,4 +165,5 @@ LETTERS = (
     Letter("network_wish", network_wish),
     Letter("network_answered", network_answered),
     Letter("follow_confirm", follow_confirm, opens_door=True),
+    Letter("join_confirm", join_confirm, opens_door=True),
 )

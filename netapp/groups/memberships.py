@@ -10,7 +10,7 @@ from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import ORGANISER, group_key
 from netapp.groups import facts, notices, revisions, states
-from netapp.groups.models import Follower, Group, Membership, Role, State
+from netapp.groups.models import Answers, Follower, Group, Membership, Role, State
 from netapp.members.models import Person
 
 
@@ -39,7 +39,7 @@ def move(
     before = membership.state
     now = states.after(before, event, group.join_rule)
     if now is None:
-        raise Refused(_why_not(group, before, event))
+        raise Refused(_why_not(group, membership, event))
     if now == before:
         return before, membership
     if keeps_organiser and before == "active" and membership.role == ORGANISER:
@@ -50,6 +50,8 @@ def move(
     if event in {"approve", "decline", "remove"}:
         membership.decided_by = by
     log.write(by, event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
+    if now == "left":
+        session.execute(delete(Answers).where(Answers.membership_id == membership.id))
     if now == "active":
         _arrive(group, membership)
     if before == "active":
@@ -112,9 +114,12 @@ def _leave(group: Group, membership: Membership, by: int | None) -> None:
     announce(facts.Left(group.id, membership.person_id))
 
 
-def _why_not(group: Group, state: State, event: states.Event) -> str:
-    if event == "ask":
+def _why_not(group: Group, membership: Membership, event: states.Event) -> str:
+    if event in {"ask", "come by link", "come by domain"}:
         return str(_("%(group)s takes in new members by invitation. Ask one of its organisers.", group=group.name))
     if event in {"accept", "refuse"}:
         return str(_("This invitation is no longer open."))
+    organiser = session.get(Person, membership.decided_by) if membership.decided_by else None
+    if organiser and organiser.name:
+        return str(_("%(name)s has answered this already.", name=organiser.name))
     return str(_("Somebody has answered this already."))

@@ -1,16 +1,18 @@
-"""Groups, memberships, followers, and the logged step by which an administrator enters a shut group."""
+"""Groups, memberships, followers, what those who ask to join say, the links that let people in, and the logged step by
+which an administrator enters a shut group.
+"""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock, text
 from netapp.core.db import Base
 from netapp.core.viewer import group_key
-from netapp.members.models import Person
+from netapp.members.models import Person, new_key
 
 Scope = Literal["everyone", "network", "members"]
 JoinRule = Literal["open", "approval", "invitation"]
@@ -30,6 +32,13 @@ PRESETS: dict[str, tuple[Scope, JoinRule, Scope]] = {
 }
 
 
+class Question(NamedTuple):
+    """Something that organisers ask of who wants to join."""
+
+    text: str
+    needed: bool
+
+
 def folded(name: str) -> str:
     """A name as it is searched."""
     return text.fold(name)[:240]
@@ -41,7 +50,8 @@ class Group(Base):
     `seen_by`, `join_rule` and `read_by` are the three switches. `seen_key` and `read_key` are made from them and from
     the parent's (a sub-group is never wider than its network, reading never wider than seeing), and are what every
     query compares with the viewer's keys (A1). `revision` grows with every change that a reader could see. `folded` is
-    the name as it is searched.
+    the name as it is searched. `questions` are asked of who wants to join, where organisers decide; whoever has a
+    confirmed address at one of `domains` (separated by spaces) joins without a yes.
     """
 
     __tablename__ = "group"
@@ -66,6 +76,8 @@ class Group(Base):
     read_by: Mapped[Scope] = mapped_column(String(10), default="everyone")
     seen_key: Mapped[str] = mapped_column(String(24), default="", index=True)
     read_key: Mapped[str] = mapped_column(String(24), default="", index=True)
+    questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    domains: Mapped[str] = mapped_column(Text, default="", server_default=sql_text("''"))
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -97,6 +109,17 @@ class Group(Base):
     @property
     def is_secret(self) -> bool:
         return self.seen_key == group_key(self.id)
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        """The questions that somebody who wants to join is shown now."""
+        written = self.questions or [] if self.join_rule == "approval" else []
+        return tuple(Question(one["text"], one["needed"]) for one in written)
+
+    @property
+    def known_domains(self) -> frozenset[str]:
+        """The mail domains whose people join without a yes; none where everybody does."""
+        return frozenset(self.domains.split()) if self.join_rule != "open" else frozenset()
 
     def lead_in(self, language: str) -> str:
         """The one-sentence text in this language, else in the group's own."""
@@ -151,6 +174,73 @@ class Membership(Base):
 
     group: Mapped[Group] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+
+
+class Answers(Base):
+    """What somebody who asked to join has answered: [question, answer] as they stood then.
+
+    Deleted when the person leaves, and some time after the decision.
+    """
+
+    __tablename__ = "answers"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True)
+    said: Mapped[list[list[str]]] = mapped_column(JSON)
+
+
+class InvitationLink(Base):
+    """A link that lets in whoever holds it: until `expires_at` or `ended_at`, and at most `most` people (None: any).
+
+    `came` counts who came in by it. The key is kept as it is, since organisers are shown the link again.
+    """
+
+    __tablename__ = "invitation_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True, default=new_key)
+    label: Mapped[str] = mapped_column(String(80))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    most: Mapped[int | None]
+    came: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+
+    @property
+    def is_full(self) -> bool:
+        return self.most is not None and self.came >= self.most
+
+    @property
+    def is_over(self) -> bool:
+        """It lets nobody in any more."""
+        return self.ended_at is not None or self.expires_at <= clock.now() or self.is_full
+
+
+class Knock(Base):
+    """Somebody who is not signed in wants to join, and has not yet pressed the button behind the mail's link.
+
+    `link_id`: by which link they came. Deleted a week later, pressed or not.
+    """
+
+    __tablename__ = "knock"
+    # A letter is known by its knock's number: one given out again on SQLite would pass for sent already (M2).
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), index=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("invitation_link.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    language: Mapped[str] = mapped_column(String(5))
+    answers: Mapped[list[list[str]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    used_at: Mapped[datetime | None]
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    link: Mapped[InvitationLink | None] = relationship(lazy="raise")
 
 
 class Follower(Base):

@@ -5,7 +5,7 @@ from typing import Any
 
 from netapp.core import clock, signed
 from netapp.groups import records
-from netapp.groups.models import Entry, Group, Membership
+from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.mail import outbox, stopping
 from netapp.members import queries as members
 from netapp.members.models import Person
@@ -53,6 +53,12 @@ def follow_confirm(group: Group, email: str, language: str) -> None:
     """Two clicks within a minute are one letter; a minute later one may ask again."""
     to = outbox.To(None, email, "", language)
     outbox.post("follow_confirm", _thing(group), to, occurrence=f"{clock.now():%Y%m%d%H%M}", group_id=group.id)
+
+
+def join_confirm(group: Group, knock: Knock) -> None:
+    """Who wants to join is asked whether it was them; a knock has one letter."""
+    to = outbox.To(None, knock.email, knock.name, knock.language)
+    outbox.post("join_confirm", _thing(group), to, occurrence=str(knock.id), knock=knock.id)
 
 
 def scope(group: Group) -> str:

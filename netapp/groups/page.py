@@ -19,7 +19,9 @@ from netapp.groups.reading import Read, Seen
 from netapp.members import pictures
 
 T = TypeVar("T")
-Offer = Literal["shut", "sign in", "network first", "invitation", "join", "ask", "requested", "invited", "member"]
+Offer = Literal[
+    "shut", "sign in", "company", "network first", "invitation", "join", "ask", "requested", "invited", "member"
+]
 
 
 class Shown(NamedTuple):
@@ -165,16 +167,28 @@ def offer(viewer: Viewer, group: Group, state: str) -> Offer:
     if not policy.is_open(group):
         return "shut"
     if not viewer.is_signed_in:
-        return "sign in" if group.join_rule != "invitation" else "invitation"
+        if group.join_rule == "invitation":
+            return "company" if group.known_domains else "invitation"
+        return "sign in"
     if not policy.may_join(viewer, group):
         return "network first"
-    if state == "requested":
-        return "requested"
     if state == "invited":
         return "invited"
+    if state != "removed" and records.comes_by_domain(group, viewer.person_id):
+        return "join"
+    if state == "requested":
+        return "requested"
     if state == "removed" or group.join_rule == "invitation":
         return "invitation"
     return "join" if group.join_rule == "open" else "ask"
+
+
+def asks_first(viewer: Viewer, group: Group) -> bool:
+    """Whether the viewer is asked something before they can ask to join."""
+    if not group.asks:
+        return False
+    found = queries.membership(group.id, viewer.person_id) if viewer.is_signed_in else None
+    return offer(viewer, group, found.state if found else "left") in {"ask", "sign in"}
 
 
 def shown_organisers(viewer: Viewer, group: Group, read: Read) -> tuple[Shown, ...]:
@@ -223,13 +237,15 @@ def of_networks(viewer: Viewer, filters: Filters | None = None, after: int | Non
 def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[str, Any]:
     """A page of the members: organisers see all, members those who show themselves. Who waits stands on the first."""
     found = lists.members(viewer, group, after)
+    waiting = queries.waiting(viewer, group) if found.is_first else []
     return {
         **frame(viewer, group),
         "members": people.with_companies(found.rows),
         "page": _neighbours(found, "groups.members", group_id=group.id),
         "total": found.total,
         "hidden": found.hidden,
-        "waiting": people.with_companies(queries.waiting(viewer, group)) if found.is_first else [],
+        "waiting": people.with_companies(waiting),
+        "answers": queries.answers(viewer, group, waiting),
         "may_organise": policy.may_organise(viewer, group),
         "is_open": policy.is_open(group),
     }
@@ -243,6 +259,7 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
     return {
         **framed,
         "one": people.with_companies([membership])[0],
+        "answers": queries.answers(viewer, group, [membership]).get(membership.id, []),
         "since": languages.date_long(since),
         "states": words.STATES,
     }
@@ -252,8 +269,11 @@ def of_request(token: str) -> dict[str, Any]:
     """The page behind an organiser's letter: who asks, and whether the organiser still may answer."""
     organiser, membership = records.request(token)
     languages.prefer(membership.group.language)
+    by = membership.decided_by
     return {
         "membership": membership,
+        "answers": records.answers(membership.id),
+        "answered_by": records.name_of(by) if by != organiser.person_id else "",
         "company": records.company_name_of(membership.person_id),
         "may_decide": policy.may_decide(organiser, membership, membership.group),
     }

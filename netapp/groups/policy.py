@@ -5,7 +5,7 @@ the person is a member already) is said in a sentence by the deed itself.
 """
 
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.groups.models import Group, Membership
+from netapp.groups.models import Group, InvitationLink, Membership
 
 
 def may_see(viewer: Viewer, group: Group) -> bool:
@@ -34,6 +34,16 @@ def may_join(viewer: Viewer, group: Group) -> bool:
     if not viewer.is_signed_in or not may_see(viewer, group):
         return False
     return group.parent_id is None or viewer.belongs_to(group.parent_id)
+
+
+def may_knock(viewer: Viewer, group: Group, link: InvitationLink | None) -> bool:
+    """Ask for a letter with a button: whoever sees the group, or holds a link to it. What is behind is asked later."""
+    return may_see(viewer, group) or (link is not None and link.group_id == group.id)
+
+
+def may_come(viewer: Viewer) -> bool:
+    """By a link, signed in: whoever holds it. Whether it still lets anybody in is said by the deed."""
+    return viewer.is_signed_in
 
 
 def may_leave(viewer: Viewer, group: Group) -> bool:
@@ -75,6 +85,11 @@ def may_see_members(viewer: Viewer, group: Group) -> bool:
 
 def may_invite(viewer: Viewer, group: Group) -> bool:
     return may_organise(viewer, group)
+
+
+def may_end(viewer: Viewer, link: InvitationLink, group: Group) -> bool:
+    """End a link, whoever made it."""
+    return link.group_id == group.id and may_organise(viewer, group)
 
 
 def may_decide(viewer: Viewer, membership: Membership, group: Group) -> bool:

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, update
 
 from netapp.core.db import session
 from netapp.groups import memberships, records, revisions
-from netapp.groups.models import Follower, Membership
+from netapp.groups.models import Follower, Knock, Membership
 from netapp.mail.facts import Resumed, Stopped
 from netapp.members import queries as members
 from netapp.members.facts import PersonChanged, PersonErased
@@ -22,6 +22,8 @@ def resumed(fact: Resumed) -> None:
 def person_erased(fact: PersonErased) -> None:
     """Out of every group, the last organiser too: the right to be forgotten comes first (P1)."""
     session.execute(delete(Follower).where(Follower.person_id == fact.person_id))
+    if fact.address:
+        session.execute(delete(Knock).where(Knock.email == fact.address))
     chosen = select(Membership.group_id).where(
         Membership.person_id == fact.person_id, Membership.state.in_(("active", "requested", "invited"))
     )

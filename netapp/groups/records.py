@@ -11,11 +11,12 @@ from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST, ORGANISER, Viewer
 from netapp.groups import policy, queries
-from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
+from netapp.members import domains
 from netapp.members import queries as members
 from netapp.members.models import Person
 
-INVITATION, REQUEST, FOLLOWING = "invitation", "request", "following"
+INVITATION, REQUEST, FOLLOWING, KNOCK = "invitation", "request", "following", "knock"
 
 
 def invitation(token: str) -> Membership:
@@ -43,6 +44,55 @@ def following(token: str) -> tuple[Group, str, str]:
     if found is None or not policy.is_followable(found):
         raise NotVisible
     return found, email, language
+
+
+def link(key: str) -> InvitationLink:
+    """The link with this key, over or not; NotVisible for a key that never was."""
+    chosen = select(InvitationLink).options(joinedload(InvitationLink.group).joinedload(Group.parent))
+    found = session.scalar(chosen.where(InvitationLink.key == key))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def knock(token: str) -> Knock:
+    """Of the letter to somebody who wants to join; NotVisible when its reader may not know of the group any more."""
+    (knock_id,) = signed.values(KNOCK, token)
+    found = known_knock(knock_id)
+    if found is None or not policy.may_knock(viewer_at(found.email), found.group, found.link):
+        raise NotVisible
+    return found
+
+
+def known_knock(knock_id: int) -> Knock | None:
+    chosen = select(Knock).options(joinedload(Knock.group).joinedload(Group.parent))
+    return session.scalar(
+        chosen.options(joinedload(Knock.link).joinedload(InvitationLink.group)).where(Knock.id == knock_id)
+    )
+
+
+def last_knock(group_id: int, link_id: int | None, email: str, since: datetime) -> Knock | None:
+    """The same wish, typed just before and not yet confirmed."""
+    same = Knock.group_id == group_id, Knock.email == email, Knock.link_id.is_not_distinct_from(link_id)
+    return session.scalar(select(Knock).where(*same, Knock.used_at.is_(None), Knock.created_at > since).limit(1))
+
+
+def answers(membership_id: int) -> list[list[str]]:
+    """What the person answered when they asked: [question, answer] each."""
+    found = session.get(Answers, membership_id)
+    return found.said if found else []
+
+
+def comes_by_domain(group: Group, person_id: int | None) -> bool:
+    """Whether the person's address opens the door: confirmed, and at exactly one of the domains that are listed.
+
+    Free mail does not count, also where it was listed before we knew of it.
+    """
+    person = session.get(Person, person_id) if person_id and group.known_domains else None
+    if person is None or person.email_confirmed_at is None:
+        return False
+    domain = domains.of(person.email)
+    return domain in group.known_domains and not domains.is_free(domain)
 
 
 def as_viewer(person: Person) -> Viewer:

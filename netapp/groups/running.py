@@ -18,7 +18,7 @@ from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group
 
 SWITCHES = ("seen_by", "join_rule", "read_by")
-EDITED = ("name", "lead", "about", "texts", "region", "language", "zone", "website", *SWITCHES)
+EDITED = ("name", "lead", "about", "texts", "region", "language", "zone", "website", "questions", "domains", *SWITCHES)
 
 
 @action

@@ -1,14 +1,17 @@
 """The one state machine of membership (A4): through whichever door, the next state stands in this table. Pure.
 
-Nobody becomes active but by an open door, an organiser's yes, or an invitation that an organiser wrote. Who was removed
-comes back by invitation only. A person without a row is in the state `left`.
+Nobody becomes active but by an open door, an organiser's yes, an invitation that an organiser wrote, a link that an
+organiser handed out, or a confirmed address at a mail domain that organisers have listed. Who was removed, or told no,
+comes back by an invitation of their own only. A person without a row is in the state `left`.
 """
 
 from typing import Literal
 
 from netapp.groups.models import JoinRule, State
 
-Event = Literal["ask", "invite", "accept", "refuse", "approve", "decline", "leave", "remove"]
+Event = Literal[
+    "ask", "come by link", "come by domain", "invite", "accept", "refuse", "approve", "decline", "leave", "remove"
+]
 
 _ASKING: dict[JoinRule, dict[State, State]] = {
     "open": {"left": "active", "requested": "active", "invited": "active", "active": "active"},
@@ -16,7 +19,11 @@ _ASKING: dict[JoinRule, dict[State, State]] = {
     "invitation": {"requested": "requested", "invited": "active", "active": "active"},
 }
 
+_AT_ONCE: dict[State, State] = {"left": "active", "requested": "active", "invited": "active", "active": "active"}
+
 _EVENTS: dict[Event, dict[State, State]] = {
+    "come by link": _AT_ONCE,
+    "come by domain": _AT_ONCE,
     "invite": {
         "left": "invited",
         "removed": "invited",

@@ -52,9 +52,12 @@ def members(group_id: int) -> Answer:
 @blueprint.post("/groups/<int:group_id>/membership")
 @signed_in
 def join(group_id: int) -> Answer:
+    """One button; where organisers ask something it leads to their questions first."""
     found = queries.get_seen(current(), group_id)
+    if page.asks_first(current(), found):
+        return redirect(url_for("groups.ask", group_id=group_id), 303)
     state = joining.join(current(), found)
-    flash(*_joined(found)[state])
+    flash(*said_after_joining(found)[state])
     return redirect(addresses.of(found), 303)
 
 
@@ -122,7 +125,7 @@ def _after_leaving(group: Group) -> str:
     return url_for("home.front") if group.is_network else addresses.of(queries.network_of(group))
 
 
-def _joined(group: Group) -> dict[str, tuple[str, str]]:
+def said_after_joining(group: Group) -> dict[str, tuple[str, str]]:
     return {
         "active": (_("Welcome! You are a member of %(group)s now.", group=group.name), "good"),
         "requested": (_("An organiser of %(group)s will answer you by mail.", group=group.name), "wait"),

@@ -44,5 +44,9 @@ def is_shut(group: Group) -> str:
     return str(_("%(group)s waits for an administrator's yes.", group=group.name))
 
 
+def link_is_over() -> str:
+    return str(_("This link has ended. Ask whoever gave it to you for a new one."))
+
+
 def network_first(group: Group) -> str:
     return str(_("Only members of the network can be in %(group)s.", group=group.name))

@@ -23,13 +23,18 @@ def of(address: str | None) -> str:
     return (address or "").rpartition("@")[2].lower()
 
 
+def is_free(domain: str) -> bool:
+    """Whether anybody gets an address there."""
+    return domain in FREE or domain.partition(".")[0] in FAMILIES
+
+
 def is_own(company_id: int, address: str | None) -> bool:
     """Whether the address stands at a whole domain at which a contact of the company has a confirmed one.
 
     Never at a free-mail domain, nor at one at which somebody of another company has theirs.
     """
     domain = of(address)
-    if not domain or domain in FREE or domain.partition(".")[0] in FAMILIES:
+    if not domain or is_free(domain):
         return False
     at: Any = func.substr(Person.email, func.length(Person.email) - len(domain), len(domain) + 1) == "@" + domain
     chosen = (

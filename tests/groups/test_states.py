@@ -10,6 +10,9 @@ from netapp.groups.models import JOIN_RULES, State
 
 STATES = get_args(State)
 EVENTS = get_args(states.Event)
+# By a link that an organiser handed out, by a confirmed address at a domain that an organiser listed.
+AT_ONCE = {"come by link", "come by domain"}
+NOT_REMOVED = {"left", "requested", "invited"}
 ALL = list(product(STATES, EVENTS, JOIN_RULES))
 
 
@@ -26,6 +29,7 @@ def test_nobody_becomes_active_but_by_an_open_door_an_invitation_or_a_yes():
         *(("requested", "invite", rule) for rule in JOIN_RULES),
         *(("invited", "accept", rule) for rule in JOIN_RULES),
         *(("requested", "approve", rule) for rule in JOIN_RULES),
+        *((state, event, rule) for state, event, rule in ALL if event in AT_ONCE and state in NOT_REMOVED),
     }
 
 

@@ -23,6 +23,21 @@ def read(letter: Letter) -> writing.Finished:
     )
 
 
+def due(letter: Letter) -> writing.Finished | None:
+    """The same, or None when it is no longer due."""
+    try:
+        return read(letter)
+    except writing.Missed:
+        return None
+
+
+def path_in(letter: Letter, beginning: str) -> str:
+    """The local address in the text version that begins like this."""
+    found = re.search(rf"{beginning}\S*", read(letter).text)
+    assert found is not None
+    return found.group()
+
+
 def link_in(letter: Letter) -> str:
     """The path behind the letter's button; text and HTML lead to the same."""
     finished = read(letter)
