@@ -1,7 +1,9 @@
 """Fill an empty database with the demo: five networks, with a past, and with meetings to come."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -13,7 +15,7 @@ from netapp.demo import companies, content, meetings, outbox, people
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
-from netapp.groups.models import PRESETS, Follower, Group, Membership, State
+from netapp.groups.models import PRESETS, Answers, Follower, Group, InvitationLink, Membership, State
 from netapp.members.models import Affiliation, Person
 
 NEWCOMER_SINCE = 9
@@ -52,6 +54,7 @@ def _network(place: Place, network: Network) -> None:
     group = _group(network, network.name, network.lead, network.text, since)
     group.texts = {"lead.en": network.lead_en, "about.en": network.text_en}
     group.seen_by, group.join_rule, group.read_by = "everyone", network.join, "everyone"  # type: ignore[assignment]
+    group.questions = _questions(network.questions)
     session.flush()
     audience.set_keys(group)
     place.networks[network.folder] = group
@@ -93,9 +96,14 @@ def _sub_group(place: Place, network: Network, parent: Group, written: SubGroup)
     seen_by, _join_rule, read_by = PRESETS[written.seen]
     group.parent_id, group.seen_by, group.read_by = parent.id, seen_by, read_by
     group.join_rule = written.join  # type: ignore[assignment]
+    group.questions = _questions(written.questions)
     session.flush()
     audience.set_keys(group, parent)
     place.sub_groups[network.folder, written.key] = group
+
+
+def _questions(texts: Sequence[str]) -> list[dict[str, Any]] | None:
+    return [{"text": text, "needed": number == 0} for number, text in enumerate(texts)] or None
 
 
 def _person(name: str, email: str, language: str | None, since: datetime, shown: bool = True) -> Person:
@@ -117,10 +125,14 @@ def _memberships(place: Place, network: Network) -> None:
         membership = _member(group, place.people[person.name], joined, state, mail=person.mail)
         membership.role = "organiser" if person.organiser else "member"
         membership.invited_by = organiser.id if state == "invited" else None
+        asked = group
         if person.requested_group:
-            _member(
-                place.sub_groups[network.folder, person.requested_group], place.people[person.name], joined, "requested"
-            )
+            asked = place.sub_groups[network.folder, person.requested_group]
+            membership = _member(asked, place.people[person.name], joined, "requested")
+        if person.answers:
+            session.flush()
+            said = [[one.text, answer] for one, answer in zip(asked.asks, person.answers, strict=False)]
+            session.add(Answers(membership_id=membership.id, said=said))
         for key in person.groups:
             inside = _member(place.sub_groups[network.folder, key], place.people[person.name], joined, mail=person.mail)
             inside.role = "member" if key in run else "organiser"
@@ -128,6 +140,11 @@ def _memberships(place: Place, network: Network) -> None:
     for neighbour in network.neighbours:
         for joined_group in (group, *(place.sub_groups[network.folder, key] for key in neighbour.groups)):
             _member(joined_group, place.people[neighbour.name], at(place.today - timedelta(300)), mail=neighbour.mail)
+    for link in network.links:
+        made = InvitationLink(group_id=group.id, label=link.label, created_by=organiser.id, most=link.most)
+        made.created_at, made.expires_at = at(place.today - timedelta(30)), at(place.today + timedelta(link.days_left))
+        made.came = link.came
+        session.add(made)
     for follower in network.followers:
         followed = Follower(group_id=group.id, person_id=place.outsiders[follower.email].id)
         followed.since = at(place.today - timedelta(60))

@@ -67,6 +67,7 @@ class Person:
     shown: bool = True
     groups: tuple[str, ...] = ()
     requested_group: str = ""
+    answers: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -109,7 +110,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class SubGroup:
-    """A sub-group. `seen` is one of the presets public, network, secret."""
+    """A sub-group. `seen` is one of the presets public, network, secret; the first of `questions` must be answered."""
 
     key: str
     name: str
@@ -117,6 +118,17 @@ class SubGroup:
     join: str
     lead: str
     text: str
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that lets people in; so many came by it. Without `most` it has no limit."""
+
+    label: str
+    days_left: int
+    came: int
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +201,8 @@ class Network:
     neighbours: tuple[Neighbour, ...]
     past: tuple[Meeting, ...]
     upcoming: tuple[Meeting, ...]
+    links: tuple[Link, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
@@ -215,6 +229,7 @@ def _network(folder: str) -> Network:
     own, people = _read(f"{folder}/network"), _read(f"{folder}/people")
     rows: dict[str, Any] = {
         "sub_groups": _rows(SubGroup, own.pop("sub_group")),
+        "links": _rows(Link, own.pop("link", [])),
         "organisations": _rows(Organisation, own.pop("organisation")),
         "companies": _rows(Company, people["companies"]),
         "people": _rows(Person, people["people"]),

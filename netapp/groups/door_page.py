@@ -61,6 +61,20 @@ def of_poster(viewer: Viewer, group: Group, link_id: int) -> dict[str, Any]:
     return {**page.frame(viewer, group), "link": row, "code": qr.drawn(row["url"]) if not link.is_over else ""}
 
 
+def of_request(token: str) -> dict[str, Any]:
+    """The page behind an organiser's letter: who asks, and whether the organiser still may answer."""
+    organiser, membership = records.request(token)
+    languages.prefer(membership.group.language)
+    by = membership.decided_by
+    return {
+        "membership": membership,
+        "answers": records.answers(membership.id),
+        "answered_by": records.name_of(by) if by != organiser.person_id else "",
+        "company": records.company_name_of(membership.person_id),
+        "may_decide": policy.may_decide(organiser, membership, membership.group),
+    }
+
+
 def _row(group: Group, link: InvitationLink) -> dict[str, Any]:
     return {
         "id": link.id,

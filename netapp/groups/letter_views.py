@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 
 from netapp.core import forms, languages
 from netapp.core.access import public
-from netapp.groups import following, inviting, joining, page, records
+from netapp.groups import door_page, following, inviting, joining, records
 from netapp.groups.forms import InvitationForm
 from netapp.groups.views import Answer, blueprint
 
@@ -33,7 +33,7 @@ def refuse_invitation(token: str) -> Answer:
 def request_(token: str) -> Answer:
     """For one organiser; which of the two buttons stands first is what the letter's link said."""
     says_no = request.args.get("say") == "no"
-    return render_template("groups/request.html", token=token, says_no=says_no, **page.of_request(token))
+    return render_template("groups/request.html", token=token, says_no=says_no, **door_page.of_request(token))
 
 
 @blueprint.post("/requests/<token>/approval")

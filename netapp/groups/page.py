@@ -265,20 +265,6 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
     }
 
 
-def of_request(token: str) -> dict[str, Any]:
-    """The page behind an organiser's letter: who asks, and whether the organiser still may answer."""
-    organiser, membership = records.request(token)
-    languages.prefer(membership.group.language)
-    by = membership.decided_by
-    return {
-        "membership": membership,
-        "answers": records.answers(membership.id),
-        "answered_by": records.name_of(by) if by != organiser.person_id else "",
-        "company": records.company_name_of(membership.person_id),
-        "may_decide": policy.may_decide(organiser, membership, membership.group),
-    }
-
-
 def by_members(viewer: Viewer) -> bool:
     """The site's setting, for who may fill in the form of a new network; Forbidden for the others."""
     setting = site.current().networks_by_members

@@ -11,7 +11,7 @@ from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import records
-from netapp.groups.models import Group, Membership
+from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
@@ -40,6 +40,10 @@ def _things() -> dict[str, Any]:
         "sub_group": _one(Group, Group.parent_id.is_not(None), Group.read_by == "everyone").id,
         "secret": _one(Group, Group.parent_id == network.id, Group.read_by == "members").id,
         "asked": asked.group_id,
+        "asking": _one(Group, Group.parent_id.is_(None), Group.join_rule == "approval").id,
+        "asking_inside": _one(Group, Group.parent_id == network.id, Group.join_rule == "approval").id,
+        "way_in": _way_in().id,
+        "door": _way_in().key,
         "membership": _one(Membership, Membership.group_id == network.id, Membership.person_id == member.id).id,
         "month": f"{_open().starts_local:%Y-%m}",
         "year": _one(Meeting, Meeting.state == "held").starts_local.year,
@@ -63,7 +67,8 @@ def _links() -> dict[str, str]:
     wish = Request(meeting_id=_open().id, name="Ada", company="Adas", email="ada@adas.example", language="en")
     late = clock.now() + timedelta(minutes=15)
     link = Link(purpose="sign-in", email=member.email, data={"nonce": "n"}, expires_at=late)
-    session.add_all([wish, link])
+    knock = Knock(group_id=_network().id, name="Ada", email="ada@adas.example", language="en", answers=[])
+    session.add_all([wish, link, knock])
     session.flush()
     invited = _one(Membership, Membership.state == "invited")
     requested = _one(Membership, Membership.state == "requested")
@@ -75,6 +80,7 @@ def _links() -> dict[str, str]:
         "answer": signed.token(events_letters.ANSWER, announced.data["meeting"], announced.person_id),
         "stop": signed.token(stopping.PURPOSE, member.email, f"group:{_network().id}"),
         "following": signed.token(records.FOLLOWING, _network().id, "new@news.example", "en"),
+        "knock": signed.token(records.KNOCK, knock.id),
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
         **_links_of_company(),
@@ -99,6 +105,10 @@ def _company() -> Company:
 
 def _network() -> Group:
     return _one(Group, Group.parent_id.is_(None), Group.name == "Sjællands grønne byggere")
+
+
+def _way_in() -> InvitationLink:
+    return _one(InvitationLink, InvitationLink.group_id == _network().id, InvitationLink.expires_at > clock.now())
 
 
 def _open() -> Meeting:

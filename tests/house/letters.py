@@ -15,7 +15,7 @@ from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
-from netapp.groups.models import Entry, Group, Membership
+from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
 from netapp.signin.models import Link
@@ -138,6 +138,14 @@ def _answered(world: World, about: str) -> tuple[Person, Data]:
     return world.town.alice, {"group_id": _group(world, about).id}
 
 
+def _knocked(world: World, about: str) -> tuple[Person, Data]:
+    bob = world.town.bob
+    knock = Knock(group_id=_group(world, about).id, name=bob.name, email=bob.email, language="en", answers=[])
+    session.add(knock)
+    session.flush()
+    return bob, {"knock": knock.id}
+
+
 def _link(purpose: Any, **data: Any) -> Callable[[World, str], tuple[Person, Data]]:
     def made(world: World, _about: str) -> tuple[Person, Data]:
         bob = world.town.bob
@@ -209,6 +217,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "follow_confirm": _answered,
     "invitation": _membership("invited"),
     "invited": _offered(by="ole"),
+    "join_confirm": _knocked,
     "join_account": _link("join-account", account={"issuer": LINKEDIN, "subject": "s"}),
     "moved": _signed_up("going", was=_was),
     "network_answered": _answered,

@@ -12,7 +12,7 @@ from netapp.events import drafting, notices
 from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import records
-from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.models import Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
 from netapp.members import pictures, shrinking
@@ -143,7 +143,8 @@ class Scenes(Companies):
             "membership_id": membership.id,
         }
         values |= {"sign_up_id": sign_up_id, "person_id": person.id, "digest": digest, "session_id": session_id}
-        values |= {"identity_id": MISSING, "letter_id": MISSING}
+        link = self._door(group)
+        values |= {"identity_id": MISSING, "letter_id": MISSING, "link_id": link.id, "door": link.key}
         return Scene(values, self._tokens(group, meeting_id, membership, self.town.alice, person))
 
     def _tokens(
@@ -153,18 +154,35 @@ class Scenes(Companies):
         invitation = signed.token(records.INVITATION, membership.id)
         request = signed.token(records.REQUEST, membership.id, organiser.id)
         stop = signed.token(stopping.PURPOSE, reader.email, f"group:{group.id}")
+        link = self._door(group)
+        knock = Knock(group_id=group.id, name=reader.name, email=reader.email, language="en", answers=[])
+        knock.link_id = link.id if link.is_over else None
+        session.add(knock)
+        session.flush()
         return {
             "groups.invitation": invitation,
             "groups.refuse_invitation": invitation,
             "groups.request": request,
             "groups.approve_by_letter": request,
             "groups.decline_by_letter": request,
+            "groups.confirm_knock": signed.token(records.KNOCK, knock.id),
             "groups.following": signed.token(records.FOLLOWING, group.id, reader.email, "en"),
             "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "mail.stop": stop,
             "mail.stopped": stop,
             "mail.resumed": stop,
         }
+
+    def _door(self, group: Group) -> InvitationLink:
+        """A link into the group. One into a secret group is over: while it is good it tells its holder the name."""
+        found = session.scalar(select(InvitationLink).where(InvitationLink.group_id == group.id))
+        if found is None:
+            late = clock.now() + timedelta(days=7)
+            found = InvitationLink(group_id=group.id, label=f"Poster {group.lead}", expires_at=late)
+            found.ended_at = clock.now() if group.is_secret else None
+            session.add(found)
+            session.flush()
+        return found
 
     # What only a few may know of
 

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from netapp.core import signed
+from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.forms import Form
 from netapp.events import letters
 from netapp.events.models import Request, SignUp
 from netapp.groups import records
-from netapp.groups.models import Membership
+from netapp.groups.models import InvitationLink, Knock, Membership
 from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import companies, working
@@ -92,6 +93,10 @@ def place(town) -> dict[str, list[str]]:
     session.add(colleague)
     working.set_company(town.alice, "Bobbins")
     working.begin(town.alice, company, "contact")
+    door = InvitationLink(group_id=town.builders.id, label="Poster", expires_at=clock.now() + timedelta(days=7))
+    knock = Knock(group_id=town.builders.id, name="Gerd", email="gerd@gerds.example", language="en", answers=[])
+    town.energy.join_rule, town.energy.questions = "approval", [{"text": "Why?", "needed": True}]
+    session.add_all([door, knock])
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     tokens = [
@@ -99,6 +104,7 @@ def place(town) -> dict[str, list[str]]:
         signed.token(letters.REQUEST, wish.id),
         signed.token(records.INVITATION, membership.id),
         signed.token(records.REQUEST, membership.id, town.alice.id),
+        signed.token(records.KNOCK, knock.id),
         signed.token(records.FOLLOWING, town.builders.id, "new@news.example", "en"),
         signed.token(company_letters.WAITS, colleague.id, company.id, town.bob.id),
         signed.token(company_letters.HOLDS, company.id, town.bob.id),
@@ -114,6 +120,8 @@ def place(town) -> dict[str, list[str]]:
         "colleague_id": [str(colleague.id)],
         "person_id": [str(town.bob.id)],
         "key": [town.bob.calendar_key],
+        "door": [door.key],
+        "link_id": [str(door.id)],
         "token": tokens,
         "year": ["2026"],
         "month": ["2026-11"],

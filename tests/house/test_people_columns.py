@@ -19,7 +19,7 @@ from netapp.events import drafting
 from netapp.events import notices as meetings
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.groups import notices as groups
-from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.mail import drain
 from netapp.mail.models import Stop
 from netapp.members import actions
@@ -36,6 +36,7 @@ PEOPLE = {
     "follower.person_id": "goes",
     "group.created_by": "stays: a number",
     "identity.person_id": "goes",
+    "invitation_link.created_by": "stays: a number",
     "letter.person_id": "goes",
     "link.person_id": "goes",
     "log_row.person_id": "stays: numbers only, and they go after two years",
@@ -55,6 +56,8 @@ WORDS = {
     "identity.issuer": "goes with its row",
     "identity.picture_url": "goes with its row",
     "identity.subject": "goes with its row",
+    "knock.email": "goes with its row",
+    "knock.name": "goes with its row",
     "letter.address": "goes with its row",
     "letter.name": "goes with its row",
     "letter.source": "goes, in letters to others too",
@@ -120,6 +123,8 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "entry.group_id",
         "follower.group_id",
         "group.parent_id",
+        "invitation_link.group_id",
+        "knock.group_id",
         "meeting.group_id",
         "membership.group_id",
     }
@@ -151,6 +156,14 @@ def _everywhere(world: World) -> Person:
     world._speaks(person, NAME, "everybody")
     _signed_up(world, person)
     _at_the_doors(person)
+    late = now + timedelta(days=7)
+    session.add_all(
+        [
+            Answers(membership_id=asked.id, said=[["Who told you of us?", NAME]]),
+            Knock(group_id=others.id, name=NAME, email=person.email, language="en", answers=[["Who?", NAME]]),
+            InvitationLink(group_id=builders.id, label="The fair", created_by=person.id, expires_at=late),
+        ]
+    )
     group = Group(name="Wished for", created_by=person.id, zone="Europe/Copenhagen")
     entry = Entry(group_id=town.groups["inner"].id, person_id=person.id, reason="A complaint.", until=now)
     session.add_all([group, entry, Stop(address=person.email, scope="group:1")])
