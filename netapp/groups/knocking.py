@@ -38,25 +38,26 @@ def confirm(token: str) -> None:
     """The button behind the letter's link: whoever pressed it reads that address."""
     found = records.knock(token)
     require(policy.may_knock(records.viewer_at(found.email), found.group, found.link))
-    refuse_when_shut(found.group)
     group, person = found.group, members.known_person(found.email, found.name, found.language)
     found.used_at = clock.now()
     if found.link:
         letting_in.let_in(found.link, person.id)
-    elif not records.is_in_network(group, person.id):
+        return
+    refuse_when_shut(group)
+    if not records.is_in_network(group, person.id):
         raise Refused(words.network_first(group))
-    else:
-        # The questions may be others by now; what was typed counts.
-        said = [(question, answer) for question, answer in found.answers]
-        asking.ask(group, person.id, said, must_answer=False)
+    # The questions may be others by now; what was typed counts.
+    said = [(question, answer) for question, answer in found.answers]
+    asking.ask(group, person.id, said, must_answer=False)
 
 
 @action
 def _knock(viewer: Viewer, group: Group, link: InvitationLink | None, email: str, values: Mapping[str, object]) -> None:
     require(policy.may_knock(viewer, group, link))
-    refuse_when_shut(group)
-    if link and link.is_over:
-        raise Refused(words.link_is_over())
+    if link:
+        letting_in.refuse_when_over(link, group)
+    else:
+        refuse_when_shut(group)
     link_id = link.id if link else None
     found = records.last_knock(group.id, link_id, email, clock.now() - SAME)
     if found is None:

@@ -50,17 +50,22 @@ def let_in(link: InvitationLink, person_id: int) -> None:
     Joins the transaction of a deed that has asked.
     """
     group = link.group
-    refuse_when_shut(group)
-    if not records.is_in_network(group, person_id):
-        raise Refused(words.network_first(group))
     # Counted under the link's lock: of two who come at once, only as many as it is good for get in.
     link = locked(InvitationLink, link.id)
     membership = queries.membership(group.id, person_id)
-    if link.is_over and (membership is None or membership.state != "active"):
-        raise Refused(words.link_is_over())
+    if membership is None or membership.state != "active":
+        refuse_when_over(link, group)
+    if not records.is_in_network(group, person_id):
+        raise Refused(words.network_first(group))
     before, _membership = memberships.move(group, person_id, "come by link", person_id)
     if before != "active":
         link.came += 1
+
+
+def refuse_when_over(link: InvitationLink, group: Group) -> None:
+    """Without the group's name: who held a link once is told no more of it."""
+    if link.is_over or not policy.is_open(group):
+        raise Refused(words.link_is_over())
 
 
 @action
