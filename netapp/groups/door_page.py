@@ -7,7 +7,7 @@ from flask import url_for
 
 from netapp.core import languages, links, localtime, qr
 from netapp.core.viewer import Viewer
-from netapp.groups import page, policy, queries, records
+from netapp.groups import door_queries, page, policy, queries, records
 from netapp.groups.models import Group, InvitationLink, Knock
 from netapp.members import queries as members
 
@@ -46,7 +46,7 @@ def of_knock(knock: Knock) -> dict[str, Any]:
 
 def of_links(viewer: Viewer, group: Group) -> dict[str, Any]:
     """Those that work, and beneath them those that are over."""
-    rows = [_row(group, link) for link in queries.links(viewer, group)]
+    rows = [_row(group, link) for link in door_queries.links(viewer, group)]
     return {
         **page.frame(viewer, group),
         "working": [row for row in rows if not row["is_over"]],
@@ -56,7 +56,7 @@ def of_links(viewer: Viewer, group: Group) -> dict[str, Any]:
 
 
 def of_poster(viewer: Viewer, group: Group, link_id: int) -> dict[str, Any]:
-    link = queries.get_link(viewer, group, link_id)
+    link = door_queries.get_link(viewer, group, link_id)
     row = _row(group, link)
     return {**page.frame(viewer, group), "link": row, "code": qr.drawn(row["url"]) if not link.is_over else ""}
 

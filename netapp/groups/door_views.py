@@ -7,7 +7,7 @@ from netapp.core import forms, languages
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, door_page, joining, knocking, letting_in, page, queries, records
+from netapp.groups import addresses, door_page, door_queries, joining, knocking, letting_in, page, queries, records
 from netapp.groups.door_forms import AskForm, KnockForm, LinkForm
 from netapp.groups.models import Group, InvitationLink
 from netapp.groups.views import blueprint, said_after_joining
@@ -87,7 +87,7 @@ def link(group_id: int, link_id: int) -> Answer:
 @signed_in
 def end_link(group_id: int, link_id: int) -> Answer:
     group = queries.get_run(current(), group_id)
-    letting_in.end(current(), group, queries.get_link(current(), group, link_id))
+    letting_in.end(current(), group, door_queries.get_link(current(), group, link_id))
     flash(_("The link has ended. Who came in by it stays."), "good")
     return redirect(url_for("groups.links", group_id=group_id), 303)
 

@@ -7,7 +7,7 @@ from netapp.core.db import action, locked, session
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.groups import memberships, policy, queries, records, words
+from netapp.groups import door_queries, memberships, policy, queries, records, words
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group, InvitationLink
 
@@ -20,7 +20,7 @@ def make(viewer: Viewer, group: Group, label: str, expires_at: datetime, most: i
     """A link for this group; `label` says, to the organisers, where it hangs. At most `most` people come in by it."""
     require(policy.may_invite(viewer, group))
     refuse_when_shut(group)
-    if sum(not link.is_over for link in queries.links(viewer, group)) >= MOST_OPEN:
+    if sum(not link.is_over for link in door_queries.links(viewer, group)) >= MOST_OPEN:
         raise Refused(_("There are %(most)s links that work. End one of them first.", most=MOST_OPEN))
     link = InvitationLink(group_id=group.id, label=label, created_by=viewer.person_id, expires_at=expires_at, most=most)
     session.add(link)

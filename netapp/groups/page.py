@@ -11,7 +11,7 @@ from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
-from netapp.groups import addresses, cards, emblems, lists, people, policy, queries, records, words
+from netapp.groups import addresses, cards, door_queries, emblems, lists, people, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group
@@ -245,7 +245,7 @@ def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[s
         "total": found.total,
         "hidden": found.hidden,
         "waiting": people.with_companies(waiting),
-        "answers": queries.answers(viewer, group, waiting),
+        "answers": door_queries.answers(viewer, group, waiting),
         "may_organise": policy.may_organise(viewer, group),
         "is_open": policy.is_open(group),
     }
@@ -259,7 +259,7 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
     return {
         **framed,
         "one": people.with_companies([membership])[0],
-        "answers": queries.answers(viewer, group, [membership]).get(membership.id, []),
+        "answers": door_queries.answers(viewer, group, [membership]).get(membership.id, []),
         "since": languages.date_long(since),
         "states": words.STATES,
     }

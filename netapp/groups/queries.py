@@ -13,7 +13,7 @@ from netapp.core.errors import NotVisible, require
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.groups import policy
-from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Membership
+from netapp.groups.models import Entry, Follower, Group, Membership
 from netapp.members.models import Person
 
 # For a list that would be empty. SQLAlchemy writes an empty one as a condition of its own, and NOT IN's where the same
@@ -162,30 +162,6 @@ def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
     if not policy.may_organise(viewer, group):
         return []
     return session.scalars(_people_of([group.id], ("requested", "invited")).order_by(Membership.changed_at)).all()
-
-
-def answers(viewer: Viewer, group: Group, memberships: Sequence[Membership]) -> Mapping[int, list[list[str]]]:
-    """What these people answered when they asked, by the membership's number, for who runs the group."""
-    ids = [one.id for one in memberships if one.state == "requested" and one.group_id == group.id]
-    if not ids or not policy.may_organise(viewer, group):
-        return {}
-    return {
-        one.membership_id: one.said for one in session.scalars(select(Answers).where(Answers.membership_id.in_(ids)))
-    }
-
-
-def links(viewer: Viewer, group: Group) -> Sequence[InvitationLink]:
-    """The group's links, the newest first, for who may invite; those that are over are kept for some weeks."""
-    require(policy.may_invite(viewer, group))
-    chosen = select(InvitationLink).where(InvitationLink.group_id == group.id)
-    return session.scalars(chosen.order_by(InvitationLink.id.desc())).all()
-
-
-def get_link(viewer: Viewer, group: Group, link_id: int) -> InvitationLink:
-    found = next((link for link in links(viewer, group) if link.id == link_id), None)
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def fellows(viewer: Viewer) -> Select[int]:

@@ -38,6 +38,13 @@ def test_whoever_has_a_confirmed_address_there_is_in_after_one_click(town, as_, 
     assert letters() == []
 
 
+def test_who_waits_already_is_in_after_asking_again(town, as_, network):
+    town.member(network, "nina", "requested")
+    session.commit()
+    join(as_(town.nina), network)
+    assert state(network, town.nina) == "active"
+
+
 def test_nobody_is_in_without_asking(town, as_, network):
     as_(town.nina).get(f"/networks/{network.id}")
     assert state(network, town.nina) is None
