@@ -37,6 +37,8 @@ from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
 from netapp.events import reactions as events_reactions
 from netapp.events import tasks as events_tasks
+from netapp.files import keeping as files_keeping
+from netapp.files import storage, uploads
 from netapp.groups import archive, cards
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
@@ -49,7 +51,7 @@ from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
 from netapp.mail import facts as mail_facts
-from netapp.members import acquaintance, companies, keeping
+from netapp.members import acquaintance, companies, keeping, logos
 from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
@@ -80,7 +82,8 @@ def create_app(config: settings.Config | None = None) -> Flask:
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)
-    for part in (origin, access, answers, frame):
+    storage.init_app(app)
+    for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
     for room in (members, groups, mail, signin, events, home):
@@ -131,6 +134,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "settings", members_panels.own_picture)
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
     panels.lend(app, "admin", groups_panels.admin)
@@ -144,5 +148,6 @@ def _lend(app: Flask) -> None:
     archive.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
+    files_keeping.ask(app, logos.needed)
     acquaintance.lend(app, groups_queries.fellows, groups_queries.close_fellows)
     app.extensions["demo_roles"] = demo_roles.offered

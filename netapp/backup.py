@@ -2,7 +2,7 @@
 
 A zip: `manifest.json` (format, schema revision, number of rows and the last number given out by table), then
 `tables/<nn>-<name>.jsonl`, a row a line, each table after those it points to. Instants are ISO 8601 in UTC, local times
-ISO without a zone, bytes base64.
+ISO without a zone, bytes base64. Then `files/<sha256>`, each content that a row of `file` names.
 
 Not in it: what holds a door open (sessions, sign-in links, visits to a provider), the counts of rate limits, and the
 secret of NETAPP_VAR. With the secret, whoever finds an old archive could sign links of the site as it runs today, and
@@ -12,10 +12,11 @@ withdraw people from its meetings; it never changes, so one copy of it, kept apa
 import base64
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import Connection, Table, func, inspect, select, text
@@ -24,14 +25,22 @@ from netapp import database
 from netapp.core import clock, schema
 from netapp.core.db import Base, reading, session
 from netapp.core.errors import Refused
+from netapp.files import carrying
 from netapp.members import erasures
 
 FORMAT = 1
 LEFT_OUT = frozenset({"alembic_version", "attempt", "hit", "link", "session"})
 
 
-def write(file: Path) -> int:
-    """Write the app's database into `file`, whole or not at all; returns how many rows. Only its owner may read it."""
+class Written(NamedTuple):
+    """How many rows an archive holds, and the digests of the files that were not to be found."""
+
+    rows: int
+    missing: Sequence[str]
+
+
+def write(file: Path) -> Written:
+    """Write the whole site into `file`, or nothing at all. Only its owner may read it."""
     engine = database.reached()
     if schema.at(engine) != schema.head():
         raise Refused("The database is not up to date; start netapp run once, then make the backup.")
@@ -41,7 +50,7 @@ def write(file: Path) -> int:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as target:
-                rows = _write(target)
+                written = _write(target)
                 target.flush()
                 os.fsync(target.fileno())
             aside.replace(file)
@@ -49,7 +58,7 @@ def write(file: Path) -> int:
             aside.unlink(missing_ok=True)
     except OSError as error:
         raise Refused(f"{file} can't be written: {error.strerror}.") from error
-    return rows
+    return written
 
 
 def carried() -> list[Table]:
@@ -57,7 +66,7 @@ def carried() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT]
 
 
-def _write(target: Any) -> int:
+def _write(target: Any) -> Written:
     with reading(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
         # One transaction that sees one moment: SQLite's always do, PostgreSQL's when asked.
         postgres = session.get_bind().dialect.name == "postgresql"
@@ -72,7 +81,7 @@ def _write(target: Any) -> int:
             "last_numbers": last_numbers(connection),
         }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-    return sum(rows.values())
+        return Written(sum(rows.values()), carrying.pack(archive))
 
 
 def _table(archive: ZipFile, connection: Connection, place: int, table: Table) -> int:

@@ -102,8 +102,14 @@ def _backup(config: Config, arguments: argparse.Namespace) -> None:
     from netapp import backup
 
     with _site(config):
-        rows = backup.write(arguments.file)
-    print(f"{arguments.file} holds the whole site: {rows} rows.")
+        written = backup.write(arguments.file)
+    print(f"{arguments.file} holds the whole site: {written.rows} rows.")
+    if written.missing:
+        print(
+            f"But for {len(written.missing)} files that {config.files} should hold and does not: "
+            f"{', '.join(written.missing[:5])}{' …' if len(written.missing) > 5 else ''}",
+            file=sys.stderr,
+        )
     print(
         f"It does not hold the secret in {config.var / 'secret_key'}: keep a copy of that apart, once. "
         "Without it, links in letters that were sent before stop working."

@@ -47,8 +47,14 @@ class Config:
     processes: int = 2
     threads: int = 4
     kept_mb: int = 16
+    files_folder: Path | None = None
     linkedin: Provider | None = None
     oidc: Provider | None = None
+
+    @property
+    def files(self) -> Path:
+        """The folder of what people send."""
+        return self.files_folder or self.var / "files"
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -96,7 +102,7 @@ class _Reader:
         self.environ = environ
 
     def config(self) -> Config:
-        var = self._folder()
+        var = self._folder("VAR", "var")
         host, port = self._text("HOST", "127.0.0.1"), self._number("PORT", 8000, 1, 65535)
         site_url = self._site_url(host, port)
         return Config(
@@ -113,6 +119,7 @@ class _Reader:
             processes=self._number("PROCESSES", 2, 1, 64),
             threads=self._number("THREADS", 4, 1, 64),
             kept_mb=self._number("KEPT_MB", 16, 0, 4096),
+            files_folder=self._folder("FILES", "") if self._text("FILES") else None,
             linkedin=self._provider("LINKEDIN", "linkedin", "LinkedIn", LINKEDIN),
             oidc=self._provider("OIDC", "oidc", self._text("OIDC_NAME", "OpenID Connect"), ""),
         )
@@ -138,19 +145,19 @@ class _Reader:
             raise Odd(f"NETAPP_{name} is {text!r}; give one of {', '.join(choices)}.")
         return text
 
-    def _folder(self) -> Path:
-        var = Path(self._text("VAR", "var")).absolute()
+    def _folder(self, name: str, default: str) -> Path:
+        folder = Path(self._text(name, default)).absolute()
         try:
-            var.mkdir(parents=True, exist_ok=True)
-            probe = var / f".probe-{secrets.token_hex(4)}"
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".probe-{secrets.token_hex(4)}"
             probe.touch()
             probe.unlink()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise Odd(
-                f"The folder {var} can't be written ({reason}); make it writable or name another in NETAPP_VAR."
+                f"The folder {folder} can't be written ({reason}); make it writable or name another in NETAPP_{name}."
             ) from error
-        return var
+        return folder
 
     def _site_url(self, host: str, port: int) -> str:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host

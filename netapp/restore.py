@@ -35,6 +35,7 @@ from netapp import database
 from netapp.backup import FORMAT, LEFT_OUT
 from netapp.core import schema
 from netapp.core.errors import Refused
+from netapp.files import carrying, storage
 from netapp.members import erasures
 
 CHUNK = 1000
@@ -54,10 +55,14 @@ def read(file: Path) -> int:
         with ZipFile(file) as archive:
             manifest = _manifest(archive, file)
             _make_schema(engine, manifest["revision"])
+            # Contents first: what is left over when the rows are refused is swept, a row without content would stay.
+            carrying.unpack(archive)
             with engine.begin() as connection:
                 _fill(connection, archive, manifest)
     except OSError as error:
         raise Refused(f"{file} can't be read: {error.strerror}.") from error
+    except storage.Unwritable as error:
+        raise Refused(f"The files can't be written: {error}. Nothing was restored.") from error
     except (BadZipFile, ZlibError, KeyError, ValueError, TypeError, SQLAlchemyError) as error:
         raise Refused(
             f"{file} is no backup of netapp, or is damaged ({type(error).__name__}). Nothing was restored."

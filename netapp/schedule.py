@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from netapp.core import db, limits, log
 from netapp.events import tasks as events
+from netapp.files import tasks as files
 from netapp.groups import tasks as groups
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
@@ -22,6 +23,7 @@ TASKS = (
     Task("forget letters", timedelta(hours=6), mail.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),
     Task("forget limits", timedelta(hours=1), limits.forget_old),
+    Task("sweep files", timedelta(days=1), files.sweep),
     Task("forget log", timedelta(days=1), log.forget_old),
     Task("look over the indexes", timedelta(days=1), db.look_over),
 )

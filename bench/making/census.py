@@ -70,6 +70,7 @@ def companies(society: Society) -> Iterator[Row]:
             "texts": None,
             "sought": text.fold(" ".join([company.name, company.town, *said])),
             "is_public": chance.random() < 0.8,
+            "logo_id": None,
             "confirmed_on": society.today - timedelta(chance.randint(1, 420)),
             "created_at": since,
         }

@@ -14,7 +14,7 @@ from netapp.core.errors import require
 from netapp.core.viewer import Viewer, group_key
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
-from netapp.members import companies
+from netapp.members import companies, logos
 from netapp.members import queries as members
 from netapp.members.models import Company
 
@@ -40,6 +40,9 @@ def take(viewer: Viewer, group: Group) -> bytes:
         archive.writestr("groups.json", _json([_group(each) for each in groups]))
         archive.writestr("members.json", _json([_membership(row, at_work) for row in rows]))
         archive.writestr("companies.json", _json(_companies(at_work)))
+        for company in _each(at_work):
+            if (content := logos.content_of(company)) is not None:
+                archive.writestr(_logo(company), content)
         for part in current_app.extensions.get("archive", []):
             for name, data in part(viewer, groups):
                 archive.writestr(name, data)
@@ -56,18 +59,28 @@ def _group(group: Group) -> dict[str, Any]:
 
 def _companies(at_work: Mapping[int, Company]) -> list[dict[str, Any]]:
     """Where the members work now, with what the companies say of themselves."""
-    found = {company.id: company for company in at_work.values()}
-    said, divisions = companies.lines(found), companies.divisions(found)
+    found = _each(at_work)
+    ids = [company.id for company in found]
+    said, divisions = companies.lines(ids), companies.divisions(ids)
     kept = ("id", "name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
     return [
         {
             **{name: getattr(company, name) for name in (*kept, "about", "texts", "is_public")},
             "confirmed_on": _time(company.confirmed_on),
+            "logo": _logo(company) if company.logo_id else None,
             "nace": divisions[company.id],
             **{str(about): each for about, each in said[company.id].items()},
         }
-        for company in sorted(found.values(), key=lambda company: company.id)
+        for company in found
     ]
+
+
+def _each(at_work: Mapping[int, Company]) -> list[Company]:
+    return sorted({company.id: company for company in at_work.values()}.values(), key=lambda company: company.id)
+
+
+def _logo(company: Company) -> str:
+    return f"logos/{company.id}.webp"
 
 
 def _membership(row: Membership, companies: Any) -> dict[str, Any]:

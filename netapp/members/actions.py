@@ -8,8 +8,9 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
+from netapp.files import shelf
 from netapp.mail import outbox
-from netapp.members import erasures, facts, policy, queries, working
+from netapp.members import erasures, facts, logos, pictures, policy, queries, working
 from netapp.members.models import Affiliation, Colleague, Company, Person, PersonLine, Picture, Profile, new_key
 
 
@@ -57,6 +58,13 @@ def edit_company(viewer: Viewer, person: Person, *, name: str, place: str, websi
 
 
 @action
+def show_picture(viewer: Viewer, person: Person, small: bytes) -> None:
+    """One's own picture, as files/shrinking.py has drawn it; members see it beside the name."""
+    require(policy.may_edit(viewer, person))
+    pictures.keep(person.id, small)
+
+
+@action
 def erase(viewer: Viewer, person: Person) -> None:
     """Forget a person (P1). A site keeps at least one administrator who can sign in."""
     require(policy.may_erase(viewer, person))
@@ -76,6 +84,7 @@ def forget(person: Person) -> None:
     person.calendar_key, person.erased_at = new_key(), clock.now()
     for model in (Picture, Colleague, Profile, PersonLine):
         session.execute(delete(model).where(model.person_id == person.id))
+    shelf.forget_maker(person.id)
     _leave_companies(person)
     session.flush()
     erasures.note(person)
@@ -93,4 +102,7 @@ def _leave_companies(person: Person) -> None:
     for company_id in companies:
         working.hand_over(company_id)
     with_others = select(Affiliation.company_id)
-    session.execute(delete(Company).where(Company.id.in_(companies), Company.id.not_in(with_others)))
+    alone = select(Company).where(Company.id.in_(companies), Company.id.not_in(with_others))
+    for company in session.scalars(alone).all():
+        logos.take_off(company)
+        session.delete(company)

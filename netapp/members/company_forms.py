@@ -11,6 +11,7 @@ from netapp.core import languages
 from netapp.core.forms import Form, Line, WebLine, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
+from netapp.files.fields import PictureField
 from netapp.members import companies, company_words, sectors, tending
 from netapp.members.line_field import Lines
 from netapp.members.models import ABOUTS, KINDS, SIZES, Company
@@ -39,6 +40,8 @@ class CompanyPageForm(Form):
     about_da = Words(_l("Text in Danish"), most=5000)
     about_sv = Words(_l("Text in Swedish"), most=5000)
     about_fi = Words(_l("Text in Finnish"), most=5000)
+    no_logo = BooleanField(_l("Remove the logo"))
+    logo = PictureField(_l("Logo"), description=_l("PNG, JPEG, WebP or GIF, at most 10 MB. Without a margin is best."))
     seen = HiddenField()
 
     def __init__(self, **values: Any) -> None:
@@ -91,6 +94,8 @@ class CompanyPageForm(Form):
             "values": {**plain, "is_public": bool(self.is_public.data)},
             "texts": texts,
             "divisions": [code for code in (self.division.data, self.division_2.data) if code],
+            "logo": self.logo.chosen,
+            "drops_logo": bool(self.no_logo.data),
             "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], Lines)},
         }
 

@@ -10,12 +10,14 @@ from netapp.core import languages, links, pieces, text
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
+from netapp.files.models import mark
 from netapp.members import (
     addresses,
     companies,
     company_forms,
     company_words,
     directory,
+    logos,
     pictures,
     policy,
     profiles,
@@ -28,6 +30,15 @@ from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
 
 # What a line in the directory shows, the most telling first.
 SHORT: tuple[About, ...] = ("offer", "seek")
+
+
+class Logo(NamedTuple):
+    """A company's logo, its size in pixels, and whether it needs a dark ground."""
+
+    url: str
+    width: int
+    height: int
+    is_light: bool
 
 
 class Shown(NamedTuple):
@@ -54,6 +65,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     is_listed = companies.is_listed_now(company)
     return {
         "company": company,
+        "logo": logo_of(company),
         "kind": company_words.KINDS[company.kind],
         "about": about,
         "about_language": language,
@@ -74,6 +86,12 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
         "alternates": _alternates(company) if is_listed else [],
         "organization": _organization(company, about) if is_listed else None,
     }
+
+
+def logo_of(company: Company) -> Logo | None:
+    """For the company's own pages."""
+    file = logos.of(company)
+    return _logo(company.id, file.mark, file.width, file.height, file.is_light) if file else None
 
 
 def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> company_forms.CompanyPageForm:
@@ -111,8 +129,19 @@ def _card(company: Listed) -> Markup:
         kind=None if company.kind == "company" else company_words.KINDS[company.kind],
         about=text.excerpt(about, 200),
         about_language=language,
+        logo=_logo(company.id, mark(company.logo), company.width, company.height, company.logo_is_light)
+        if company.logo
+        else None,
         lines=[(company_words.ABOUTS[one], said[:3]) for one in SHORT if (said := company.said(one))],
     )
+
+
+def _logo(company_id: int, mark: str, width: int | None, height: int | None, is_light: bool | None) -> Logo:
+    """Half as large as it is kept, unless that is small already."""
+    width, height = width or 1, height or 1
+    scale = min(1, 320 / width, 160 / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return Logo(logos.address(company_id, mark), *size, is_light=bool(is_light))
 
 
 def _rows(viewer: Viewer, filters: Filters) -> list[tuple[str, list[tuple[str, str, bool]]]]:
@@ -183,6 +212,8 @@ def _organization(company: Company, about: str) -> Markup:
         "name": company.name,
         "url": addresses.absolute(company.id, company.name),
     }
+    if file := logos.of(company):
+        found["logo"] = logos.absolute(company.id, file.mark)
     if about:
         found["description"] = text.excerpt(about, 300)
     if company.website:

@@ -10,7 +10,8 @@ from netapp.core import forms, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.members import addresses, companies, company_forms, company_page, letters, tending, working
+from netapp.files import answers, uploads
+from netapp.members import addresses, companies, company_forms, company_page, letters, logos, tending, working
 from netapp.members.directory import Filters
 from netapp.members.views import blueprint
 
@@ -34,7 +35,14 @@ def company(company_id: int, tail: str) -> Answer:
     return render_template("members/company.html", **company_page.of_company(current(), found))
 
 
+@blueprint.get("/companies/<int:company_id>/logo-<mark>.webp")
+@public
+def logo(company_id: int, mark: str) -> Answer:
+    return answers.answer(logos.get(current(), company_id, mark))
+
+
 @blueprint.route("/companies/<int:company_id>/edit", methods=["GET", "POST"])
+@uploads.takes
 @signed_in
 def edit_company(company_id: int) -> Answer:
     """The second of two who edit at once is shown what the first has saved (X5)."""
@@ -50,7 +58,14 @@ def edit_company(company_id: int) -> Answer:
     theirs = form.differing(company_forms.shown(found)) if is_stale else []
     form.seen.data = tending.fingerprint(found)
     back = addresses.of(found.id, found.name)
-    return render_template("members/company_form.html", form=form, company=found, theirs=theirs, back=back)
+    return render_template(
+        "members/company_form.html",
+        form=form,
+        company=found,
+        theirs=theirs,
+        back=back,
+        logo=company_page.logo_of(found),
+    )
 
 
 @blueprint.post("/companies/<int:company_id>/confirmation")

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from netapp.core import db, several, text
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
+from netapp.files.models import File
 from netapp.members import companies, sectors
 from netapp.members.models import ABOUTS, KINDS, About, Company, CompanyLine, CompanySector, Kind
 
@@ -36,6 +37,7 @@ MOST_WORDS = 8
 C: Any = Company.__table__.c
 L: Any = CompanyLine.__table__.c
 S: Any = CompanySector.__table__.c
+F: Any = File.__table__.c
 # What says who sees, and what says where a page begins; everything else in `values` narrows.
 _SINCE: Any = bindparam("since", type_=Date())
 _BEGINS = ("after_name", "after_id")
@@ -78,7 +80,10 @@ class Filters:
 
 
 class Listed(NamedTuple):
-    """A company as its card shows it. `texts` is JSON as stored; `lines` and `divisions` are for `several.rows`."""
+    """A company as its card shows it. `texts` is JSON as stored; `lines` and `divisions` are for `several.rows`.
+
+    `logo` is the digest of its file, whose size in pixels stands beside it.
+    """
 
     id: int
     name: str
@@ -89,6 +94,10 @@ class Listed(NamedTuple):
     texts: str | None
     lines: str | None
     divisions: str | None
+    logo: str | None
+    width: int | None
+    height: int | None
+    logo_is_light: bool | None
 
     def about_in(self, language: str) -> tuple[str, str]:
         """As a company's."""
@@ -164,7 +173,13 @@ def _chosen(seen: ColumnElement[bool], shape: Sequence[str]) -> Select[Any]:
     lines = select(several.in_one(L.about, L.rank, L.said)).where(L.company_id == C.id).scalar_subquery()
     divisions = select(several.in_one(S.division)).where(S.company_id == C.id).scalar_subquery()
     columns = (C.id, C.name, C.kind, C.place, C.language, C.about, cast(C.texts, Text), lines, divisions)
-    return select(*columns).where(C.id.in_(numbers)).order_by(C.folded, C.id)
+    logo = (F.digest, F.width, F.height, F.is_light)
+    return (
+        select(*columns, *logo)
+        .outerjoin_from(Company, File, F.id == C.logo_id)
+        .where(C.id.in_(numbers))
+        .order_by(C.folded, C.id)
+    )
 
 
 def _clauses(shape: Sequence[str]) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from netapp.core import languages, localtime
 from netapp.core.forms import Form, Line, WebLine
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
+from netapp.files.fields import PictureField
 
 
 class PersonForm(Form):
@@ -45,6 +46,25 @@ class PersonForm(Form):
     @property
     def person_values(self) -> dict[str, Any]:
         return {name: self[name].data for name in ("name", "language", "zone", "show_name")}
+
+
+class PictureForm(Form):
+    """One's own picture. `actions.show_picture(viewer, person, form.picture.chosen.drawn.content)`."""
+
+    picture = PictureField(
+        _l("Choose a picture"),
+        is_square=True,
+        needed=_l("Choose a picture first."),
+        description=_l(
+            "JPEG, PNG, WebP or GIF, at most 10 MB. We keep a small square from its middle, and nothing else."
+        ),
+    )
+
+    @property
+    def small(self) -> bytes:
+        """What is kept of it, once the form is good."""
+        chosen = self.picture.chosen
+        return chosen.drawn.content if chosen else b""
 
 
 class CompanyForm(Form):

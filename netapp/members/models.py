@@ -135,6 +135,7 @@ class Company(Base):
     sought: Mapped[str] = mapped_column(Text, default="", server_default=sql_text("''"))
     is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     confirmed_on: Mapped[date | None]
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property

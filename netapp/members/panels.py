@@ -6,6 +6,7 @@ from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import addresses, companies, queries
+from netapp.members.forms import PictureForm
 
 
 def at_work(viewer: Viewer) -> Markup | None:
@@ -20,6 +21,11 @@ def at_work(viewer: Viewer) -> Markup | None:
         url=addresses.of(works.id, works.name) if works else "",
         waits=waits,
     )
+
+
+def own_picture(viewer: Viewer) -> Markup:
+    """For one's settings: the picture that others see, and the way to another one."""
+    return pieces.part("members/_own_picture.html", viewer=viewer, form=PictureForm(posted=False))
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

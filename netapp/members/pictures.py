@@ -14,7 +14,7 @@ YEAR = 365 * 24 * 3600
 
 
 def keep(person_id: int, small: bytes) -> Picture:
-    """Make this the person's picture, instead of the one before. `small` comes from shrinking.py; joins the deed."""
+    """Make this the person's picture, instead of the one before. `small` is what shrinking.py drew; joins the deed."""
     picture = session.get(Picture, person_id) or Picture(person_id=person_id)
     picture.content, picture.digest = small, hashlib.sha256(small).hexdigest()[:16]
     session.add(picture)

@@ -14,7 +14,8 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, facts, notices, policy, queries, sectors
+from netapp.files.fields import Chosen
+from netapp.members import companies, facts, logos, notices, policy, queries, sectors
 from netapp.members.models import ABOUTS, About, Affiliation, Company, CompanyLine, CompanySector
 
 # What is said in a field of its own.
@@ -34,8 +35,13 @@ def describe(
     texts: Mapping[str, str],
     divisions: Sequence[str],
     lines: Mapping[About, Sequence[str]],
+    logo: Chosen | None = None,
+    drops_logo: bool = False,
 ) -> None:
-    """Write the whole page; it is confirmed thereby. `seen` is the fingerprint of what was shown (X5)."""
+    """Write the whole page; it is confirmed thereby. `seen` is the fingerprint of what was shown (X5).
+
+    Without a new `logo` the one before stays, unless it is dropped.
+    """
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
     locked(Company, company.id)
     if seen != fingerprint(company):
@@ -56,6 +62,7 @@ def describe(
     if was_public != company.is_public:
         deed = "show company" if company.is_public else "hide company"
         log.write(viewer.person_id, deed, "company", company.id, "admin")
+    logos.change(viewer, company, logo, removes=drops_logo)
     session.flush()
     if was_named != company.name:
         _tell_of(company)

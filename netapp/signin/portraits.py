@@ -5,6 +5,7 @@ from netapp.core.db import action, unlocked
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
+from netapp.files.drawn import NoPicture
 from netapp.members import pictures
 from netapp.signin import policy, queries
 
@@ -45,11 +46,11 @@ def _answer(viewer: Viewer, small: bytes | None) -> None:
 
 
 def _fetched(url: str) -> bytes | None:
-    from netapp.members import shrinking
+    from netapp.files import shrinking
 
     try:
-        return shrinking.shrunk(outbound.fetch(url))
-    except (outbound.Unreachable, shrinking.NoPicture):
+        return shrinking.square(outbound.fetch(url)).content
+    except (outbound.Unreachable, NoPicture):
         return None
 
 

@@ -139,7 +139,7 @@ def decline_picture() -> BaseResponse:
 @signed_in
 def drop_picture() -> BaseResponse:
     portraits.drop(viewer.current())
-    return redirect(url_for("signin.devices"), 303)
+    return redirect(url_for("home.settings", _anchor="your-picture"), 303)
 
 
 @blueprint.post("/me/accounts/<any(linkedin, oidc):key>")

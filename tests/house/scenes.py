@@ -11,11 +11,12 @@ from netapp.core.db import session
 from netapp.events import drafting, notices
 from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
+from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
-from netapp.members import pictures, shrinking
+from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
@@ -252,7 +253,7 @@ class Scenes(Companies):
     # Single things
 
     def _picture(self, person: Person) -> None:
-        pictures.keep(person.id, shrinking.shrunk(bytes.fromhex(PNG)))
+        pictures.keep(person.id, shrinking.square(bytes.fromhex(PNG)).content)
 
     def _link(self, email: str) -> Link:
         return Link(purpose="sign-in", email=email, data={"nonce": "n"}, expires_at=clock.now() + timedelta(minutes=15))

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from netapp.core import outbound
 from netapp.core.db import session
-from netapp.members import shrinking
+from netapp.files import shrinking
+from netapp.files.drawn import NoPicture
 from netapp.members.models import Person, Picture
 from netapp.signin.models import Identity
 
@@ -142,7 +143,9 @@ def test_every_provider_keeps_its_own_question(anna, fetched):
 )
 @pytest.mark.parametrize("size", [(640, 480), (10, 400), (1, 1)])
 def test_every_usual_picture_becomes_a_square(kind, mode, size):
-    image = Image.open(io.BytesIO(shrinking.shrunk(drawn(size, kind, mode=mode) if mode != "CMYK" else cmyk(size))))
+    image = Image.open(
+        io.BytesIO(shrinking.square(drawn(size, kind, mode=mode) if mode != "CMYK" else cmyk(size)).content)
+    )
     assert (image.format, image.mode, image.size) == ("WEBP", "RGB", (192, 192))
 
 
@@ -155,7 +158,7 @@ def cmyk(size) -> bytes:
 def test_metadata_does_not_survive():
     exif = Image.Exif()
     exif[0x010E] = "where she lives"
-    small = shrinking.shrunk(drawn(exif=exif, comment=b"where she lives"))
+    small = shrinking.square(drawn(exif=exif, comment=b"where she lives")).content
     assert b"where she lives" not in small
     assert dict(Image.open(io.BytesIO(small)).getexif()) == {}
 
@@ -167,7 +170,7 @@ def test_a_picture_that_lies_on_its_side_is_turned():
     image.paste("red", (0, 0, 300, 100))
     out = io.BytesIO()
     image.save(out, "JPEG", exif=exif, quality=95)
-    turned = Image.open(io.BytesIO(shrinking.shrunk(out.getvalue())))
+    turned = Image.open(io.BytesIO(shrinking.square(out.getvalue()).content))
     red, white = turned.getpixel((180, 96)), turned.getpixel((10, 96))
     assert red[1] < 90
     assert white[1] > 200
@@ -175,11 +178,11 @@ def test_a_picture_that_lies_on_its_side_is_turned():
 
 def test_a_bomb_is_refused():
     for size in ((7000, 7000), (12000, 12000), (20000, 20000)):
-        with pytest.raises(shrinking.NoPicture):
-            shrinking.shrunk(drawn(size, "PNG", mode="1"))
+        with pytest.raises(NoPicture):
+            shrinking.square(drawn(size, "PNG", mode="1"))
 
 
-@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "ICO", "PPM"])
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM"])
 def test_other_kinds_of_files_are_refused(kind):
-    with pytest.raises(shrinking.NoPicture):
-        shrinking.shrunk(drawn((32, 32), kind))
+    with pytest.raises(NoPicture):
+        shrinking.square(drawn((32, 32), kind))

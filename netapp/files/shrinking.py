@@ -1,0 +1,99 @@
+"""Pictures that come in are made small and free of metadata. Pillow is large: import this where one comes.
+
+What a picture is, is judged by its bytes. It is decoded and drawn anew as WebP, so nothing else of the file survives
+(X3): no place where it was taken, no script that was hidden behind it, no second frame.
+"""
+
+import io
+import warnings
+from threading import Lock
+from typing import Any
+
+from PIL import Image, ImageOps, ImageStat
+
+from netapp.files.drawn import Drawn, NoPicture, Why
+
+SIDE = 192
+# Twice what a page shows, for screens with fine pixels.
+WIDEST, HIGHEST = 640, 320
+MOST_PIXELS = 40_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# A logo that is no photograph is kept without loss up to so many bytes.
+_LOSSLESS = 60_000
+# Of 255: from here on, ink is so light that it is lost on white.
+_LIGHT = 190
+# What Pillow's readers raise on bytes that only resemble a picture.
+_BROKEN = (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError)
+_HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
+# Pillow judges a bomb by the file's header and only warns of the smaller ones; here a warning is an end, too.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+# One at a time in each process: a large one takes as much memory as the whole site otherwise.
+_one = Lock()
+
+
+def square(content: bytes) -> Drawn:
+    """A square of SIDE pixels from the middle of a JPEG, PNG, WebP or GIF; of one that moves, the first frame."""
+    with _one:
+        try:
+            image = _opened(content)
+            image.draft("RGB", (SIDE * 2, SIDE * 2))
+            fitted = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGBA"), (SIDE, SIDE))
+        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise NoPicture(_what(content)) from error
+        flat = Image.new("RGB", fitted.size, "white")
+        flat.paste(fitted, mask=fitted.getchannel("A"))
+        return Drawn(_webp(flat, quality=82), SIDE, SIDE, is_light=False)
+
+
+def contained(content: bytes) -> Drawn:
+    """The whole picture within WIDEST × HIGHEST, never made larger; what is transparent stays so, but for a margin."""
+    with _one:
+        try:
+            image = _opened(content)
+            is_photo = image.format in {"JPEG", "MPO"}
+            image.draft("RGB", (WIDEST * 2, HIGHEST * 2))
+            whole = ImageOps.exif_transpose(image).convert("RGBA")
+            seen = whole.getchannel("A").getbbox()
+            if seen is None:
+                raise NoPicture("unknown")
+            whole = whole.crop(seen)
+            scale = min(1, WIDEST / whole.width, HIGHEST / whole.height)
+            size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
+            small = Image.new("RGBA", size)
+            small.paste(whole.resize(size, Image.Resampling.LANCZOS))
+        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise NoPicture(_what(content)) from error
+        made = b"" if is_photo else _webp(small, lossless=True)
+        if not made or len(made) > _LOSSLESS:
+            made = _webp(small, quality=88)
+        return Drawn(made, *size, is_light=_is_light(small))
+
+
+def _opened(content: bytes) -> Image.Image:
+    image: Image.Image = Image.open(io.BytesIO(content), formats=_FORMATS)
+    if image.width * image.height > MOST_PIXELS:
+        raise NoPicture("pixels")
+    return image
+
+
+def _what(content: bytes) -> Why:
+    """For the sentence that is said; nothing else rests on it."""
+    if content[4:12] in _HEIC:
+        return "heic"
+    begins = content[:2000].lower()
+    return "svg" if b"<svg" in begins or b"<?xml" in begins[:60] else "unknown"
+
+
+def _is_light(image: Image.Image) -> bool:
+    """White or nearly so, on nothing: made for a dark page."""
+    alpha = image.getchannel("A")
+    ink = alpha.point(lambda value: 255 if value > 127 else 0)
+    if ImageStat.Stat(alpha).extrema[0][0] > 0 or ink.getbbox() is None:
+        return False
+    return ImageStat.Stat(image.convert("L"), mask=ink).mean[0] > _LIGHT
+
+
+def _webp(image: Image.Image, **how: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "WEBP", method=4, **how)
+    return out.getvalue()
