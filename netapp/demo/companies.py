@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from netapp.core.db import session
 from netapp.demo import content
+from netapp.files import shelf
+from netapp.members import logos as company_logos
 from netapp.members import queries, tending
 from netapp.members.models import About, Company
 
@@ -29,4 +31,8 @@ def write(written: content.Company, language: str, since: datetime, today: date)
     session.flush()
     tending.write_sectors(row.id, written.nace)
     tending.write_lines(row.id, lines)
+    if written.logo:
+        from netapp.demo import logos
+
+        company_logos.put_on(row, shelf.keep_picture(logos.drawn(written.logo, written.name), "logo.png", None))
     return row

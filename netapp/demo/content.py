@@ -20,7 +20,7 @@ ROLES = ("newcomer", "member", "organiser", "pending", "admin")
 class Company:
     """An invented company. `key` is its word in addresses: https://key.example, somebody@key.example.
 
-    Its page is everybody's while it is `public` and was confirmed within a year.
+    Its page is everybody's while it is `public` and was confirmed within a year. `logo` names a drawing in logos.py.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Company:
     seeks: tuple[str, ...] = ()
     challenges: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
+    logo: str = ""
     public: bool = True
     confirmed_days_ago: int = 0
 

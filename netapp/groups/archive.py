@@ -39,10 +39,10 @@ def take(viewer: Viewer, group: Group) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("groups.json", _json([_group(each) for each in groups]))
         archive.writestr("members.json", _json([_membership(row, at_work) for row in rows]))
-        archive.writestr("companies.json", _json(_companies(at_work)))
-        for company in _each(at_work):
-            if (content := logos.content_of(company)) is not None:
-                archive.writestr(_logo(company), content)
+        drawn = logos.contents(at_work.values())
+        archive.writestr("companies.json", _json(_companies(at_work, drawn)))
+        for company_id, logo in drawn.items():
+            archive.writestr(_logo(company_id), logo)
         for part in current_app.extensions.get("archive", []):
             for name, data in part(viewer, groups):
                 archive.writestr(name, data)
@@ -57,30 +57,25 @@ def _group(group: Group) -> dict[str, Any]:
     return {**{name: getattr(group, name) for name in (*kept, *switches)}, **times}
 
 
-def _companies(at_work: Mapping[int, Company]) -> list[dict[str, Any]]:
+def _companies(at_work: Mapping[int, Company], drawn: Mapping[int, bytes]) -> list[dict[str, Any]]:
     """Where the members work now, with what the companies say of themselves."""
-    found = _each(at_work)
-    ids = [company.id for company in found]
-    said, divisions = companies.lines(ids), companies.divisions(ids)
+    found = {company.id: company for company in at_work.values()}
+    said, divisions = companies.lines(found), companies.divisions(found)
     kept = ("id", "name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
     return [
         {
             **{name: getattr(company, name) for name in (*kept, "about", "texts", "is_public")},
             "confirmed_on": _time(company.confirmed_on),
-            "logo": _logo(company) if company.logo_id else None,
+            "logo": _logo(company.id) if company.id in drawn else None,
             "nace": divisions[company.id],
             **{str(about): each for about, each in said[company.id].items()},
         }
-        for company in found
+        for company in sorted(found.values(), key=lambda company: company.id)
     ]
 
 
-def _each(at_work: Mapping[int, Company]) -> list[Company]:
-    return sorted({company.id: company for company in at_work.values()}.values(), key=lambda company: company.id)
-
-
-def _logo(company: Company) -> str:
-    return f"logos/{company.id}.webp"
+def _logo(company_id: int) -> str:
+    return f"logos/{company_id}.webp"
 
 
 def _membership(row: Membership, companies: Any) -> dict[str, Any]:

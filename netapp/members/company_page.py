@@ -30,6 +30,8 @@ from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
 
 # What a line in the directory shows, the most telling first.
 SHORT: tuple[About, ...] = ("offer", "seek")
+# The boxes, in pixels, into which a logo fits on a company's page and in the directory.
+LOGO, LITTLE_LOGO = (240, 112), (160, 56)
 
 
 class Logo(NamedTuple):
@@ -91,7 +93,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
 def logo_of(company: Company) -> Logo | None:
     """For the company's own pages."""
     file = logos.of(company)
-    return _logo(company.id, file.mark, file.width, file.height, file.is_light) if file else None
+    return _logo(company.id, file.mark, file.width, file.height, file.is_light, LOGO) if file else None
 
 
 def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> company_forms.CompanyPageForm:
@@ -129,17 +131,19 @@ def _card(company: Listed) -> Markup:
         kind=None if company.kind == "company" else company_words.KINDS[company.kind],
         about=text.excerpt(about, 200),
         about_language=language,
-        logo=_logo(company.id, mark(company.logo), company.width, company.height, company.logo_is_light)
+        logo=_logo(company.id, mark(company.logo), company.width, company.height, company.logo_is_light, LITTLE_LOGO)
         if company.logo
         else None,
         lines=[(company_words.ABOUTS[one], said[:3]) for one in SHORT if (said := company.said(one))],
     )
 
 
-def _logo(company_id: int, mark: str, width: int | None, height: int | None, is_light: bool | None) -> Logo:
-    """Half as large as it is kept, unless that is small already."""
+def _logo(
+    company_id: int, mark: str, width: int | None, height: int | None, is_light: bool | None, most: tuple[int, int]
+) -> Logo:
+    """Within a box of so many pixels, and never larger than it is."""
     width, height = width or 1, height or 1
-    scale = min(1, 320 / width, 160 / height)
+    scale = min(1, most[0] / width, most[1] / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return Logo(logos.address(company_id, mark), *size, is_light=bool(is_light))
 

@@ -1,5 +1,7 @@
 """Companies' logos: whoever sees the company's page sees its logo."""
 
+from collections.abc import Iterable, Mapping
+
 from flask import url_for
 from sqlalchemy import Select, select
 
@@ -42,10 +44,12 @@ def of(company: Company) -> File | None:
     return session.get(File, company.logo_id) if company.logo_id else None
 
 
-def content_of(company: Company) -> bytes | None:
-    """Its bytes, for an archive; None where there is no logo, or its content is lost."""
-    file = of(company)
-    return shelf.content_of(file) if file else None
+def contents(owning: Iterable[Company]) -> Mapping[int, bytes]:
+    """The bytes of these companies' logos by the company's number; who has none, or whose is lost, is missing."""
+    owners = {company.logo_id: company.id for company in owning if company.logo_id}
+    files = session.scalars(select(File).where(File.id.in_(owners)).order_by(File.id))
+    found = {owners[file.id]: shelf.content_of(file) for file in files}
+    return {number: content for number, content in found.items() if content is not None}
 
 
 def get(viewer: Viewer, company_id: int, mark: str) -> File:

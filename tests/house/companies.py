@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from netapp.core import clock, signed
 from netapp.core.db import session
+from netapp.files import shelf, shrinking
 from netapp.members import letters as company_letters
-from netapp.members import tending
+from netapp.members import logos, tending
 from netapp.members.models import (
     ABOUTS,
     PERSON_ABOUTS,
@@ -21,6 +22,11 @@ from netapp.members.models import (
     SeenBy,
 )
 from tests.town import Town
+
+PNG = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc00000"
+    "0301010018dd8db00000000049454e44ae426082"
+)
 
 
 class Companies:
@@ -44,6 +50,8 @@ class Companies:
             session.flush()
             tending.write_lines(company.id, {about: [said] for about in ABOUTS})
             tending.write_sectors(company.id, ["16"])
+            drawn = shrinking.contained(bytes.fromhex(PNG))
+            logos.put_on(company, shelf.keep_picture(drawn, f"{name}.png", self.town.people[person].id))
         at_work = Affiliation(company_id=company.id, since=date(2026, 1, 1), role="contact" if is_new else "employee")
         at_work.person_id = self.town.people[person].id
         session.add(at_work)
@@ -63,7 +71,9 @@ class Companies:
         session.add(colleague)
         session.flush()
         person_id = self.town.people[person].id
-        return {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
+        logo = logos.of(company)
+        values = {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
+        return {**values, "mark": logo.mark if logo else "none"}
 
     def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
         """The links of the letters about a company, as `reader` holds them."""

@@ -20,14 +20,10 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house.companies import Companies
+from tests.house.companies import PNG, Companies
 from tests.town import CANARY, Town
 
 MISSING = 999_999
-PNG = (
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc00000"
-    "0301010018dd8db00000000049454e44ae426082"
-)
 
 
 @dataclass

@@ -101,7 +101,7 @@ def may_be_kept(one):
     kept = one.headers["Cache-Control"]
     if one.status == 200 and one.endpoint in FOR_ALL:
         return True
-    if one.status == 200 and one.endpoint == "members.picture":
+    if one.status == 200 and one.endpoint in {"members.picture", "members.logo"}:
         return kept.startswith("private")
     if one.role == "guest" or one.mimetype == "text/calendar":
         return kept in {"private, no-cache", "private, no-store", "no-store"}

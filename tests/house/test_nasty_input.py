@@ -57,6 +57,8 @@ QUERY = (
     ),
     *("online", "preset", "q", "region", "say", "sector", "state", "when"),
 )
+# What a file that was chosen before is sent again as.
+KEPT = {"logo-kept", "logo-name", "picture-kept", "picture-name"}
 HEADERS = (
     *("Accept-Language", "Authorization", "Cookie", "Host", "If-Modified-Since", "If-None-Match", "Origin", "Range"),
     *("Referer", "Sec-Fetch-Site", "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
@@ -128,6 +130,7 @@ def place(town) -> dict[str, list[str]]:
         "number": ["1"],
         "tail": ["-x"],
         "kind": ["csv"],
+        "mark": ["0" * 20],
     }
 
 
@@ -205,7 +208,7 @@ def _fields() -> set[str]:
     shapes = [form for room in (events, groups, home, members, signin) for form in vars(room).values()]
     shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
     names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
-    return names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"}
+    return names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"} | KEPT
 
 
 def _broken(asked: Any) -> list[str]:

@@ -18,6 +18,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events import notices as meetings
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
+from netapp.files.models import File
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.mail import drain
@@ -33,6 +34,7 @@ PEOPLE = {
     "attempt.person_id": "goes",
     "colleague.person_id": "goes",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
+    "file.made_by": "goes",
     "follower.person_id": "goes",
     "group.created_by": "stays: a number",
     "identity.person_id": "goes",
@@ -53,6 +55,7 @@ PEOPLE = {
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
     "company.name": "goes when nobody else works or has worked there",
+    "file.name": "a file",
     "identity.issuer": "goes with its row",
     "identity.picture_url": "goes with its row",
     "identity.subject": "goes with its row",
@@ -154,6 +157,7 @@ def _everywhere(world: World) -> Person:
     session.add(Colleague(person_id=person.id, company_id=world.scenes["open"].values["company_id"]))
     world._picture(person)
     world._speaks(person, NAME, "everybody")
+    session.execute(sa.update(File).values(made_by=person.id))
     _signed_up(world, person)
     _at_the_doors(person)
     late = now + timedelta(days=7)

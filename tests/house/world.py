@@ -5,6 +5,7 @@ letters hold); scenes.py makes them. `World.rows()` turns the map of addresses i
 address can be about.
 """
 
+import base64
 import contextvars
 import io
 import re
@@ -20,6 +21,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from netapp.core.db import session
+from tests.house.companies import PNG
 from tests.house.scenes import MISSING, Scenes
 from tests.support.visitors import ORIGIN, Visitor
 
@@ -57,6 +59,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "groups.links": {"label": "At the fair", "ends": "30"},
     "groups.mail_level": {"mail_level": "digest"},
     "home.make_administrator": {"email": "carol@carols.example"},
+    "members.own_picture": {"picture-kept": base64.b64encode(bytes.fromhex(PNG)).decode()},
     "members.edit_company": {"name": "Bobbins & Sons", "kind": "company", "language": "en"},
     "mail.attempts": {"state": "kept"},
     "signin.address": {"email": "new@news.example"},

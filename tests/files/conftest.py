@@ -1,0 +1,3 @@
+"""A company, for the files that it owns."""
+
+from tests.members.conftest import bobbins  # noqa: F401
