@@ -10,8 +10,9 @@ from sqlalchemy import Engine, create_engine
 from netapp import database
 from netapp.config import Config, Odd
 from netapp.core import schema
-from netapp.core.db import db
+from netapp.core.db import db, reading
 from netapp.core.errors import Refused
+from netapp.files import carrying
 
 
 def check(config: Config) -> int:
@@ -52,7 +53,15 @@ def _database(config: Config) -> str:
             f"The database {shown} is at {revision} and not at {schema.head()}; netapp run brings it up to date."
         )
     _compare(db.engine, f"The database {shown} is not what the models say")
+    _look_for_uploads(config)
     return f"the database {shown} is up to date"
+
+
+def _look_for_uploads(config: Config) -> None:
+    with reading():
+        missing = carrying.missing()
+    if missing:
+        raise Refused(f"{config.files} lacks {len(missing)} files that the database names: {', '.join(missing[:5])}.")
 
 
 def _compare(engine: Engine, complaint: str) -> None:

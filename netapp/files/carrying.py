@@ -24,6 +24,13 @@ def pack(archive: ZipFile) -> Sequence[str]:
     return missing
 
 
+def missing() -> Sequence[str]:
+    """The digests that rows name and the storage does not have."""
+    there = {name for name, _since in storage.current().names()}
+    named = session.scalars(select(File.digest).distinct().order_by(File.digest))
+    return [digest for digest in named if digest not in there]
+
+
 def unpack(archive: ZipFile) -> None:
     """Put all of it into this site's storage; ValueError for a content that is not what its name says."""
     for member in archive.namelist():

@@ -77,11 +77,9 @@ class PictureField(FileField):
         return too_large()
 
     @property
-    def kept(self) -> tuple[str, str]:
-        """What was chosen as base64, and its name: a browser forgets a file that the form comes back with (X4)."""
-        if self.chosen is None:
-            return "", ""
-        return base64.b64encode(self.chosen.drawn.content).decode("ascii"), self.chosen.name
+    def kept(self) -> str:
+        """What was chosen, as base64: a browser forgets a file when the form comes back for another field (X4)."""
+        return base64.b64encode(self.chosen.drawn.content).decode("ascii") if self.chosen else ""
 
 
 def too_large() -> str:

@@ -29,5 +29,5 @@ def own_picture() -> str | BaseResponse:
     form = PictureForm()
     if forms.submitted(form) and forms.done(form, actions.show_picture, current(), queries.me(current()), form.small):
         flash(_("Saved."), "good")
-        return redirect(url_for("home.settings", _anchor="your-picture"), 303)
+        return redirect(url_for("home.settings"), 303)
     return render_template("members/own_picture.html", form=form)

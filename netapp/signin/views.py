@@ -139,7 +139,8 @@ def decline_picture() -> BaseResponse:
 @signed_in
 def drop_picture() -> BaseResponse:
     portraits.drop(viewer.current())
-    return redirect(url_for("home.settings", _anchor="your-picture"), 303)
+    flash(_("Saved."), "good")
+    return redirect(url_for("home.settings"), 303)
 
 
 @blueprint.post("/me/accounts/<any(linkedin, oidc):key>")

@@ -55,12 +55,13 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 def site_on(
     make_database: Callable[[str], str], make_app: Callable[..., Flask], tmp_path: Path
 ) -> Iterator[Callable[[str], Flask]]:
-    """site_on("sqlite"): an app on an empty database of its own; with the same NETAPP_VAR for all."""
+    """site_on("sqlite"): an app on an empty database of its own; the same NETAPP_VAR for all, uploads of its own."""
 
     made: list[Flask] = []
 
     def make(engine_name: str) -> Flask:
-        made.append(make_app(make_database(engine_name), NETAPP_VAR=str(tmp_path / "var")))
+        folders = {"NETAPP_VAR": str(tmp_path / "var"), "NETAPP_FILES": str(tmp_path / f"files{len(made)}")}
+        made.append(make_app(make_database(engine_name), **folders))
         return made[-1]
 
     yield make

@@ -69,7 +69,7 @@ def _fill():
 
 def _write(app, file):
     with app.app_context():
-        return backup.write(file)
+        return backup.write(file).rows
 
 
 def _read(app, file):

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -244,3 +245,19 @@ def test_erasing_that_is_undone_leaves_the_content(town, bobbins, send, monkeypa
     assert [file.digest for file in files()] == [digest]
     with storage.current().open(digest) as content:
         assert content.read()
+
+
+# Taken along
+
+
+def test_a_groups_archive_carries_the_logos_of_its_members_companies(town, bobbins, send, as_):
+    send(drawings.logo())
+    for lost in (False, True):
+        if lost:
+            storage.current().delete(files()[0].digest)
+        taken = as_(town.ole).post(f"/groups/{town.builders.id}/archive").data
+        with zipfile.ZipFile(io.BytesIO(taken)) as archive:
+            [company] = json.loads(archive.read("companies.json"))["content"]
+            assert company["logo"] == (None if lost else f"logos/{bobbins.id}.webp")
+            if not lost:
+                assert Image.open(io.BytesIO(archive.read(company["logo"]))).size == (101, 101)

@@ -31,7 +31,7 @@ def kept():
 
 def test_a_photograph_is_chosen_and_seen_at_once(town, send, as_):
     answer = send(drawings.located())
-    assert answer.location == "/settings#your-picture"
+    assert answer.location == "/settings"
     image = Image.open(io.BytesIO(kept().content))
     assert (image.format, image.size) == ("WEBP", (192, 192))
     assert drawings.WHERE not in kept().content
@@ -73,7 +73,7 @@ def test_twice_is_harmless_and_another_one_takes_its_place(send):
 
 def test_it_is_removed_on_the_same_page(send, as_, town):
     send(drawings.picture())
-    assert as_(town.bob).post("/me/picture/removal").location == "/settings#your-picture"
+    assert as_(town.bob).post("/me/picture/removal").location == "/settings"
     assert kept() is None
 
 
