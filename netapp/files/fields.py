@@ -103,6 +103,6 @@ def _said(why: Why) -> str:
     return {
         "svg": _("This is an SVG drawing, which can hold more than a picture. Save it as PNG and choose that."),
         "heic": _("This is a HEIC picture, which most browsers can’t show. Save it as JPEG and choose that."),
-        "pixels": _("This picture is too large: at most 40 million pixels fit."),
+        "pixels": _("This picture has too many pixels. Make it smaller and choose it again."),
         "unknown": _("This is no picture that we can read. Choose a JPEG, PNG, WebP or GIF."),
     }[why]

@@ -16,7 +16,9 @@ from netapp.files.drawn import Drawn, NoPicture, Why
 SIDE = 192
 # Twice what a page shows, for screens with fine pixels.
 WIDEST, HIGHEST = 640, 320
-MOST_PIXELS = 40_000_000
+# A photograph is read at a fraction of its size; of anything else each million takes up to eight megabytes.
+MOST_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000}
+MOST_ELSE = 16_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 # A logo that is no photograph is kept without loss up to so many bytes.
 _LOSSLESS = 60_000
@@ -37,7 +39,7 @@ def square(content: bytes) -> Drawn:
         try:
             image = _opened(content)
             image.draft("RGB", (SIDE * 2, SIDE * 2))
-            fitted = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGBA"), (SIDE, SIDE))
+            fitted = ImageOps.fit(_reduced(image, min(image.size) // (SIDE * 2)), (SIDE, SIDE))
         except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise NoPicture(_what(content)) from error
         flat = Image.new("RGB", fitted.size, "white")
@@ -52,7 +54,7 @@ def contained(content: bytes) -> Drawn:
             image = _opened(content)
             is_photo = image.format in {"JPEG", "MPO"}
             image.draft("RGB", (WIDEST * 2, HIGHEST * 2))
-            whole = ImageOps.exif_transpose(image).convert("RGBA")
+            whole = _reduced(image, max(image.width // (WIDEST * 2), image.height // (WIDEST * 2)))
             seen = whole.getchannel("A").getbbox()
             if seen is None:
                 raise NoPicture("unknown")
@@ -71,9 +73,17 @@ def contained(content: bytes) -> Drawn:
 
 def _opened(content: bytes) -> Image.Image:
     image: Image.Image = Image.open(io.BytesIO(content), formats=_FORMATS)
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_ELSE):
         raise NoPicture("pixels")
     return image
+
+
+def _reduced(image: Image.Image, times: int) -> Image.Image:
+    """The right way up and with an alpha channel, so many times smaller where that is quick: it saves memory."""
+    ImageOps.exif_transpose(image, in_place=True)
+    if times > 1 and image.mode in {"L", "LA", "RGB", "RGBA"}:
+        image = image.reduce(times)
+    return image.convert("RGBA")
 
 
 def _what(content: bytes) -> Why:

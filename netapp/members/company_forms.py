@@ -41,7 +41,9 @@ class CompanyPageForm(Form):
     about_sv = Words(_l("Text in Swedish"), most=5000)
     about_fi = Words(_l("Text in Finnish"), most=5000)
     no_logo = BooleanField(_l("Remove the logo"))
-    logo = PictureField(_l("Logo"), description=_l("PNG, JPEG, WebP or GIF, at most 10 MB. A transparent PNG looks best."))
+    logo = PictureField(
+        _l("Logo"), description=_l("PNG, JPEG, WebP or GIF, at most 10 MB. A transparent PNG looks best.")
+    )
     seen = HiddenField()
 
     def __init__(self, **values: Any) -> None:

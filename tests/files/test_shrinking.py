@@ -119,6 +119,24 @@ def test_light_ink_on_nothing_asks_for_a_dark_ground(content, is_light):
     assert shrinking.contained(content).is_light is is_light
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "fits"),
+    [
+        ("JPEG", (6300, 6300), True),
+        ("JPEG", (6400, 6400), False),
+        ("PNG", (4000, 4000), True),
+        ("PNG", (4001, 4000), False),
+    ],
+)
+def test_a_photograph_may_have_more_pixels_than_a_drawing(kind, size, fits):
+    content = drawings.picture(kind, size, mode="L", color=9)
+    if fits:
+        assert shrinking.contained(content).height == 320
+    else:
+        with pytest.raises(NoPicture):
+            shrinking.contained(content)
+
+
 def test_a_large_picture_becomes_a_small_file():
     noise = Image.effect_noise((3000, 2000), 80).convert("RGB")
     out = io.BytesIO()

@@ -103,8 +103,8 @@ def test_nothing_is_asked_of_the_database_while_the_body_comes_in(bob, bobbins, 
     path = f"/companies/{bobbins.id}/edit"
     sent = body(bob, path, 300_000)
     with count_queries() as counted:
+        seen = []
         stream = Slow(sent, lambda: seen.append(len(counted.statements)))
-        seen: list[int] = []
         ask(bob, path, stream, len(sent))
     assert seen
     assert set(seen) == {0}
