@@ -46,11 +46,7 @@ def describe(
     locked(Company, company.id)
     if seen != fingerprint(company):
         raise Refused(_("A colleague has saved this page while you were writing."))
-    if not queries.folded(values["name"]):
-        raise Refused(_("What is it called?"), "name")
-    other = queries.company_named(values["name"]) if queries.folded(values["name"]) != company.folded else None
-    if other is not None:
-        raise Refused(_("There is another company of this name here."), "name")
+    _look_at_name(company, queries.folded(values["name"]))
     was_public, was_named = company.is_public, company.name
     for name in FIELDS:
         setattr(company, name, values[name])
@@ -118,6 +114,13 @@ def write_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:
             line = CompanyLine(company_id=company_id, about=about, rank=rank, said=said)
             line.folded = text.fold(said)[:80]
             session.add(line)
+
+
+def _look_at_name(company: Company, folded: str) -> None:
+    if not folded:
+        raise Refused(_("What is it called?"), "name")
+    if folded != company.folded and queries.company_named(folded) is not None:
+        raise Refused(_("There is another company of this name here."), "name")
 
 
 def _tell_of(company: Company) -> None:
