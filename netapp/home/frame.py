@@ -15,7 +15,7 @@ _INDEXED = {"events.meeting", "members.company"} | {
 }
 _MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
 _LANGUAGES = tuple(languages.NAMES.items())
-_MINE = {"home.me", "home.settings", "home.erasure", "members.profile"}
+_MINE = {"home.me", "home.settings", "home.erasure", "members.own_picture", "members.profile"}
 
 
 def init_app(app: Flask) -> None:

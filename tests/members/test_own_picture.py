@@ -93,3 +93,9 @@ def test_erasing_the_person_takes_it_along(send, town):
 def test_somebody_who_sends_all_day_is_asked_to_wait(send, monkeypatch):
     monkeypatch.setattr("netapp.files.fields._A_DAY", 2)
     assert [send(drawings.picture()).status_code for _turn in range(3)] == [303, 303, 429]
+
+
+def test_it_is_a_page_of_ones_own(as_, town):
+    page = as_(town.bob).get("/settings/picture").text
+    assert '<a href="/me" aria-current="page">' in page
+    assert '<a href="/companies" aria-current="page">' not in page
