@@ -26,6 +26,7 @@ from netapp.core import (
     panels,
     pieces,
     rings,
+    search,
     site,
     text,
 )
@@ -36,6 +37,7 @@ from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
 from netapp.events import reactions as events_reactions
+from netapp.events import searching as events_searching
 from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
@@ -46,6 +48,7 @@ from netapp.groups import panels as groups_panels
 from netapp.groups import queries as groups_queries
 from netapp.groups import reactions as groups_reactions
 from netapp.groups import records as groups_records
+from netapp.groups import searching as groups_searching
 from netapp.home import frame, standing
 from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
@@ -55,6 +58,7 @@ from netapp.members import acquaintance, companies, keeping, logos
 from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
+from netapp.members import searching as members_searching
 from netapp.signin import letters as signin_letters
 from netapp.signin import panels as signin_panels
 from netapp.signin import reactions as signin_reactions
@@ -91,6 +95,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     _hear(app)
     _lend(app)
     _write(app)
+    _find(app)
     access.check(app)
     return app
 
@@ -150,4 +155,12 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
     acquaintance.lend(app, groups_queries.fellows, groups_queries.close_fellows)
+    acquaintance.lend_places(app, groups_queries.places_of)
     app.extensions["demo_roles"] = demo_roles.offered
+
+
+def _find(app: Flask) -> None:
+    """What the search finds, and what changes its rows; a kind after those that it follows."""
+    for kind in (groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY, events_searching.MEETING):
+        search.add(app, kind)
+    search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES, *events_searching.WATCHES)

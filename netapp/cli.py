@@ -124,6 +124,16 @@ def _restore(config: Config, arguments: argparse.Namespace) -> None:
     print(f"Restored {rows} rows. Everybody signs in anew.")
 
 
+def _reindex(config: Config, _arguments: argparse.Namespace) -> None:
+    from netapp import database
+    from netapp.core import reindexing
+
+    with _site(config):
+        database.prepare()
+        changed = reindexing.everything()
+    print(f"The search index is whole: {changed} rows differed.")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="netapp", description="Meetings, sign-ups and calendars for business networks."
@@ -145,6 +155,9 @@ def _parser() -> argparse.ArgumentParser:
     admin.set_defaults(command=_admin)
 
     commands.add_parser("check", help="look at settings, database and migrations").set_defaults(command=_check)
+
+    reindex = commands.add_parser("reindex", help="make the search index anew, which the worker does by itself in time")
+    reindex.set_defaults(command=_reindex)
 
     backup = commands.add_parser("backup", help="write the whole site into one file")
     backup.add_argument("file", metavar="FILE", type=Path)

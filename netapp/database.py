@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from netapp.config import Odd
-from netapp.core import clock, localtime
+from netapp.core import clock, localtime, reindexing
 from netapp.core.db import db, session
 from netapp.core.errors import Refused
 from netapp.core.site import Site
@@ -57,12 +57,15 @@ def load_demo() -> None:
     from netapp.demo import build
 
     build.build(localtime.to_local(clock.now(), "Europe/Copenhagen").date())
+    reindexing.everything()
 
 
 def holds_rows(engine: Engine, apart_from: frozenset[str]) -> bool:
     """Whether any table, whatever its schema, has a row; but for tables that fill by themselves."""
+    from netapp.core import schema
+
     with engine.connect() as connection:
-        names = [name for name in inspect(connection).get_table_names() if name not in apart_from]
+        names = sorted(schema.tables(connection) - apart_from)
         quote = engine.dialect.identifier_preparer.quote_identifier
         return any(connection.exec_driver_sql(f"SELECT 1 FROM {quote(name)} LIMIT 1").first() for name in names)
 

@@ -33,7 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from netapp import database
 from netapp.backup import FORMAT, LEFT_OUT
-from netapp.core import schema
+from netapp.core import reindexing, schema
 from netapp.core.errors import Refused
 from netapp.files import carrying, storage
 from netapp.members import erasures
@@ -69,6 +69,7 @@ def read(file: Path) -> int:
         ) from error
     schema.upgrade(engine)
     erasures.agree()
+    reindexing.everything()
     return sum(manifest["rows"].values())
 
 

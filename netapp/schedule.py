@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from netapp.core import db, limits, log
+from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
 from netapp.files import tasks as files
 from netapp.groups import tasks as groups
@@ -20,6 +20,7 @@ TASKS = (
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),
+    Task("search index", timedelta(minutes=1), reindexing.go_on),
     Task("forget letters", timedelta(hours=6), mail.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),
     Task("forget limits", timedelta(hours=1), limits.forget_old),

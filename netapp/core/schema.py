@@ -1,7 +1,7 @@
 """The schema's history: where the database stands, and how it gets to the newest revision."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from netapp.core.db import Base
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 # One at a time, also when several machines start together; the number is the project's own.
 _ADVISORY_LOCK = 0x6E657461
+# On SQLite the search index is a virtual table beside `search_row`, and the tables in which FTS5 keeps it.
+_INDEX = "search_index"
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -49,10 +51,17 @@ def is_empty(engine: Engine) -> bool:
     return not inspect(engine).get_table_names()
 
 
+def tables(engine: Engine | Connection) -> set[str]:
+    """The tables that hold rows of ours: not the search index that SQLite keeps by itself."""
+    return {name for name in inspect(engine).get_table_names() if not name.startswith(_INDEX)}
+
+
 def differences(engine: Engine) -> list[Any]:
     """What autogenerate would write: empty when the migrated database equals the models."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts: dict[str, Any] = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
+        opts["include_object"] = _is_of(engine.dialect.name)
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, Base.metadata))
 
 
@@ -77,6 +86,15 @@ def back_up_file(engine: Engine) -> Path | None:
     source.close()
     target.close()
     return copy
+
+
+def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    return kind != "table" or not (name or "").startswith(_INDEX)
+
+
+def _is_of(engine: str) -> Callable[..., bool]:
+    """An index that only one engine has says so in its `info`."""
+    return lambda one, *_rest: getattr(one, "info", {}).get("engine", engine) == engine
 
 
 def _config(connection: Connection | None) -> Config:

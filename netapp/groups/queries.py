@@ -191,6 +191,17 @@ def in_common(viewer: Viewer, person_id: int) -> Sequence[Group]:
     ).all()
 
 
+def places_of(person_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """In which groups each of these people is active."""
+    found: dict[int, list[int]] = {}
+    chosen = select(Membership.person_id, Membership.group_id).where(
+        Membership.person_id.in_(person_ids), Membership.state == "active"
+    )
+    for person_id, group_id in session.execute(chosen.order_by(Membership.group_id)):
+        found.setdefault(person_id, []).append(group_id)
+    return found
+
+
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)

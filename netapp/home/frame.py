@@ -13,7 +13,7 @@ from netapp.core.languages import gettext as _
 _INDEXED = {"events.meeting", "members.company"} | {
     f"home.{name}" for name in ("front", "month", "past", "how_it_works", "privacy", "accessibility", "imprint")
 }
-_MEETINGS = {"home.front", "home.month", "home.past", "home.search"}
+_MEETINGS = {"home.front", "home.month", "home.past"}
 _LANGUAGES = tuple(languages.NAMES.items())
 _MINE = {"home.me", "home.settings", "home.erasure", "members.own_picture", "members.profile"}
 

@@ -11,6 +11,7 @@ from netapp.events.lists import Filters
 from netapp.home import front as front_page
 from netapp.home import month as month_page
 from netapp.home import past as past_page
+from netapp.home import searching
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 Answer = str | Response
@@ -50,9 +51,10 @@ def search() -> Answer:
     """Writes, since searches are counted; then lets go of the lock before it reads."""
     viewer, filters = current(), Filters.read(request.args)
     if not filters.words:
-        return redirect(url_for("home.front", **filters.args), 303)
-    past_page.spend(viewer)
-    was_held, place = request.args.get("when") == "past", request.args.get("after", "")
+        if filters.args:
+            return redirect(url_for("home.front", **filters.args), 303)
+        return render_template("home/search.html", **searching.nothing_asked(viewer))
+    searching.spend(viewer)
     with db.reading():
-        found = past_page.search(viewer, filters, place, was_held)
+        found = searching.of(viewer, filters, request.args.get("in", ""), request.args.get("after", ""))
         return render_template("home/search.html", **found)

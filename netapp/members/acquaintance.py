@@ -3,7 +3,7 @@
 Some are met more closely: who is in a working group with one, and not only in the same network.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,6 +13,8 @@ from netapp.core.viewer import Viewer
 
 # From a viewer to the numbers of the people whom they meet.
 Met = Callable[[Viewer], Select[int]]
+# From people to the numbers of the groups in which others meet them.
+Places = Callable[[Sequence[int]], Mapping[int, Sequence[int]]]
 
 
 def lend(app: Flask, met: Met, closely: Met) -> None:
@@ -33,3 +35,14 @@ def meets_closely(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:
 def _lent() -> list[tuple[Met, Met]]:
     found: list[tuple[Met, Met]] = current_app.extensions.get("acquaintance", [])
     return found
+
+
+def lend_places(app: Flask, places: Places) -> None:
+    """Let the same floor say where, for rows that name audiences by groups."""
+    app.extensions["places of people"] = places
+
+
+def places(person_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """In which groups each of these people is met; who is in none may be missing."""
+    lent: Places | None = current_app.extensions.get("places of people")
+    return lent(person_ids) if lent and person_ids else {}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, select
 
-from netapp.core import clock, log, text
+from netapp.core import clock, log, search, text
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
@@ -101,6 +101,7 @@ def _leave_companies(person: Person) -> None:
     session.execute(delete(Affiliation).where(own))
     for company_id in companies:
         working.hand_over(company_id)
+    search.note("company", companies)
     with_others = select(Affiliation.company_id)
     alone = select(Company).where(Company.id.in_(companies), Company.id.not_in(with_others))
     for company in session.scalars(alone).all():

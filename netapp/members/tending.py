@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from netapp.core import log, text
+from netapp.core import log, search, text
 from netapp.core.db import action, locked, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
@@ -109,6 +109,7 @@ def write_sectors(company_id: int, divisions: Sequence[str]) -> None:
 def write_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:
     """These instead of those before, each at most 80 characters. Joins the deed."""
     session.execute(delete(CompanyLine).where(CompanyLine.company_id == company_id))
+    search.note("company", [company_id])
     for about in ABOUTS:
         for rank, said in enumerate(lines.get(about, ())[:MOST_LINES]):
             line = CompanyLine(company_id=company_id, about=about, rank=rank, said=said)

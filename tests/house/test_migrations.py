@@ -42,7 +42,7 @@ def write_migration(tmp_path, monkeypatch):
 
 
 def tables(engine: sa.Engine) -> set[str]:
-    return set(sa.inspect(engine).get_table_names()) - {KEPT}
+    return schema.tables(engine) - {KEPT}
 
 
 def test_there_is_one_head():

@@ -1,0 +1,163 @@
+"""Finding in the search index: the first few of each shelf in one statement, as far as the viewer may see them.
+
+A shelf is what one list of hits is taken from, in one order: the meetings to come, the companies. What a viewer's keys
+open is found by the index alone; and of each hit the package that it belongs to is asked, in the same statement and by
+its own clause (A1), before it counts: so nothing is shown, paged over or missed on account of a row that is not up to
+date.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, column, literal, select, table, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from netapp.core import db, search, words
+from netapp.core.prepared import Prepared
+from netapp.core.search import PLACE_BITS, THING_BITS, SearchRow
+from netapp.core.viewer import GUEST, Viewer
+from netapp.core.words import Asked
+
+# All words in the title; all in the thing; all, with the ends of long words.
+TITLE, BODY, ENDS = "title", "body", "ends"
+R: Any = SearchRow.__table__.c
+_FTS: Any = table("search_index", column("rowid", BigInteger()), column("search_index"))
+_ALL = (0, 2**PLACE_BITS)
+
+
+def _everywhere() -> tuple[int, int]:
+    return _ALL
+
+
+class Line(NamedTuple):
+    """A hit as its package tells it. `sort` is a word for what it is; `day`: (weekday, day, ISO date) for a leaf of a
+    calendar, else `icon` stands there. `body` is looked through for the words, and shown where they are.
+    """
+
+    url: str
+    title: str
+    title_lang: str | None
+    sort: str
+    facts: tuple[str, ...] = ()
+    body: str = ""
+    body_lang: str | None = None
+    icon: str = "search"
+    day: tuple[str, int, str] | None = None
+    is_off: bool = False
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`said`: what is to be said of a thing, if the viewer may see it, as a scalar select that finds nothing if not;
+    `values` fills it. Of guests it says the same whoever they are, so their statements are built once: a shelf's name
+    and its `shape` stand for it there.
+
+    `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
+    """
+
+    name: str
+    kind: search.Kind = field(compare=False)
+    said: Callable[[Viewer, Any], ColumnElement[Any]] = field(compare=False)
+    values: Callable[[Viewer], Mapping[str, Any]] = field(compare=False)
+    line: Callable[[Viewer, "Found"], Line] = field(compare=False)
+    shape: tuple[str, ...] = ()
+    span: Callable[[], tuple[int, int]] = field(default=_everywhere, compare=False)
+    newest_first: bool = False
+
+
+# A shelf, and how the words are looked for in it.
+Leg = tuple[Shelf, str]
+
+
+class Found(NamedTuple):
+    """A hit. `leg`: the number of the one that found it. `said`: what its shelf says. `shown`: what its row holds."""
+
+    leg: int
+    id: int
+    thing_id: int
+    said: str
+    shown: str
+
+    @property
+    def more(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.shown)
+        return found
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where a list goes on after it."""
+        return self.leg, self.id
+
+
+def find(
+    viewer: Viewer,
+    asked: Asked,
+    legs: Sequence[Leg],
+    most: int,
+    after: tuple[int, int] | None = None,
+    **narrowed: Any,
+) -> list[Found]:
+    """At most so many of each leg, leg by leg, each in the order of its shelf; `after` a place: what comes then.
+
+    `narrowed`: what fills the shapes of the shelves.
+    """
+    first = min(max(after[0], 0), len(legs)) if after else 0
+    rest = list(enumerate(legs))[first:]
+    if not asked or not rest:
+        return []
+    keys, dialect = tuple(search.held(viewer)), db.session.get_bind().dialect.name
+    values: dict[str, Any] = {"most": most, **narrowed}
+    for number, (shelf, where) in rest:
+        low, high = _bounds(shelf, after[1] if after and number == first else None)
+        values |= {f"asked{number}": _match(dialect, asked, keys, where), f"low{number}": low, f"high{number}": high}
+        values |= shelf.values(viewer)
+    if viewer.is_guest:
+        shape = tuple((number, shelf, where) for number, (shelf, where) in rest)
+        found: Sequence[Any] = _for_guests(dialect, shape).rows(values)
+    else:
+        found = db.rows(_statement(dialect, viewer, [(number, shelf) for number, (shelf, _where) in rest]), values)
+    hits = [Found(leg, number, number & 2**THING_BITS - 1, said, shown) for leg, number, said, shown in found]
+    return sorted(hits, key=lambda hit: (hit.leg, -hit.id if legs[hit.leg][0].newest_first else hit.id))
+
+
+@lru_cache(512)
+def _match(dialect: str, asked: Asked, keys: tuple[str, ...], where: str) -> str:
+    return words.match(dialect, asked, keys, where)
+
+
+@lru_cache(128)
+def _for_guests(dialect: str, shape: tuple[tuple[int, Shelf, str], ...]) -> Prepared:
+    return Prepared(_statement(dialect, GUEST, [(number, shelf) for number, shelf, _where in shape]))
+
+
+def _bounds(shelf: Shelf, after: int | None) -> tuple[int, int]:
+    """Between which numbers of rows a shelf lies, from a place on."""
+    low, high = (((shelf.kind.number << PLACE_BITS) + place) << THING_BITS for place in shelf.span())
+    if after is None:
+        return low, high
+    return (low, min(max(after, low), high)) if shelf.newest_first else (min(max(after + 1, low), high), high)
+
+
+def _statement(dialect: str, viewer: Viewer, shelves: Sequence[tuple[int, Shelf]]) -> Select[Any]:
+    """The few of each shelf, and then what is shown of them."""
+    parts = [_leg(dialect, viewer, number, shelf).subquery() for number, shelf in shelves]
+    found: Any = union_all(*(select(part) for part in parts)).subquery()
+    return select(found.c.leg, found.c.id, found.c.said, R.shown).join(SearchRow.__table__, R.id == found.c.id)
+
+
+def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf) -> Select[Any]:
+    """In the order of the numbers before anything is asked about a thing: so no more are asked about than are shown."""
+    asked: Any = bindparam(f"asked{number}")
+    if dialect == "sqlite":
+        one, which = _FTS.c.rowid, _FTS.c.search_index.op("MATCH")(asked)
+    else:
+        one, which = R.id, R.words.op("@@")(cast(asked, TSQUERY))
+    low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
+    order = (lambda column: column.desc()) if shelf.newest_first else (lambda column: column)
+    ordered: Any = select(one.label("id")).where(which, one >= low, one < high).order_by(order(one)).subquery()
+    said = shelf.said(viewer, ordered.c.id.bitwise_and(2**THING_BITS - 1))
+    chosen = select(literal(number).label("leg"), ordered.c.id, said.label("said")).where(said.is_not(None))
+    return chosen.order_by(order(ordered.c.id)).limit(bindparam("most", type_=BigInteger()))

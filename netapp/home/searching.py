@@ -1,0 +1,169 @@
+"""The page of what is found: something of everything, or all of one sort, in three statements at most."""
+
+from collections.abc import Sequence
+from re import Pattern
+from typing import Any, NamedTuple
+
+from flask import url_for
+from markupsafe import Markup
+
+from netapp.core import finding, limits, links, marking, words
+from netapp.core.finding import BODY, ENDS, TITLE, Found, Leg, Line, Shelf
+from netapp.core.languages import gettext as _
+from netapp.core.paging import Page
+from netapp.core.viewer import Viewer
+from netapp.core.words import Asked
+from netapp.events import searching as events
+from netapp.events.lists import Filters
+from netapp.groups import searching as groups
+from netapp.home import filters as filtering
+from netapp.home import front
+from netapp.members import searching as members
+
+MINUTE = 60
+BY_PERSON = 30
+BY_NETWORK = 900  # A room of 300 sits behind one router.
+PAGE = 20
+# Of each sort, where something of everything is shown; if there are no more in all, words are looked for within words.
+FEW = 4
+
+
+class Tab(NamedTuple):
+    """One sort of what can be found. Who meets nobody is not offered people."""
+
+    name: str
+    label: str
+    all_label: str
+    shelves: tuple[Shelf, ...]
+
+
+class Hit(NamedTuple):
+    line: Line
+    title: Markup
+    snippet: Markup
+
+
+class Section(NamedTuple):
+    """Some hits of one sort. `more_url`: where all are, if there are more."""
+
+    tab: Tab
+    hits: Sequence[Hit]
+    more_url: str | None
+
+
+def spend(viewer: Viewer) -> None:
+    """Count a search; TooMany for who searches like a machine. By person, and wide by network address."""
+    if viewer.is_signed_in:
+        limits.spend("search", f"person {viewer.person_id}", BY_PERSON, MINUTE)
+    else:
+        limits.spend("search", limits.network(), BY_NETWORK, MINUTE)
+
+
+def nothing_asked(viewer: Viewer) -> dict[str, Any]:
+    """The page with an empty field."""
+    return _shown(viewer, Filters(), "") | {"tabs": []}
+
+
+def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any]:
+    """Everything on the page: of one sort, if it is named or filters of meetings are, else something of each."""
+    asked, narrowing = words.asked(filters.words), filters.but(words="")
+    tabs = _tabs(viewer, narrowing)
+    if narrowing.args:
+        name = "meetings"
+    tab = next((one for one in tabs if one.name == name), None)
+    shown = _shown(viewer, filters, tab.name if tab else "")
+    if tab is None:
+        return shown | {"sections": _sections(viewer, filters, asked, tabs)}
+    hits, goes_on = _all(viewer, asked, tab, _place(after), narrowing)
+    here = _address(filters, tab.name)
+    next_url = url_for("home.search", **here, after=goes_on) if goes_on else None
+    marker = words.marker(asked)
+    sections = [Section(tab, [_hit(line, marker) for line in hits], None)] if hits else []
+    page = Page(hits, next_url=next_url, previous_url=url_for("home.search", **here) if _place(after) else None)
+    shown |= {"sections": sections, "page": page}
+    if tab.name == "meetings":
+        bar = filtering.Address("home.search", (("in", "meetings"),))
+        shown |= filtering.of(filters, bar, *front.choices(viewer, filters))
+    return shown
+
+
+def _shown(viewer: Viewer, filters: Filters, name: str) -> dict[str, Any]:
+    """What the page says however much is found."""
+    everything = (_("Everything"), url_for("home.search", q=filters.words), not name)
+    tabs = [(one.label, url_for("home.search", **_address(filters, one.name)), one.name == name) for one in _tabs(viewer)]
+    return {
+        "words": filters.words,
+        "tab": name,
+        "tabs": [everything, *tabs],
+        "sections": [],
+        "page": Page(()),
+        "filter_bar": "",
+        "everywhere_url": url_for("home.search", q=filters.words),
+        "is_narrowed": bool(filters.but(words="").args),
+    }
+
+
+def _tabs(viewer: Viewer, narrowing: Filters | None = None) -> list[Tab]:
+    shape = (narrowing or Filters()).shape
+    found = [
+        Tab("meetings", _("Meetings"), _("All meetings"), (events.upcoming(shape), events.past(shape))),
+        Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
+        Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
+    ]
+    people = Tab("people", _("People"), _("All people"), (members.PEOPLE,))
+    return [*found, people] if viewer.is_signed_in else found
+
+
+def _legs(tab: Tab) -> tuple[list[Leg], list[Leg]]:
+    """(where whole words are found, first in titles; where ends of words are)."""
+    return [(shelf, where) for shelf in tab.shelves for where in (TITLE, BODY)], [(shelf, ENDS) for shelf in tab.shelves]
+
+
+def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab]) -> list[Section]:
+    """A few of each sort; a second look, within words, when there were hardly any."""
+    near, far = ([leg for tab in tabs for leg in _legs(tab)[n]] for n in (0, 1))
+    found = [(near[hit.leg][0], hit) for hit in finding.find(viewer, asked, near, FEW + 1)]
+    if len(found) <= FEW:
+        found += [(far[hit.leg][0], hit) for hit in finding.find(viewer, asked, far, FEW + 1)]
+    marker, sections = words.marker(asked), []
+    for tab in tabs:
+        lines = [shelf.line(viewer, hit) for shelf, hit in found if shelf in tab.shelves]
+        if lines:
+            all_url = url_for("home.search", **_address(filters, tab.name)) if len(lines) > FEW else None
+            sections.append(Section(tab, [_hit(line, marker) for line in lines[:FEW]], all_url))
+    return sections
+
+
+def _all(
+    viewer: Viewer, asked: Asked, tab: Tab, place: tuple[int, int] | None, narrowing: Filters
+) -> tuple[list[Line], str | None]:
+    """A page of one sort, and the place of the next one: whole words, then ends of words."""
+    near, far = _legs(tab)
+    found: list[Found] = []
+    if place is None or place[0] < len(near):
+        found = finding.find(viewer, asked, near, PAGE + 1, place, **narrowing.values)
+        place = None
+    if len(found) <= PAGE:
+        beyond = (place[0] - len(near), place[1]) if place else None
+        more = finding.find(viewer, asked, far, PAGE + 1, beyond, **narrowing.values)
+        found += [hit._replace(leg=hit.leg + len(near)) for hit in more]
+    legs, shown = [*near, *far], found[:PAGE]
+    goes_on = "{}-{}".format(*shown[-1].place) if len(found) > PAGE else None
+    return [legs[hit.leg][0].line(viewer, hit) for hit in shown], goes_on
+
+
+def _hit(line: Line, marker: Pattern[str] | None) -> Hit:
+    return Hit(line, marking.marked(line.title, marker), marking.snippet(line.body, marker))
+
+
+def _address(filters: Filters, name: str) -> dict[str, Any]:
+    """Meetings keep their filters; the others have none."""
+    return {**(filters.args if name == "meetings" else {"q": filters.words}), "in": name}
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    """What `Found.place` was; nothing for an address that somebody has changed by hand."""
+    leg, _dash, number = after.partition("-")
+    known = links.number(leg)
+    is_number = number.isascii() and number.isdigit() and len(number) < 20
+    return (known, min(int(number), 2**63 - 1)) if known is not None and is_number else None
