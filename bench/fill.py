@@ -6,7 +6,7 @@ The same seed on the same day gives the same rows, but for the moments at which 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Engine, select
 
@@ -16,7 +16,7 @@ from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
 from netapp import config, database
-from netapp.core import clock
+from netapp.core import clock, search
 from netapp.core.db import db, reading, session
 from netapp.core.errors import Refused
 from netapp.core.site import Site
@@ -47,7 +47,8 @@ def fill(size: Size | str, seed: int = SEED, say: Say = lambda line: None) -> Wo
             writer.write(Session, census.signed_in(people.all(), seed))
         else:
             _write(writer, Society.build(wanted, seed, clock.now().date()))
-    for table, (count, seconds) in writer.written.items():
+    written = writer.written | _index(wanted is None)
+    for table, (count, seconds) in written.items():
         say(f"{table:12} {count:10,} rows {seconds:8.1f} s")
     _tidy(db.engine)
     return World.find(seed)
@@ -93,6 +94,23 @@ def _write(writer: Writer, society: Society) -> None:
     writer.write(Party, meeting_rows.parties(society, planned))
     writer.write(SignUp, meeting_rows.sign_ups(society, planned))
     writer.write(Letter, outbox.sent(society, planned))
+
+
+def _index(is_demo: bool) -> dict[str, tuple[int, float]]:
+    """What the search finds, of all that is there by now; the demo has seen to it itself."""
+    with db.engine.begin() as connection, reading():
+        writer = Writer(connection)
+        if not is_demo:
+            writer.write(search.SearchRow, (row for kind in search.kinds().values() for row in _rows(kind)))
+            writer.write(search.SearchRound, [{"id": 1, "kind": "", "last": 0, "ended_at": clock.now()}])
+        return writer.written
+
+
+def _rows(kind: search.Kind) -> Iterator[dict[str, object]]:
+    last = 0
+    while ids := kind.after(last, 500):
+        yield from search.rows(kind, kind.things(ids))
+        last = ids[-1]
 
 
 def _site(size: Size) -> dict[str, object]:

@@ -94,6 +94,11 @@ def _directory(_scene: Scene) -> str:
     return "/companies?q=waste+heat"
 
 
+def _search(_scene: Scene) -> str:
+    """Of everything something: meetings to come and that were, networks, companies."""
+    return "/search?q=waste+heat"
+
+
 def _me(_scene: Scene) -> str:
     return "/me"
 
@@ -118,6 +123,7 @@ PATHS = (
     Path("feed of 100 meetings, rebuilt", _guest(_feed), 0.12, 10, kept=False),
     Path("company page, as a guest, rebuilt", _guest(_company), 0.08, 14, kept=False),
     Path("directory search, as a guest, rebuilt", _guest(_directory), 0.08, 14, kept=False),
+    Path("search, as a guest, rebuilt", _guest(_search), 0.08, 14, kept=False),
     Path("member's own page", _members(_me, _everybody), 0.10, 12),
     Path("network page, as a member", _members(_network, _insiders), 0.08, 14),
     Path("sign-up", _sign_ups, 0.12, 10, status=303, writes=(SignUp, Letter)),

@@ -10,6 +10,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy.engine import Connection
 
+from netapp.core import schema
 from netapp.core.db import Base, UtcDateTime
 
 
@@ -29,6 +30,8 @@ def run(connection: Connection) -> None:
         transactional_ddl=True,
         compare_type=True,
         compare_server_default=True,
+        include_name=schema.is_ours,
+        include_object=schema.is_of(connection.dialect.name),
     )
     with context.begin_transaction():
         context.run_migrations()

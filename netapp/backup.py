@@ -5,8 +5,9 @@ A zip: `manifest.json` (format, schema revision, number of rows and the last num
 ISO without a zone, bytes base64. Then `files/<sha256>`, each content that a row of `file` names.
 
 Not in it: what holds a door open (sessions, sign-in links, visits to a provider), the counts of rate limits, the search
-index, which is made anew from the rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive could sign links of the site as it runs today, and
-withdraw people from its meetings; it never changes, so one copy of it, kept apart, serves all archives.
+index, which is made anew from the rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive
+could sign links of the site as it runs today, and withdraw people from its meetings; it never changes, so one copy of
+it, kept apart, serves all archives.
 """
 
 import base64

@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, column, literal, select, table, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    asc,
+    bindparam,
+    cast,
+    column,
+    desc,
+    literal,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from netapp.core import db, search, words
@@ -156,7 +169,7 @@ def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf) -> Select[Any]
     else:
         one, which = R.id, R.words.op("@@")(cast(asked, TSQUERY))
     low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
-    order = (lambda column: column.desc()) if shelf.newest_first else (lambda column: column)
+    order = desc if shelf.newest_first else asc
     ordered: Any = select(one.label("id")).where(which, one >= low, one < high).order_by(order(one)).subquery()
     said = shelf.said(viewer, ordered.c.id.bitwise_and(2**THING_BITS - 1))
     chosen = select(literal(number).label("leg"), ordered.c.id, said.label("said")).where(said.is_not(None))

@@ -59,8 +59,8 @@ def tables(engine: Engine | Connection) -> set[str]:
 def differences(engine: Engine) -> list[Any]:
     """What autogenerate would write: empty when the migrated database equals the models."""
     with engine.connect() as connection:
-        opts: dict[str, Any] = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
-        opts["include_object"] = _is_of(engine.dialect.name)
+        opts: dict[str, Any] = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
+        opts["include_object"] = is_of(engine.dialect.name)
         context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, Base.metadata))
 
@@ -88,11 +88,11 @@ def back_up_file(engine: Engine) -> Path | None:
     return copy
 
 
-def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or not (name or "").startswith(_INDEX)
 
 
-def _is_of(engine: str) -> Callable[..., bool]:
+def is_of(engine: str) -> Callable[..., bool]:
     """An index that only one engine has says so in its `info`."""
     return lambda one, *_rest: getattr(one, "info", {}).get("engine", engine) == engine
 

@@ -11,7 +11,7 @@ engines give the same order, and find the first few without looking at the other
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ from netapp.core.viewer import ORGANISER, Viewer
 MOST_SHOWN = 4000
 THING_BITS, PLACE_BITS = 31, 28
 _NOTED = "things to be found"
-_EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
+_EPOCH, _MINUTE = datetime(1990, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -43,9 +43,7 @@ class SearchRow(Base):
     )
 
     # On SQLite this must be the row's own number, by which FTS5 knows it.
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(10))
     thing_id: Mapped[int]
     digest: Mapped[str] = mapped_column(String(32))
@@ -145,7 +143,8 @@ def person_key(person_id: int) -> str:
 
 def by_time(moment: datetime) -> int:
     """A place by its minute."""
-    return min(max(int((moment - _EPOCH).total_seconds() // 60), 0), 2**PLACE_BITS - 1)
+    minutes: int = (moment - _EPOCH) // _MINUTE
+    return min(max(minutes, 0), 2**PLACE_BITS - 1)
 
 
 def by_name(name: str) -> int:
@@ -224,7 +223,7 @@ def _notice(flushed: Session, _context: UOWTransaction) -> None:
 
 def _has_changed(one: Any, columns: frozenset[str]) -> bool:
     """Whether a column that counts has another value: a sign-up, too, writes into its meeting."""
-    attributes = inspected(one).attrs
+    attributes: Any = inspected(one).attrs
     return not columns or any(attributes[name].history.has_changes() for name in columns)
 
 

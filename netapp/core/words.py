@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 import snowballstemmer
@@ -35,12 +36,13 @@ _SIGN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+")
 _OWNER = re.compile(r"['’]s\b")
 # Stems that stand for nothing: `mod` would find each `møde`.
-_LITTLE = frozenset(
-    "og i at det er en et den til på som af for de med der ikke om har han hun var vi kan sig fra os men ind mod jeg du "
-    "och att är ett av till med som på för den det de inte om han hon var vi kan sig från oss men in mot jag du så "
-    "ja on ei se että hän me te he oli ovat tai kun kuin niin mutta myös joka jotka ovat olla ole sen "
-    "the and of to in is it for on with as are was at by an be this that from or we you our not have has".split()
-)
+_LITTLES = """
+og i at det er en et den til på som af for de med der ikke om har han hun var vi kan sig fra os men ind mod jeg du
+och att är ett av till med som på för den det de inte om han hon var vi kan sig från oss men in mot jag du så
+ja on ei se että hän me te he oli ovat tai kun kuin niin mutta myös joka jotka ovat olla ole sen
+the and of to in is it for on with as are was at by an be this that from or we you our not have has
+"""
+_LITTLE = frozenset(_LITTLES.split())
 
 
 class Word(NamedTuple):
@@ -53,9 +55,9 @@ class Word(NamedTuple):
 
     def of(self, plain: str, stem: str, *, with_ends: bool = False) -> list[str]:
         """The tokens that it is found by, each ending in * where more may follow; of the kinds named."""
-        found = [f"{plain}{one}*" for one in self.begins] + [f"{plain}{one}" for one in self.exact]
-        found += [f"{stem}{one}" for one in self.stems]
-        return found + ([f"p{one}*" for one in self.ends] if with_ends else [])
+        found = [f"{plain}{_ascii(one)}*" for one in self.begins] + [f"{plain}{_ascii(one)}" for one in self.exact]
+        found += [f"{stem}{_ascii(one)}" for one in self.stems]
+        return found + ([f"p{_ascii(one)}*" for one in self.ends] if with_ends else [])
 
 
 Asked = tuple[Word, ...]
@@ -82,8 +84,10 @@ def key_token(key: str) -> str:
 
 @lru_cache(1024)
 def asked(typed: str) -> Asked:
-    """What was typed; nothing for what has no letter or digit in it."""
-    return tuple(map(_word, list(dict.fromkeys(_split(typed)))[:MOST_WORDS]))
+    """What was typed, without what joins words; nothing for what has no letter or digit in it."""
+    every = list(dict.fromkeys(_split(typed)))
+    telling = [word for word in every if word.lower() not in _LITTLE]
+    return tuple(map(_word, (telling or every)[:MOST_WORDS]))
 
 
 def match(dialect: str, words: Asked, keys: Iterable[str], where: str) -> str:
@@ -97,7 +101,7 @@ def match(dialect: str, words: Asked, keys: Iterable[str], where: str) -> str:
         return f"({either.join(each)})"
 
     def every(plain: str, stem: str, *, with_ends: bool = False) -> str:
-        return also.join(said(map(_ascii_but_star, word.of(plain, stem, with_ends=with_ends))) for word in words)
+        return also.join(said(word.of(plain, stem, with_ends=with_ends)) for word in words)
 
     in_title, anywhere = every("t", "u"), every("w", "s")
     opened = said(key_token(key) for key in sorted(keys))
@@ -173,7 +177,8 @@ def _cut(word: str, language: str) -> str:
     """As Snowball's rules cut it, folded; nothing for a word of no meaning or of no letters."""
     if language not in LANGUAGES or word in _LITTLE or not word.isalpha() or len(word) > LONGEST:
         return ""
-    return text.fold(_stemmer(language).stemWord(word))
+    with _STEMMING:
+        return text.fold(_stemmer(language).stemWord(word))
 
 
 # Kierrätys and kierrätyksen, tapaaminen and tapaamisen, jäte and jätteen, tieto and tiedon.
@@ -192,6 +197,10 @@ def _finnish(stem: str) -> str:
     return stem
 
 
+# A stemmer holds the word that it works on.
+_STEMMING = Lock()
+
+
 @cache
 def _stemmer(language: str) -> Any:
     return snowballstemmer.stemmer(LANGUAGES[language])
@@ -202,10 +211,6 @@ def _ascii(token: str) -> str:
     if token.isascii():
         return token
     return "".join(sign if sign.isascii() and sign.isalnum() else f"z{ord(sign):x}z" for sign in token)
-
-
-def _ascii_but_star(token: str) -> str:
-    return _ascii(token[:-1]) + "*" if token.endswith("*") else _ascii(token)
 
 
 # What folds to each letter, as far as we meet it.

@@ -90,7 +90,9 @@ def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any
 def _shown(viewer: Viewer, filters: Filters, name: str) -> dict[str, Any]:
     """What the page says however much is found."""
     everything = (_("Everything"), url_for("home.search", q=filters.words), not name)
-    tabs = [(one.label, url_for("home.search", **_address(filters, one.name)), one.name == name) for one in _tabs(viewer)]
+    tabs = [
+        (one.label, url_for("home.search", **_address(filters, one.name)), one.name == name) for one in _tabs(viewer)
+    ]
     return {
         "words": filters.words,
         "tab": name,
@@ -110,13 +112,15 @@ def _tabs(viewer: Viewer, narrowing: Filters | None = None) -> list[Tab]:
         Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
     ]
-    people = Tab("people", _("People"), _("All people"), (members.PEOPLE,))
+    people = Tab("people", _("People you meet"), _("All people you meet"), (members.PEOPLE,))
     return [*found, people] if viewer.is_signed_in else found
 
 
 def _legs(tab: Tab) -> tuple[list[Leg], list[Leg]]:
     """(where whole words are found, first in titles; where ends of words are)."""
-    return [(shelf, where) for shelf in tab.shelves for where in (TITLE, BODY)], [(shelf, ENDS) for shelf in tab.shelves]
+    return [(shelf, where) for shelf in tab.shelves for where in (TITLE, BODY)], [
+        (shelf, ENDS) for shelf in tab.shelves
+    ]
 
 
 def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab]) -> list[Section]:
