@@ -12,7 +12,7 @@ depends_on = None
 # FTS5 reads the words where they stand, and is told what has gone: it forgets by the old words.
 SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_row', content_rowid='id', "
-    "tokenize='ascii', detail=none, columnsize=0, prefix='4 5')",
+    "tokenize='ascii', detail=none, columnsize=0, prefix='4 5 6 7')",
     "CREATE TRIGGER search_row_added AFTER INSERT ON search_row BEGIN "
     "INSERT INTO search_index(rowid, words) VALUES (new.id, new.words); END",
     "CREATE TRIGGER search_row_gone AFTER DELETE ON search_row BEGIN "

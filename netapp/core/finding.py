@@ -68,31 +68,40 @@ class Shelf:
     `values` fills it. Of guests it says the same whoever they are, so their statements are built once: a shelf's name
     and its `shape` stand for it there.
 
-    `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
+    `line` tells of a hit; it is given the groups of who looks if `is_personal`, else none, and knows nothing more of
+    them. `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
     """
 
     name: str
     kind: search.Kind = field(compare=False)
     said: Callable[[Viewer, Any], ColumnElement[Any]] = field(compare=False)
     values: Callable[[Viewer], Mapping[str, Any]] = field(compare=False)
-    line: Callable[[Viewer, "Found"], Line] = field(compare=False)
+    line: Callable[["Found", tuple[int, ...]], Line] = field(compare=False)
     shape: tuple[str, ...] = ()
     span: Callable[[], tuple[int, int]] = field(default=_everywhere, compare=False)
     newest_first: bool = False
+    is_personal: bool = False
 
 
 # A shelf, and how the words are looked for in it.
 Leg = tuple[Shelf, str]
 
 
-class Found(NamedTuple):
-    """A hit. `leg`: the number of the one that found it. `said`: what its shelf says. `shown`: what its row holds."""
+@dataclass(frozen=True)
+class Found:
+    """A hit. `leg`: the number of the one that found it. `said`: what its shelf says. `shown`: what its row holds, for
+    which `digest` stands where hits are compared.
+    """
 
     leg: int
     id: int
-    thing_id: int
     said: str
-    shown: str
+    digest: str
+    shown: str = field(compare=False, repr=False)
+
+    @property
+    def thing_id(self) -> int:
+        return self.id & 2**THING_BITS - 1
 
     @property
     def more(self) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def find(
         found: Sequence[Any] = _for_guests(dialect, shape).rows(values)
     else:
         found = db.rows(_statement(dialect, viewer, [(number, shelf) for number, (shelf, _where) in rest]), values)
-    hits = [Found(leg, number, number & 2**THING_BITS - 1, said, shown) for leg, number, said, shown in found]
+    hits = [Found(*row) for row in found]
     return sorted(hits, key=lambda hit: (hit.leg, -hit.id if legs[hit.leg][0].newest_first else hit.id))
 
 
@@ -158,7 +167,7 @@ def _statement(dialect: str, viewer: Viewer, shelves: Sequence[tuple[int, Shelf]
     """The few of each shelf, and then what is shown of them."""
     parts = [_leg(dialect, viewer, number, shelf).subquery() for number, shelf in shelves]
     found: Any = union_all(*(select(part) for part in parts)).subquery()
-    return select(found.c.leg, found.c.id, found.c.said, R.shown).join(SearchRow.__table__, R.id == found.c.id)
+    return select(found.c.leg, found.c.id, found.c.said, R.digest, R.shown).join(SearchRow.__table__, R.id == found.c.id)
 
 
 def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf) -> Select[Any]:

@@ -4,8 +4,10 @@ A window is fixed: `per` seconds since the epoch. Limits go by e-mail and sessio
 one by network address is wide, since a room of 300 sits behind one router.
 """
 
+from functools import cache
 from hashlib import blake2b
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from flask import current_app, request
 from sqlalchemy import String, delete, func
@@ -13,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
-from netapp.core.db import Base, db, session, transaction
+from netapp.core.db import Base, db, session, transaction, write
 from netapp.core.errors import TooMany
 
 HOUR = 3600
@@ -40,14 +42,20 @@ def spend(deed: str, who: str, limit: int, per: int) -> None:
     now = int(clock.now().timestamp())
     window, rest = divmod(now, per)
     key = blake2b(f"{deed}:{per}:{who}".encode(), key=str(current_app.secret_key).encode()[:64], digest_size=24)
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert
-    row = insert(Hit).values(key=key.hexdigest(), window=window, per=per, n=1)
-    counted = session.scalar(
-        row.on_conflict_do_update(index_elements=["key", "window"], set_={"n": Hit.n + 1}).returning(Hit.n)
-    )
+    values = {"key": key.hexdigest(), "window": window, "per": per, "n": 1}
+    counted = write(_counted(db.engine.dialect.name), values).scalar_one()
     session.commit()
-    if (counted or 0) > limit:
+    if counted > limit:
         raise TooMany(per - rest)
+
+
+@cache
+def _counted(engine: str) -> Any:
+    """Built once: it is asked with every search."""
+    table: Any = Hit.__table__
+    row = (postgresql if engine == "postgresql" else sqlite).insert(table)
+    once_more = row.on_conflict_do_update(index_elements=["key", "window"], set_={"n": table.c.n + 1})
+    return once_more.returning(table.c.n)
 
 
 def network() -> str:

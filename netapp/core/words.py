@@ -28,7 +28,7 @@ MOST_WORDS = 8
 LONGEST = 40
 # Ends of words: so much stands before, so long are they, and from long words only.
 _HEAD, _SHORTEST_END, _LONGEST_END = 3, 4, 12
-_LONG_IN_TITLE, _LONG_IN_BODY = 7, 8
+_LONG_IN_TITLE, _LONG_IN_BODY = 7, 10
 # A word that is asked for finds what begins with it, a stem only when it says enough by itself.
 _PREFIX, _STEM_PREFIX = 3, 5
 # Chinese and Japanese write no spaces: each sign is a word, and all that are asked for must be there.

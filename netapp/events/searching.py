@@ -95,7 +95,7 @@ def _seen(
     return found.where(M.ends_at <= now if is_over else M.ends_at > now).scalar_subquery()
 
 
-def _line(_viewer: Viewer, found: Found) -> Line:
+def _line(found: Found, _groups: tuple[int, ...]) -> Line:
     more, language = found.more, languages.current()
     title_language = language if language in more["titles"] else more["language"]
     body_language = language if more["bodies"].get(language) else more["language"]

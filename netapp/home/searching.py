@@ -1,14 +1,13 @@
 """The page of what is found: something of everything, or all of one sort, in three statements at most."""
 
 from collections.abc import Sequence
-from re import Pattern
 from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import finding, limits, links, marking, words
-from netapp.core.finding import BODY, ENDS, TITLE, Found, Leg, Line, Shelf
+from netapp.core import finding, limits, links, marking, pieces, words
+from netapp.core.finding import BODY, ENDS, TITLE, Found, Leg, Shelf
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
@@ -37,17 +36,11 @@ class Tab(NamedTuple):
     shelves: tuple[Shelf, ...]
 
 
-class Hit(NamedTuple):
-    line: Line
-    title: Markup
-    snippet: Markup
-
-
 class Section(NamedTuple):
     """Some hits of one sort. `more_url`: where all are, if there are more."""
 
     tab: Tab
-    hits: Sequence[Hit]
+    hits: Markup
     more_url: str | None
 
 
@@ -61,7 +54,7 @@ def spend(viewer: Viewer) -> None:
 
 def nothing_asked(viewer: Viewer) -> dict[str, Any]:
     """The page with an empty field."""
-    return _shown(viewer, Filters(), "") | {"tabs": []}
+    return _shown(Filters(), (), "")
 
 
 def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any]:
@@ -71,14 +64,13 @@ def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any
     if narrowing.args:
         name = "meetings"
     tab = next((one for one in tabs if one.name == name), None)
-    shown = _shown(viewer, filters, tab.name if tab else "")
+    shown = _shown(filters, tuple((one.name, one.label) for one in tabs), tab.name if tab else "")
     if tab is None:
         return shown | {"sections": _sections(viewer, filters, asked, tabs)}
     hits, goes_on = _all(viewer, asked, tab, _place(after), narrowing)
     here = _address(filters, tab.name)
     next_url = url_for("home.search", **here, after=goes_on) if goes_on else None
-    marker = words.marker(asked)
-    sections = [Section(tab, [_hit(line, marker) for line in hits], None)] if hits else []
+    sections = [Section(tab, Markup().join(hits), None)] if hits else []
     page = Page(hits, next_url=next_url, previous_url=url_for("home.search", **here) if _place(after) else None)
     shown |= {"sections": sections, "page": page}
     if tab.name == "meetings":
@@ -87,26 +79,28 @@ def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any
     return shown
 
 
-def _shown(viewer: Viewer, filters: Filters, name: str) -> dict[str, Any]:
+def _shown(filters: Filters, tabs: tuple[tuple[str, str], ...], name: str) -> dict[str, Any]:
     """What the page says however much is found."""
-    everything = (_("Everything"), url_for("home.search", q=filters.words), not name)
-    tabs = [
-        (one.label, url_for("home.search", **_address(filters, one.name)), one.name == name) for one in _tabs(viewer)
-    ]
     return {
         "words": filters.words,
         "tab": name,
-        "tabs": [everything, *tabs],
+        "tabs": _links(filters, tabs, name) if tabs else (),
         "sections": [],
         "page": Page(()),
         "filter_bar": "",
-        "everywhere_url": url_for("home.search", q=filters.words),
         "is_narrowed": bool(filters.but(words="").args),
     }
 
 
-def _tabs(viewer: Viewer, narrowing: Filters | None = None) -> list[Tab]:
-    shape = (narrowing or Filters()).shape
+@pieces.remembered
+def _links(filters: Filters, tabs: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[str, str, bool], ...]:
+    everything = (_("Everything"), url_for("home.search", q=filters.words), not name)
+    each = ((label, url_for("home.search", **_address(filters, one)), one == name) for one, label in tabs)
+    return everything, *each
+
+
+def _tabs(viewer: Viewer, narrowing: Filters) -> list[Tab]:
+    shape = narrowing.shape
     found = [
         Tab("meetings", _("Meetings"), _("All meetings"), (events.upcoming(shape), events.past(shape))),
         Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
@@ -129,18 +123,19 @@ def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab
     found = [(near[hit.leg][0], hit) for hit in finding.find(viewer, asked, near, FEW + 1)]
     if len(found) <= FEW:
         found += [(far[hit.leg][0], hit) for hit in finding.find(viewer, asked, far, FEW + 1)]
-    marker, sections = words.marker(asked), []
+    sections = []
     for tab in tabs:
-        lines = [shelf.line(viewer, hit) for shelf, hit in found if shelf in tab.shelves]
-        if lines:
-            all_url = url_for("home.search", **_address(filters, tab.name)) if len(lines) > FEW else None
-            sections.append(Section(tab, [_hit(line, marker) for line in lines[:FEW]], all_url))
+        hits = [(shelf, hit) for shelf, hit in found if shelf in tab.shelves]
+        if hits:
+            all_url = url_for("home.search", **_address(filters, tab.name)) if len(hits) > FEW else None
+            few = Markup().join(_said(viewer, shelf, hit, asked) for shelf, hit in hits[:FEW])
+            sections.append(Section(tab, few, all_url))
     return sections
 
 
 def _all(
     viewer: Viewer, asked: Asked, tab: Tab, place: tuple[int, int] | None, narrowing: Filters
-) -> tuple[list[Line], str | None]:
+) -> tuple[list[Markup], str | None]:
     """A page of one sort, and the place of the next one: whole words, then ends of words."""
     near, far = _legs(tab)
     found: list[Found] = []
@@ -153,11 +148,19 @@ def _all(
         found += [hit._replace(leg=hit.leg + len(near)) for hit in more]
     legs, shown = [*near, *far], found[:PAGE]
     goes_on = "{}-{}".format(*shown[-1].place) if len(found) > PAGE else None
-    return [legs[hit.leg][0].line(viewer, hit) for hit in shown], goes_on
+    return [_said(viewer, legs[hit.leg][0], hit, asked) for hit in shown], goes_on
 
 
-def _hit(line: Line, marker: Pattern[str] | None) -> Hit:
-    return Hit(line, marking.marked(line.title, marker), marking.snippet(line.body, marker))
+def _said(viewer: Viewer, shelf: Shelf, found: Found, asked: Asked) -> Markup:
+    return _hit(shelf, found, asked, tuple(sorted(viewer.roles)) if shelf.is_personal else ())
+
+
+@pieces.remembered
+def _hit(shelf: Shelf, found: Found, asked: Asked, groups: tuple[int, ...]) -> Markup:
+    """A hit with the words marked: the same as long as its row is."""
+    line, marker = shelf.line(found, groups), words.marker(asked)
+    title, snippet = marking.marked(line.title, marker), marking.snippet(line.body, marker)
+    return pieces.part("home/_hit.html", line=line, title=title, snippet=snippet)
 
 
 def _address(filters: Filters, name: str) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _since(_viewer: Viewer) -> Mapping[str, Any]:
     return {"listed_since": companies.today() - companies.HOLDS_FOR}
 
 
-def _company_line(_viewer: Viewer, found: Found) -> Line:
+def _company_line(found: Found, _groups: tuple[int, ...]) -> Line:
     more, language = found.more, languages.current()
     own = language if language in more["bodies"] else more["language"]
     name = more["titles"][""]
@@ -128,14 +128,14 @@ def _company_line(_viewer: Viewer, found: Found) -> Line:
     )
 
 
-def _person_line(viewer: Viewer, found: Found) -> Line:
+def _person_line(found: Found, groups: tuple[int, ...]) -> Line:
     """Where the viewer meets them: the list of members of a group that both are in."""
     more = found.more
-    group_id = next((one for one in more["groups"] if viewer.belongs_to(one)), more["groups"][0])
+    group_id = next((one for one in more["groups"] if one in groups), more["groups"][0])
     name = more["titles"][""]
     facts = tuple(filter(None, more["bodies"].values()))
     return Line(url_for("groups.members", group_id=group_id), name, None, _("Person"), facts, icon="user-round")
 
 
 COMPANIES = Shelf("companies", COMPANY, _seen_company, _since, _company_line)
-PEOPLE = Shelf("people", PERSON, _seen_person, lambda _viewer: {}, _person_line)
+PEOPLE = Shelf("people", PERSON, _seen_person, lambda _viewer: {}, _person_line, is_personal=True)

@@ -12,7 +12,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/?region=Nowhere",
         "/month/{month}",
         "/past/{year}",
+        "/search",
         "/search?q=workshop",
+        "/search?q=genbrug&in=companies",
         "/search?q=nothing-of-the-kind",
         "/networks",
         "/networks/{network}",
@@ -69,6 +71,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/meetings/{open}",
         "/networks/{network}",
         "/companies/{company}",
+        "/search?q=lind",
+        "/search?q=lind&in=people",
     ),
     "organiser": (
         "/me",

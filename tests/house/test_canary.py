@@ -14,11 +14,13 @@ import sqlalchemy as sa
 import time_machine
 from werkzeug.routing import Map, Rule
 
+from netapp.core import finding
 from netapp.core.db import db, session
 from netapp.core.letters import Order
 from netapp.events import attendances, feeds, listed, lists, of_group, years
 from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
+from netapp.events import searching as event_shelves
 from netapp.groups import lists as group_lists
 from netapp.groups import queries as groups
 from netapp.groups import reading as group_pages
@@ -49,6 +51,8 @@ ROOMS = (
     home,
     networks,
     directory,
+    finding,
+    event_shelves,
 )
 # Lists and filters, which no parameter of a route names.
 MORE = (
@@ -66,6 +70,16 @@ MORE = (
     "/search?q=hall",
     "/search?q=kick&when=past",
     "/search?q=called",
+    "/search?q=hall&in=meetings",
+    "/search?q=e&in=companies",
+    "/search?q=heat&in=companies",
+    "/search?q=builders&in=networks",
+    "/search?q=secret",
+    "/search?q=bobsen&in=people",
+    "/search?q=hen&in=people",
+    f"/search?q={CANARY}",
+    f"/search?q={CANARY[:6]}",
+    f"/search?q={CANARY[5:]}",
     "/networks?lang=fi",
     "/networks?q=e",
     "/networks?region=Zealand",

@@ -49,6 +49,7 @@ QUERY = (
         "from",
         "group",
         "guests",
+        "in",
         "kind",
         "lang",
         "language",

@@ -13,12 +13,14 @@ from sqlalchemy import event, select
 
 from bench import cookies, fill
 from bench.worlds import COUNTRY, Size
+from netapp.core import finding, words
 from netapp.core.db import db, session
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import years
+from netapp.events import searching, years
 from netapp.groups.models import Group, Membership
 from netapp.home import sitemap
 from netapp.members import actions as members
+from netapp.members import searching as members_searching
 from netapp.members.models import Person
 from tests.support.visitors import ORIGIN
 
@@ -35,6 +37,7 @@ LONG = {
     "affiliation",
     "follower",
     "log_row",
+    "search_row",
 }
 
 
@@ -119,8 +122,10 @@ def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
     guests += ["/networks", f"/networks?after={world.network_id}", "/sitemap.xml", "/sitemap-1.xml"]
     guests += [world.company_path, "/companies", f"/companies?after={world.company_id}", "/companies?sector=C"]
+    guests += ["/search?q=waste+heat", "/search?q=waste&in=meetings", "/search?q=energi&in=companies", "/search?q=zyx"]
     asked = [("GET", path, None) for path in guests]
     asked += [("GET", path, member) for path in ("/", "/me", world.network_path, world.meeting_path)]
+    asked += [("GET", f"/search?q=e{more}", member) for more in ("", "&in=people", "&in=companies", "&in=networks")]
     asked += [("GET", "/me", world.organiser.token), ("POST", f"/meetings/{world.open_ids[0]}/signup", member)]
     wrong = []
     for method, path, token in asked:
@@ -150,6 +155,22 @@ def test_a_file_of_the_sitemap_is_read_from_its_first_number_to_its_last(world):
     of_meetings = [(statement, values) for statement, values in statements if "meeting.titles" in statement]
     (lines,) = (plan(statement, values) for statement, values in of_meetings)
     assert any(re.search(r"rowid>\? AND rowid<\?|id >= 0\) AND \(id < 1000\)", line) for line in lines), lines
+
+
+def test_a_search_asks_the_index_of_words_first_and_reads_it_in_its_order(world):
+    viewer = Viewer(person_id=1, roles={number: "member" for number in range(1, 51)})
+    for who in (GUEST, viewer):
+        shelves = (searching.upcoming(()), searching.past(()), members_searching.COMPANIES, members_searching.PEOPLE)
+        legs = [(shelf, where) for shelf in shelves for where in (finding.TITLE, finding.BODY, finding.ENDS)]
+        with noted() as statements:
+            finding.find(who, words.asked("energi møde"), legs, 21)
+        ((statement, values),) = statements
+        lines = plan(statement, values)
+        of_words = [line for line in lines if re.search(r"search_index VIRTUAL|ix_search_row_words|@@", line)]
+        assert len(of_words) >= len(legs), lines
+        if db.engine.dialect.name == "sqlite":
+            # 0 and 32: FTS5 is given the words, and the order is its own.
+            assert not [line for line in lines if "TEMP B-TREE FOR ORDER BY" in line], lines
 
 
 def test_an_erasure_reads_no_long_table_from_end_to_end_but_for_words_in_letters_to_others(world):
