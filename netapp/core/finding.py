@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal,
     select,
     table,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -134,13 +135,12 @@ def find(
     values: dict[str, Any] = {"most": most, **narrowed}
     for number, (shelf, where) in rest:
         low, high = _bounds(shelf, after[1] if after and number == first else None)
-        values |= {f"asked{number}": _match(dialect, asked, keys, where), f"low{number}": low, f"high{number}": high}
+        values |= {f"asked_{where}": _match(dialect, asked, keys, where), f"low{number}": low, f"high{number}": high}
         values |= shelf.values(viewer)
     if viewer.is_guest:
-        shape = tuple((number, shelf, where) for number, (shelf, where) in rest)
-        found: Sequence[Any] = _for_guests(dialect, shape).rows(values)
+        found: Sequence[Any] = _for_guests(dialect, tuple(rest)).rows(values)
     else:
-        found = db.rows(_statement(dialect, viewer, [(number, shelf) for number, (shelf, _where) in rest]), values)
+        found = db.rows(_statement(dialect, viewer, rest), values)
     hits = [Found(*row) for row in found]
     return sorted(hits, key=lambda hit: (hit.leg, -hit.id if legs[hit.leg][0].newest_first else hit.id))
 
@@ -151,8 +151,8 @@ def _match(dialect: str, asked: Asked, keys: tuple[str, ...], where: str) -> str
 
 
 @lru_cache(128)
-def _for_guests(dialect: str, shape: tuple[tuple[int, Shelf, str], ...]) -> Prepared:
-    return Prepared(_statement(dialect, GUEST, [(number, shelf) for number, shelf, _where in shape]))
+def _for_guests(dialect: str, legs: tuple[tuple[int, Leg], ...]) -> Prepared:
+    return Prepared(_statement(dialect, GUEST, legs))
 
 
 def _bounds(shelf: Shelf, after: int | None) -> tuple[int, int]:
@@ -163,20 +163,30 @@ def _bounds(shelf: Shelf, after: int | None) -> tuple[int, int]:
     return (low, min(max(after, low), high)) if shelf.newest_first else (min(max(after + 1, low), high), high)
 
 
-def _statement(dialect: str, viewer: Viewer, shelves: Sequence[tuple[int, Shelf]]) -> Select[Any]:
-    """The few of each shelf, and then what is shown of them."""
-    parts = [_leg(dialect, viewer, number, shelf).subquery() for number, shelf in shelves]
+def _statement(dialect: str, viewer: Viewer, legs: Sequence[tuple[int, Leg]]) -> Select[Any]:
+    """The few of each leg, and then what is shown of them."""
+    matched = {where: _matched(dialect, where) for _number, (_shelf, where) in legs}
+    parts = [_leg(viewer, number, shelf, *matched[where]).subquery() for number, (shelf, where) in legs]
     found: Any = union_all(*(select(part) for part in parts)).subquery()
-    return select(found.c.leg, found.c.id, found.c.said, R.digest, R.shown).join(SearchRow.__table__, R.id == found.c.id)
+    columns = (found.c.leg, found.c.id, found.c.said, R.digest, R.shown)
+    return select(*columns).join(SearchRow.__table__, R.id == found.c.id)
 
 
-def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf) -> Select[Any]:
-    """In the order of the numbers before anything is asked about a thing: so no more are asked about than are shown."""
-    asked: Any = bindparam(f"asked{number}")
+def _matched(dialect: str, where: str) -> tuple[Any, ColumnElement[bool]]:
+    """(the numbers of the rows that have the words, a clause that belongs to it).
+
+    FTS5 finds them by rising or falling numbers, as they are asked for, and each leg ends with its last. PostgreSQL
+    has to find all of them before the first: so it does that once, for all legs.
+    """
+    asked: Any = bindparam(f"asked_{where}")
     if dialect == "sqlite":
-        one, which = _FTS.c.rowid, _FTS.c.search_index.op("MATCH")(asked)
-    else:
-        one, which = R.id, R.words.op("@@")(cast(asked, TSQUERY))
+        return _FTS.c.rowid, _FTS.c.search_index.op("MATCH")(asked)
+    found = select(R.id).where(R.words.op("@@")(cast(asked, TSQUERY))).cte(f"by_{where}")
+    return found.c.id, true()
+
+
+def _leg(viewer: Viewer, number: int, shelf: Shelf, one: Any, which: ColumnElement[bool]) -> Select[Any]:
+    """In the order of the numbers before anything is asked about a thing: so no more are asked about than are shown."""
     low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
     order = desc if shelf.newest_first else asc
     ordered: Any = select(one.label("id")).where(which, one >= low, one < high).order_by(order(one)).subquery()
