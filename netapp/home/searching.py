@@ -117,12 +117,21 @@ def _legs(tab: Tab) -> tuple[list[Leg], list[Leg]]:
     ]
 
 
+def _beyond(tab: Tab) -> list[Leg]:
+    """What is looked for when there are few in the first shelf."""
+    return [(shelf, where) for shelf in tab.shelves[1:] for where in (TITLE, BODY)]
+
+
 def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab]) -> list[Section]:
-    """A few of each sort; a second look, within words, when there were hardly any."""
-    near, far = ([leg for tab in tabs for leg in _legs(tab)[n]] for n in (0, 1))
+    """A few of each sort; of meetings that were only when few are to come. A second look, within words, when there was
+    hardly anything.
+    """
+    near = [(shelf, where) for tab in tabs for shelf in tab.shelves[:1] for where in (TITLE, BODY)]
     found = [(near[hit.leg][0], hit) for hit in finding.find(viewer, asked, near, FEW + 1)]
+    then = [leg for tab in tabs if sum(shelf in tab.shelves for shelf, _hit in found) < FEW for leg in _beyond(tab)]
     if len(found) <= FEW:
-        found += [(far[hit.leg][0], hit) for hit in finding.find(viewer, asked, far, FEW + 1)]
+        then += [leg for tab in tabs for leg in _legs(tab)[1]]
+    found += [(then[hit.leg][0], hit) for hit in finding.find(viewer, asked, then, FEW + 1)]
     sections = []
     for tab in tabs:
         hits = [(shelf, hit) for shelf, hit in found if shelf in tab.shelves]
