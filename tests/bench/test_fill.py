@@ -66,7 +66,9 @@ def test_the_same_seed_gives_the_same_rows(app, monkeypatch, empty_database, cle
         seen.append(_rows())
 
     assert seen[0] == seen[1]
-    assert all(seen[0][name] != seen[2][name] for name in seen[0] if seen[0][name] and name not in {"site", "search_round"})
+    assert all(
+        seen[0][name] != seen[2][name] for name in seen[0] if seen[0][name] and name not in {"site", "search_round"}
+    )
 
 
 def test_its_meetings_are_as_the_site_would_derive_them(world):

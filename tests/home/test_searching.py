@@ -57,7 +57,20 @@ def test_words_are_found_however_they_are_typed(town, as_):
             "循環経済",
             "x y " * 2500,
         ),
-        *("' OR 1=1", "NEAR(a b)", "a:b & c | !d", '"', "words:x", "kick* NOT hall", "(", "kpublic", "^a", "-x", "½", "ı İ"),
+        *(
+            "' OR 1=1",
+            "NEAR(a b)",
+            "a:b & c | !d",
+            '"',
+            "words:x",
+            "kick* NOT hall",
+            "(",
+            "kpublic",
+            "^a",
+            "-x",
+            "½",
+            "ı İ",
+        ),
     ],
 )
 def test_odd_signs_mean_themselves(town, as_, typed):
@@ -127,7 +140,9 @@ def test_pages_go_on_where_they_end_and_show_each_hit_once(town, as_):
         seen.append(found(page))
         path = (re.search(r'rel="next" href="([^"]*)"', page) or [""] * 2)[1].replace("&amp;", "&")
     assert [len(one) for one in seen] == [20, 20, 5]
-    assert [title for one in seen for title in one] == [f"Straw {n}" for n in reversed(range(23))] + [f"Bale {n}" for n in range(22)]
+    assert [title for one in seen for title in one] == [f"Straw {n}" for n in reversed(range(23))] + [
+        f"Bale {n}" for n in range(22)
+    ]
     assert not path
 
 

@@ -158,7 +158,7 @@ def test_a_file_of_the_sitemap_is_read_from_its_first_number_to_its_last(world):
 
 
 def test_a_search_asks_the_index_of_words_first_and_reads_it_in_its_order(world):
-    viewer = Viewer(person_id=1, roles={number: "member" for number in range(1, 51)})
+    viewer = Viewer(person_id=1, roles=dict.fromkeys(range(1, 51), "member"))
     for who in (GUEST, viewer):
         shelves = (searching.upcoming(()), searching.past(()), members_searching.COMPANIES, members_searching.PEOPLE)
         legs = [(shelf, where) for shelf in shelves for where in (finding.TITLE, finding.BODY, finding.ENDS)]

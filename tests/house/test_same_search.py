@@ -18,7 +18,18 @@ from tests.support.databases import ENGINES
 
 SIZE = Size("same", networks=4, people=90, meetings=90, sign_ups=300, letters=10, sessions=10, feed=8)
 ASKED = (
-    *("waste heat", "energi", "virksomheder", "möten", "tapaamisista", "yritysten", "møde", "arhus", "a", "genbrug træ"),
+    *(
+        "waste heat",
+        "energi",
+        "virksomheder",
+        "möten",
+        "tapaamisista",
+        "yritysten",
+        "møde",
+        "arhus",
+        "a",
+        "genbrug træ",
+    ),
     *("hansen", "companies", "verk", "of", "' OR 1=1", "NEAR(a b)", "a:b & c | !d", "*", "循環", "Ω", "x" * 99),
     *("kpublic", "hållbart byggande", "ing", "1 2 3 4 5 6 7 8 9", "ligesom"),
 )
