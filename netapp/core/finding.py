@@ -39,7 +39,7 @@ from netapp.core.words import Asked
 TITLE, BODY, ENDS = "title", "body", "ends"
 R: Any = SearchRow.__table__.c
 _FTS: Any = table("search_index", column("rowid", BigInteger()), column("search_index"))
-_ALL = (0, 2**PLACE_BITS)
+_ALL = (0, 1 << PLACE_BITS)
 
 
 def _everywhere() -> tuple[int, int]:
@@ -67,21 +67,19 @@ class Line(NamedTuple):
 class Shelf:
     """`said`: what is to be said of a thing, if the viewer may see it, as a scalar select that finds nothing if not;
     `values` fills it. Of guests it says the same whoever they are, so their statements are built once: a shelf's name
-    and its `shape` stand for it there.
+    and its `shape` stand for it there. `line` tells of a hit, to whoever looks.
 
-    `line` tells of a hit; it is given the groups of who looks if `is_personal`, else none, and knows nothing more of
-    them. `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
+    `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
     """
 
     name: str
     kind: search.Kind = field(compare=False)
     said: Callable[[Viewer, Any], ColumnElement[Any]] = field(compare=False)
     values: Callable[[Viewer], Mapping[str, Any]] = field(compare=False)
-    line: Callable[["Found", tuple[int, ...]], Line] = field(compare=False)
+    line: Callable[["Found"], Line] = field(compare=False)
     shape: tuple[str, ...] = ()
     span: Callable[[], tuple[int, int]] = field(default=_everywhere, compare=False)
     newest_first: bool = False
-    is_personal: bool = False
 
 
 # A shelf, and how the words are looked for in it.
@@ -102,7 +100,7 @@ class Found:
 
     @property
     def thing_id(self) -> int:
-        return self.id & 2**THING_BITS - 1
+        return self.id & (1 << THING_BITS) - 1
 
     @property
     def more(self) -> dict[str, Any]:
@@ -190,6 +188,6 @@ def _leg(viewer: Viewer, number: int, shelf: Shelf, one: Any, which: ColumnEleme
     low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
     order = desc if shelf.newest_first else asc
     ordered: Any = select(one.label("id")).where(which, one >= low, one < high).order_by(order(one)).subquery()
-    said = shelf.said(viewer, ordered.c.id.bitwise_and(2**THING_BITS - 1))
+    said = shelf.said(viewer, ordered.c.id.bitwise_and((1 << THING_BITS) - 1))
     chosen = select(literal(number).label("leg"), ordered.c.id, said.label("said")).where(said.is_not(None))
     return chosen.order_by(order(ordered.c.id)).limit(bindparam("most", type_=BigInteger()))

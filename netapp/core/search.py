@@ -144,7 +144,7 @@ def person_key(person_id: int) -> str:
 def by_time(moment: datetime) -> int:
     """A place by its minute."""
     minutes: int = (moment - _EPOCH) // _MINUTE
-    return min(max(minutes, 0), 2**PLACE_BITS - 1)
+    return min(max(minutes, 0), (1 << PLACE_BITS) - 1)
 
 
 def by_name(name: str) -> int:

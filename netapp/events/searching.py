@@ -78,7 +78,7 @@ def past(shape: tuple[str, ...]) -> Shelf:
 
 def _to_come() -> tuple[int, int]:
     """What is on now began a while ago."""
-    return search.by_time(clock.now() - LONGEST), 2**search.PLACE_BITS
+    return search.by_time(clock.now() - LONGEST), 1 << search.PLACE_BITS
 
 
 def _been() -> tuple[int, int]:
@@ -95,7 +95,7 @@ def _seen(
     return found.where(M.ends_at <= now if is_over else M.ends_at > now).scalar_subquery()
 
 
-def _line(found: Found, _groups: tuple[int, ...]) -> Line:
+def _line(found: Found) -> Line:
     more, language = found.more, languages.current()
     title_language = language if language in more["titles"] else more["language"]
     body_language = language if more["bodies"].get(language) else more["language"]

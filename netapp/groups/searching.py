@@ -54,7 +54,7 @@ def _seen(viewer: Viewer, number: Any) -> ColumnElement[Any]:
     return select(func.coalesce(above, G.region)).where(G.id == number, seen).scalar_subquery()
 
 
-def _line(found: Found, _groups: tuple[int, ...]) -> Line:
+def _line(found: Found) -> Line:
     more, language = found.more, languages.current()
     own = language if language in more["bodies"] else more["language"]
     (named_in, name), *_others = more["titles"].items()

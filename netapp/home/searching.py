@@ -1,6 +1,7 @@
 """The page of what is found: something of everything, or all of one sort, in three statements at most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -28,7 +29,7 @@ FEW = 4
 
 
 class Tab(NamedTuple):
-    """One sort of what can be found. Who meets nobody is not offered people."""
+    """One sort of what can be found."""
 
     name: str
     label: str
@@ -52,7 +53,7 @@ def spend(viewer: Viewer) -> None:
         limits.spend("search", limits.network(), BY_NETWORK, MINUTE)
 
 
-def nothing_asked(viewer: Viewer) -> dict[str, Any]:
+def nothing_asked() -> dict[str, Any]:
     """The page with an empty field."""
     return _shown(Filters(), (), "")
 
@@ -60,7 +61,7 @@ def nothing_asked(viewer: Viewer) -> dict[str, Any]:
 def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any]:
     """Everything on the page: of one sort, if it is named or filters of meetings are, else something of each."""
     asked, narrowing = words.asked(filters.words), filters.but(words="")
-    tabs = _tabs(viewer, narrowing)
+    tabs = _tabs(narrowing)
     if narrowing.args:
         name = "meetings"
     tab = next((one for one in tabs if one.name == name), None)
@@ -99,15 +100,14 @@ def _links(filters: Filters, tabs: tuple[tuple[str, str], ...], name: str) -> tu
     return everything, *each
 
 
-def _tabs(viewer: Viewer, narrowing: Filters) -> list[Tab]:
+def _tabs(narrowing: Filters) -> list[Tab]:
     shape = narrowing.shape
-    found = [
+    return [
         Tab("meetings", _("Meetings"), _("All meetings"), (events.upcoming(shape), events.past(shape))),
         Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
+        Tab("people", _("People"), _("All people"), (members.PEOPLE,)),
     ]
-    people = Tab("people", _("People you meet"), _("All people you meet"), (members.PEOPLE,))
-    return [*found, people] if viewer.is_signed_in else found
 
 
 def _legs(tab: Tab) -> tuple[list[Leg], list[Leg]]:
@@ -117,19 +117,17 @@ def _legs(tab: Tab) -> tuple[list[Leg], list[Leg]]:
     ]
 
 
-def _beyond(tab: Tab) -> list[Leg]:
-    """What is looked for when there are few in the first shelf."""
-    return [(shelf, where) for shelf in tab.shelves[1:] for where in (TITLE, BODY)]
-
-
 def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab]) -> list[Section]:
-    """A few of each sort; of meetings that were only when few are to come. A second look, within words, when there was
-    hardly anything.
+    """A few of each sort; of meetings that were only when few are to come. When there was hardly anything, a second
+    look: within words, and for a guest, to whom few show themselves, among people.
     """
-    near = [(shelf, where) for tab in tabs for shelf in tab.shelves[:1] for where in (TITLE, BODY)]
+    first = [tab for tab in tabs if not (viewer.is_guest and tab.name == "people")]
+    near = [(tab.shelves[0], where) for tab in first for where in (TITLE, BODY)]
     found = [(near[hit.leg][0], hit) for hit in finding.find(viewer, asked, near, FEW + 1)]
-    then = [leg for tab in tabs if sum(shelf in tab.shelves for shelf, _hit in found) < FEW for leg in _beyond(tab)]
+    few = {tab.name for tab in first if sum(shelf in tab.shelves for shelf, _hit in found) < FEW}
+    then = [(shelf, where) for tab in first if tab.name in few for shelf in tab.shelves[1:] for where in (TITLE, BODY)]
     if len(found) <= FEW:
+        then += [leg for tab in tabs if tab not in first for leg in _legs(tab)[0]]
         then += [leg for tab in tabs for leg in _legs(tab)[1]]
     found += [(then[hit.leg][0], hit) for hit in finding.find(viewer, asked, then, FEW + 1)]
     sections = []
@@ -137,8 +135,8 @@ def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab
         hits = [(shelf, hit) for shelf, hit in found if shelf in tab.shelves]
         if hits:
             all_url = url_for("home.search", **_address(filters, tab.name)) if len(hits) > FEW else None
-            few = Markup().join(_said(viewer, shelf, hit, asked) for shelf, hit in hits[:FEW])
-            sections.append(Section(tab, few, all_url))
+            said = Markup().join(_hit(shelf, hit, asked) for shelf, hit in hits[:FEW])
+            sections.append(Section(tab, said, all_url))
     return sections
 
 
@@ -154,20 +152,16 @@ def _all(
     if len(found) <= PAGE:
         beyond = (place[0] - len(near), place[1]) if place else None
         more = finding.find(viewer, asked, far, PAGE + 1, beyond, **narrowing.values)
-        found += [hit._replace(leg=hit.leg + len(near)) for hit in more]
+        found += [replace(hit, leg=hit.leg + len(near)) for hit in more]
     legs, shown = [*near, *far], found[:PAGE]
     goes_on = "{}-{}".format(*shown[-1].place) if len(found) > PAGE else None
-    return [_said(viewer, legs[hit.leg][0], hit, asked) for hit in shown], goes_on
-
-
-def _said(viewer: Viewer, shelf: Shelf, found: Found, asked: Asked) -> Markup:
-    return _hit(shelf, found, asked, tuple(sorted(viewer.roles)) if shelf.is_personal else ())
+    return [_hit(legs[hit.leg][0], hit, asked) for hit in shown], goes_on
 
 
 @pieces.remembered
-def _hit(shelf: Shelf, found: Found, asked: Asked, groups: tuple[int, ...]) -> Markup:
+def _hit(shelf: Shelf, found: Found, asked: Asked) -> Markup:
     """A hit with the words marked: the same as long as its row is."""
-    line, marker = shelf.line(found, groups), words.marker(asked)
+    line, marker = shelf.line(found), words.marker(asked)
     title, snippet = marking.marked(line.title, marker), marking.snippet(line.body, marker)
     return pieces.part("home/_hit.html", line=line, title=title, snippet=snippet)
 

@@ -53,7 +53,7 @@ def search() -> Answer:
     if not filters.words:
         if filters.args:
             return redirect(url_for("home.front", **filters.args), 303)
-        return render_template("home/search.html", **searching.nothing_asked(viewer))
+        return render_template("home/search.html", **searching.nothing_asked())
     searching.spend(viewer)
     with db.reading():
         found = searching.of(viewer, filters, request.args.get("in", ""), request.args.get("after", ""))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from netapp.core import search
 from netapp.core.db import action, session
 from netapp.core.errors import require
 from netapp.core.facts import announce
@@ -33,6 +34,7 @@ def describe(
         setattr(profile, name, value)
     session.add(profile)
     session.execute(delete(PersonLine).where(PersonLine.person_id == person.id))
+    search.note("person", [person.id])
     for about in PERSON_ABOUTS:
         for rank, said in enumerate(lines.get(about, ())[:MOST_LINES]):
             session.add(PersonLine(person_id=person.id, about=about, rank=rank, said=said))

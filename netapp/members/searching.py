@@ -4,39 +4,40 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import url_for
-from sqlalchemy import ColumnElement, Date, bindparam, select
+from sqlalchemy import ColumnElement, Date, bindparam, func, select
 
 from netapp.core import db, languages, search, several, text
 from netapp.core.finding import Found, Line, Shelf
 from netapp.core.languages import gettext as _
 from netapp.core.search import Kind, Thing, Watch
 from netapp.core.viewer import PUBLIC, Viewer, group_key
-from netapp.members import acquaintance, addresses, companies, company_words, queries
-from netapp.members.models import Affiliation, Company, CompanyLine, Person
+from netapp.members import acquaintance, addresses, companies, company_words, profiles, queries
+from netapp.members.models import Affiliation, Company, CompanyLine, Person, PersonLine, Profile
 
 A: Any = Affiliation.__table__.c
 C: Any = Company.__table__.c
 L: Any = CompanyLine.__table__.c
 P: Any = Person.__table__.c
+PL: Any = PersonLine.__table__.c
+PR: Any = Profile.__table__.c
 
 
 def people(ids: Sequence[int]) -> Iterable[Thing]:
-    """Whoever shows their name is found by those who meet them in a group, by name and by where they work."""
-    chosen = select(P.id, P.name, queries.company_name_of(P.id)).where(
-        P.id.in_(ids), P.show_name, P.erased_at.is_(None), P.name != ""
-    )
+    """Whoever shows their name, by that, by what they say of themselves, and by where they work; for those who may see
+    their page: everybody, or who meets them. Whether closely enough is settled when they are found.
+    """
+    lines = select(several.in_one(PL.said)).where(PL.person_id == P.id).scalar_subquery()
+    chosen = select(P.id, P.name, queries.company_name_of(P.id), PR.job_title, PR.seen_by, lines)
+    chosen = chosen.outerjoin(Profile.__table__, PR.person_id == P.id)
     met = acquaintance.places(ids)
-    for number, name, company in db.rows(chosen):
-        if groups := met.get(number):
-            yield Thing(
-                id=number,
-                place=search.by_name(name),
-                titles={"": name},
-                bodies={"": company or ""},
-                keys=map(group_key, groups),
-                more={"groups": list(groups)},
-            )
+    shows = (P.show_name, P.erased_at.is_(None), P.name != "", func.coalesce(PR.seen_by, "") != "nobody")
+    for number, name, company, title, seen_by, said in db.rows(chosen.where(P.id.in_(ids), *shows)):
+        keys = {*map(group_key, met.get(number, ())), *([PUBLIC] if seen_by == "everybody" else [])}
+        if keys:
+            told = "; ".join(filter(None, [title, *(one for (one,) in several.rows(said))]))
+            bodies = {"": " · ".join(filter(None, (told, company)))}
+            more = {"at": ", ".join(filter(None, (title, company)))}
+            yield Thing(number, search.by_name(name), {"": name}, bodies, keys, more)
 
 
 def organisations(ids: Sequence[int]) -> Iterable[Thing]:
@@ -82,6 +83,8 @@ PERSON = Kind("person", 4, people, _after(P))
 COMPANY = Kind("company", 3, organisations, _after(C), {"person": _companies_of})
 WATCHES = (
     Watch(Person, "person", lambda person: [person.id], frozenset({"name", "show_name", "erased_at"})),
+    Watch(Profile, "person", lambda profile: [profile.person_id], frozenset({"job_title", "seen_by"})),
+    Watch(PersonLine, "person", lambda line: [line.person_id]),
     Watch(Affiliation, "person", lambda place: [place.person_id]),
     Watch(Affiliation, "company", lambda place: [place.company_id]),
     Watch(
@@ -103,16 +106,14 @@ def _seen_company(viewer: Viewer, number: Any) -> ColumnElement[Any]:
 
 
 def _seen_person(viewer: Viewer, number: Any) -> ColumnElement[Any]:
-    """By those who meet them, while they show their name; a guest meets nobody."""
-    seen = select(P.name).where(P.id == number, P.show_name, P.erased_at.is_(None))
-    return seen.where(acquaintance.meets(viewer, P.id)).scalar_subquery()
+    return select(Person.name).where(Person.id == number, profiles.visible(viewer)).scalar_subquery()
 
 
 def _since(_viewer: Viewer) -> Mapping[str, Any]:
     return {"listed_since": companies.today() - companies.HOLDS_FOR}
 
 
-def _company_line(found: Found, _groups: tuple[int, ...]) -> Line:
+def _company_line(found: Found) -> Line:
     more, language = found.more, languages.current()
     own = language if language in more["bodies"] else more["language"]
     name = more["titles"][""]
@@ -128,14 +129,13 @@ def _company_line(found: Found, _groups: tuple[int, ...]) -> Line:
     )
 
 
-def _person_line(found: Found, groups: tuple[int, ...]) -> Line:
-    """Where the viewer meets them: the list of members of a group that both are in."""
+def _person_line(found: Found) -> Line:
     more = found.more
-    group_id = next((one for one in more["groups"] if one in groups), more["groups"][0])
     name = more["titles"][""]
-    facts = tuple(filter(None, more["bodies"].values()))
-    return Line(url_for("groups.members", group_id=group_id), name, None, _("Person"), facts, icon="user-round")
+    facts = (more["at"],) if more["at"] else ()
+    url = addresses.of_person(found.thing_id, name)
+    return Line(url, name, None, _("Person"), facts, body=more["bodies"][""], icon="user-round")
 
 
 COMPANIES = Shelf("companies", COMPANY, _seen_company, _since, _company_line)
-PEOPLE = Shelf("people", PERSON, _seen_person, lambda _viewer: {}, _person_line, is_personal=True)
+PEOPLE = Shelf("people", PERSON, _seen_person, lambda _viewer: {}, _person_line)

@@ -115,6 +115,16 @@ def test_meetings_to_come_stand_before_those_that_were(town, as_):
     assert found(as_().get("/search?q=barns").text) == expected[:4]
 
 
+def test_ends_of_words_come_last_and_page_on(town, as_):
+    for n in range(22):
+        town.meeting(title=f"Nätverksträff {n}", days=3 + n, language="sv")
+    town.meeting(title="En träff", days=50, language="sv")
+    page = as_().get("/search?q=träff&in=meetings").text
+    assert found(page) == ["En träff", *(f"Nätverksträff {n}" for n in range(19))]
+    path = re.search(r'rel="next" href="([^"]*)"', page)[1].replace("&amp;", "&")
+    assert found(as_().get(path).text) == [f"Nätverksträff {n}" for n in range(19, 22)]
+
+
 def test_a_search_keeps_the_filters(town, as_):
     town.meeting(title="Straw", kind="webinar")
     town.meeting(title="Straw walls", kind="workshop")

@@ -1,6 +1,5 @@
 """Both engines find the same, in the same order: whatever is asked, by whoever it is."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -38,7 +37,7 @@ LEGS = [(shelf, where) for shelf in SHELVES for where in (finding.TITLE, finding
 
 
 @pytest.fixture
-def found(make_database, make_app) -> Iterator[dict[str, dict[tuple[int, str], list[tuple[int, int]]]]]:
+def found(make_database, make_app):
     """Engine → (who asked, what) → the hits, as leg and number."""
     found = {}
     with time_machine.travel(datetime(2026, 11, 18, 12, tzinfo=UTC), tick=False):

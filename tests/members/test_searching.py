@@ -15,7 +15,7 @@ from netapp.events import queries as events
 from netapp.events import searching as found_meetings
 from netapp.groups import memberships, running
 from netapp.groups import searching as found_groups
-from netapp.members import actions, companies, tending, working
+from netapp.members import actions, companies, describing, tending, working
 from netapp.members import searching as found
 from netapp.members.models import Affiliation, Company, CompanyLine
 
@@ -60,6 +60,21 @@ def test_a_person_is_found_by_those_who_meet_them_while_they_show_their_name(tow
     assert row("person", town.carol.id) is None
     # Organisers see the name in the list of members; a search is no list of members.
     assert hits(viewer(town.alice), "carol", found.PEOPLE) == []
+
+
+def test_who_lets_everybody_see_their_page_is_found_by_everybody(town):
+    everybody = {"job_title": "Carpenter", "speaks": [], "links": [], "seen_by": "everybody", "email_to": "nobody"}
+    describing.describe(viewer(town.carol), town.carol, everybody, {"offer": ["Old beams"]})
+    for typed in ("carpenters", "beam", "carolsen"):
+        assert hits(GUEST, typed, found.PEOPLE) == [town.carol.id]
+    describing.describe(viewer(town.carol), town.carol, {**everybody, "seen_by": "groups"}, {})
+    assert hits(GUEST, "carpenter", found.PEOPLE) == []
+    # They are in a network together, and in no working group.
+    assert hits(viewer(town.bob), "carpenter", found.PEOPLE) == []
+    town.member(town.energy, "carol")
+    assert hits(viewer(town.bob), "carpenter", found.PEOPLE) == [town.carol.id]
+    describing.describe(viewer(town.carol), town.carol, {**everybody, "seen_by": "nobody"}, {})
+    assert row("person", town.carol.id) is None
 
 
 def test_who_leaves_is_found_no_more(town):
