@@ -77,7 +77,6 @@ MORE = (
     "/search?q=secret",
     "/search?q=bobsen&in=people",
     "/search?q=hen&in=people",
-    f"/search?q={CANARY}",
     f"/search?q={CANARY[:6]}",
     f"/search?q={CANARY[5:]}",
     "/networks?lang=fi",
