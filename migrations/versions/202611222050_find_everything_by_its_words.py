@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "b7e4190c52da"
-down_revision = "b84d0c62e917"
+down_revision = "c4e81f0a6b37"
 branch_labels = None
 depends_on = None
 
