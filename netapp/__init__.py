@@ -8,8 +8,9 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from netapp import archive, events, groups, home, mail, members, signin
 from netapp import config as settings
-from netapp import events, groups, home, mail, members, signin
+from netapp.archive import network as archive_network
 from netapp.core import (
     access,
     answers,
@@ -41,7 +42,7 @@ from netapp.events import searching as events_searching
 from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
-from netapp.groups import archive, cards
+from netapp.groups import cards
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
 from netapp.groups import panels as groups_panels
@@ -90,7 +91,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, events, home):
+    for room in (members, groups, mail, signin, events, home, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -150,7 +151,7 @@ def _lend(app: Flask) -> None:
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
-    archive.add(app, events_archiving.parts)
+    archive_network.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 
-from netapp.core import clock, forms
+from netapp.core import forms
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import current
-from netapp.groups import addresses, archive, entering, inviting, page, queries, running
+from netapp.groups import addresses, entering, inviting, page, queries, running
 from netapp.groups.forms import EntryForm, GroupForm, InviteForm, shown
 from netapp.groups.models import Group
 from netapp.groups.views import Answer, blueprint
@@ -122,17 +121,6 @@ def reopen(group_id: int) -> Answer:
     running.reopen(current(), group)
     flash(_("%(group)s is open again.", group=group.name), "good")
     return redirect(addresses.of(group), 303)
-
-
-@blueprint.post("/groups/<int:group_id>/archive")
-@signed_in
-def take_archive(group_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
-    response = FlaskResponse(archive.take(current(), group), mimetype="application/zip")
-    name = f"{group.tail.removeprefix('-') or 'group'}-{clock.now():%Y-%m-%d}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.post("/networks/<int:group_id>/approval")
