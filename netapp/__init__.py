@@ -10,10 +10,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from netapp import archive, events, groups, home, mail, members, signin
 from netapp import config as settings
-from netapp.archive import network as archive_network
+from netapp.archive import deeds as archive_deeds
 from netapp.core import (
     access,
     answers,
+    archives,
     assets,
     changes,
     db,
@@ -42,6 +43,7 @@ from netapp.events import searching as events_searching
 from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
+from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
@@ -54,12 +56,15 @@ from netapp.home import frame, standing
 from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
+from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
 from netapp.members import acquaintance, companies, keeping, logos
+from netapp.members import archiving as members_archiving
 from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
 from netapp.members import searching as members_searching
+from netapp.signin import archiving as signin_archiving
 from netapp.signin import letters as signin_letters
 from netapp.signin import panels as signin_panels
 from netapp.signin import reactions as signin_reactions
@@ -83,7 +88,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (changes, site, links, facts, panels, letters, languages, assets, pieces, headers):
+    for part in (changes, site, links, facts, panels, letters, archives, languages, assets, pieces, headers):
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)
@@ -97,6 +102,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     _lend(app)
     _write(app)
     _find(app)
+    _carry(app)
     access.check(app)
     return app
 
@@ -134,7 +140,7 @@ def _write(app: Flask) -> None:
 
 
 def _lend(app: Flask) -> None:
-    """Which room shows a piece on another's page, adds to an archive, or says who is still needed."""
+    """Which room shows a piece on another's page, or says who is still needed."""
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "company", colleagues.panel)
     panels.lend(app, "person", groups_panels.in_common)
@@ -151,7 +157,6 @@ def _lend(app: Flask) -> None:
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
-    archive_network.add(app, events_archiving.parts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
@@ -165,3 +170,18 @@ def _find(app: Flask) -> None:
     for kind in (groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY, events_searching.MEETING):
         search.add(app, kind)
     search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES, *events_searching.WATCHES)
+
+
+def _carry(app: Flask) -> None:
+    """What each room puts into a person's take-out and into a network's archive, tables after those they point to."""
+    archives.own(
+        app,
+        members_archiving.own,
+        groups_archiving.own,
+        events_archiving.own,
+        mail_archiving.own,
+        signin_archiving.own,
+        archive_deeds.own,
+    )
+    archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
+    archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

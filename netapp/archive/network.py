@@ -1,98 +1,162 @@
-"""A group's archive: one zip with what it holds, in open formats, for its organisers. Floors above add their files."""
+"""A network as one archive in open formats, for its organisers: `reading` makes the same network of it elsewhere.
 
-import io
+A zip. For each table a JSON file with one row a line; a row is known by its place there, so that the same network makes
+the same files on every site. For people's programs members.csv, sign-ups.csv and meetings.ics lie beside. The manifest
+names format, version, site, moment, how many rows there are, and the SHA-256 of each file.
+"""
+
 import json
-import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from hashlib import sha256
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from flask import Flask, current_app
+from flask import current_app
+from sqlalchemy import Column, Select, select, union
 
-from netapp.core import clock, log
-from netapp.core.db import action
+from netapp.core import archives, clock, db, limits, log, site
+from netapp.core.archives import Carried, Row, Within
+from netapp.core.cells import plain
+from netapp.core.db import action, session
 from netapp.core.errors import require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
-from netapp.members import companies, logos
-from netapp.members import queries as members
-from netapp.members.models import Company
 
-# From the viewer and the groups in the archive to (name of the file, its bytes).
-Part = Callable[[Viewer, Sequence[Group]], Iterable[tuple[str, bytes]]]
+FORMAT, VERSION = "netapp network", 1
+MANIFEST, README = "manifest.json", "README.txt"
+IN_MEMORY = 8_000_000
 
 
-def add(app: Flask, part: Part) -> None:
-    """Let a floor above put files into every archive."""
-    app.extensions.setdefault("archive", []).append(part)
+def take(viewer: Viewer, group: Group) -> IO[bytes]:
+    """The zip, open at its beginning; of the sub-groups those that the viewer reads. It holds up no writer."""
+    limits.spend("archive", str(viewer.person_id), 20, limits.HOUR)
+    _note(viewer, group)
+    with db.reading():
+        db.snapshot()
+        return write(within(viewer, queries.get_run(viewer, group.id)))
 
 
 @action
-def take(viewer: Viewer, group: Group) -> bytes:
-    """The zip. Of the sub-groups those that the viewer reads; who took it, and when, is logged."""
+def _note(viewer: Viewer, group: Group) -> None:
+    """Who took it, and when."""
     require(policy.may_take_archive(viewer, group))
-    groups = [group, *(each for each in queries.sub_groups(viewer, group.id) if policy.may_read(viewer, each))]
-    # Memberships of the groups that the viewer runs; those of the others belong to them.
-    rows = [row for each in groups if policy.may_organise(viewer, each) for row in queries.members(viewer, each)]
-    at_work = members.companies_of(row.person_id for row in rows)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("groups.json", _json([_group(each) for each in groups]))
-        archive.writestr("members.json", _json([_membership(row, at_work) for row in rows]))
-        drawn = logos.contents(at_work.values())
-        archive.writestr("companies.json", _json(_companies(at_work, drawn)))
-        for company_id, logo in drawn.items():
-            archive.writestr(_logo(company_id), logo)
-        for part in current_app.extensions.get("archive", []):
-            for name, data in part(viewer, groups):
-                archive.writestr(name, data)
     log.write(viewer.person_id, "archive", "group", group.id, group_key(group.id))
-    return content.getvalue()
 
 
-def _group(group: Group) -> dict[str, Any]:
-    kept = ("id", "parent_id", "name", "lead", "about", "texts", "region", "language", "zone", "website")
-    switches = ("seen_by", "join_rule", "read_by", "questions", "domains")
-    times = {name: _time(getattr(group, name)) for name in ("created_at", "approved_at", "closed_at")}
-    return {**{name: getattr(group, name) for name in (*kept, *switches)}, **times}
+def within(viewer: Viewer, group: Group) -> Within:
+    """What this viewer's archive of the group is about."""
+    below = [each for each in queries.sub_groups(viewer, group.id) if policy.may_read(viewer, each)]
+    held = [group, *sorted(below, key=lambda each: each.id)]
+    run = [each.id for each in held if policy.may_organise(viewer, each)]
+    members = select(Membership.person_id).where(Membership.group_id.in_(run), Membership.state == "active")
+    scope = Within(viewer, [each.id for each in held], run, members)
+    return Within(viewer, scope.groups, scope.run, members, union(*_people(scope)))
 
 
-def _companies(at_work: Mapping[int, Company], drawn: Mapping[int, bytes]) -> list[dict[str, Any]]:
-    """Where the members work now, with what the companies say of themselves."""
-    found = {company.id: company for company in at_work.values()}
-    said, divisions = companies.lines(found), companies.divisions(found)
-    kept = ("id", "name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
-    return [
-        {
-            **{name: getattr(company, name) for name in (*kept, "about", "texts", "is_public")},
-            "confirmed_on": _time(company.confirmed_on),
-            "logo": _logo(company.id) if company.id in drawn else None,
-            "nace": divisions[company.id],
-            **{str(about): each for about, each in said[company.id].items()},
-        }
-        for company in sorted(found.values(), key=lambda company: company.id)
-    ]
+def write(scope: Within) -> IO[bytes]:
+    content: Any = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (handed over open)
+    numbers: dict[str, dict[int, int]] = {}
+    files: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        for one in archives.carried().values():
+            name = f"{one.name}.json"
+            counts[one.name], files[name] = _table(archive, name, _rows(one, scope, numbers))
+        for extra in archives.extras():
+            for name, data in extra(scope):
+                archive.writestr(name, data)
+                files[name] = sha256(data).hexdigest()
+        archive.writestr(README, _readme())
+        archive.writestr(MANIFEST, json.dumps(_manifest(scope, counts, files), ensure_ascii=False, indent=1))
+    content.seek(0)
+    return content  # type: ignore[no-any-return]
 
 
-def _logo(company_id: int) -> str:
-    return f"logos/{company_id}.webp"
+def columns(one: Carried) -> list[Column[Any]]:
+    """Those that are carried, but for the row's own number."""
+    return [column for column in one.table.columns if column.name not in {"id", *one.without}]
 
 
-def _membership(row: Membership, companies: Any) -> dict[str, Any]:
+def target(column: Column[Any]) -> str | None:
+    """The table that a column points to."""
+    return next((key.column.table.name for key in column.foreign_keys), None)
+
+
+def _people(scope: Within) -> Iterator[Select[int]]:
+    """Everybody whom a row is about: by the columns that always name somebody."""
+    for one in archives.carried().values():
+        for column in columns(one):
+            if target(column) == "person" and not column.nullable:
+                yield select(column).where(one.chosen(scope))
+
+
+def _rows(one: Carried, scope: Within, numbers: dict[str, dict[int, int]]) -> Iterator[Row]:
+    """As the file has them; the numbers given out are noted for the tables that come."""
+    own = numbers.setdefault(one.table.name, {})
+    for place, row in enumerate(_found(one, scope), 1):
+        said: Row = {}
+        if "id" in row:
+            own[row["id"]] = said["id"] = place
+        for column in columns(one):
+            value, points_to = row[column.name], target(column)
+            if points_to is not None and value is not None:
+                known = numbers.get(points_to, {})
+                value = known.get(value) if column.nullable else known[value]
+            said[column.name] = plain(value)
+        yield said
+
+
+def _found(one: Carried, scope: Within) -> Iterable[Any]:
+    """In an order that is the same on each site: as they were made there, and so as they were read in here."""
+    pointing = [column.is_not(None) for column in one.table.columns if target(column) == one.table.name]
+    chosen = select(one.table).where(one.chosen(scope)).order_by(*pointing, *one.table.primary_key)
+    found = session.connection().execution_options(yield_per=500).execute(chosen).mappings()
+    return found if one.order is None else sorted(found, key=one.order)
+
+
+def _table(archive: ZipFile, name: str, rows: Iterable[Row]) -> tuple[int, str]:
+    """Write the rows, one a line; returns how many, and the SHA-256 of the file."""
+    digest, count = sha256(), 0
+    with archive.open(name, "w", force_zip64=True) as file:
+        for line in _lines(rows):
+            count += 1
+            digest.update(line)
+            file.write(line)
+    return count - 2, digest.hexdigest()
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[bytes]:
+    yield b"["
+    before = b"\n"
+    for row in rows:
+        yield before + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        before = b",\n"
+    yield b"\n]\n"
+
+
+def _manifest(scope: Within, counts: dict[str, int], files: dict[str, str]) -> Row:
     return {
-        "group_id": row.group_id,
-        "name": row.person.name,
-        "email": row.person.email,
-        "company": companies[row.person_id].name if row.person_id in companies else "",
-        "role": row.role,
-        "joined_at": _time(row.joined_at),
+        "format": FORMAT,
+        "version": VERSION,
+        "made": clock.now().isoformat(timespec="seconds"),
+        "site": {"name": site.current().name, "url": current_app.config["SITE_URL"]},
+        "network": session.scalar(select(Group.name).where(Group.id == scope.groups[0])),
+        "counts": counts,
+        "files": files,
     }
 
 
-def _time(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _json(value: Any) -> bytes:
-    taken = {"taken_at": _time(clock.now()), "content": value}
-    return json.dumps(taken, ensure_ascii=False, indent=1).encode()
+def _readme() -> bytes:
+    said: Sequence[str] = (
+        _("A network with its groups, people and meetings, as one archive."),
+        _(
+            "The JSON files hold everything, a row a line; another site of this kind reads them back. members.csv and "
+            "sign-ups.csv open in any spreadsheet, meetings.ics in any calendar."
+        ),
+        _("It holds names and addresses: keep it safe, and delete it when it is not needed any more."),
+    )
+    return reduce(lambda text, line: f"{text}{line}\r\n\r\n", said, "").encode()

@@ -1,9 +1,10 @@
-"""The buttons that hand an archive over."""
+"""The buttons that hand an archive over, and the page of administrators on which one is read back."""
 
-from flask import Blueprint
-from flask import Response as FlaskResponse
+from typing import IO
 
-from netapp.archive import network
+from flask import Blueprint, Response, send_file
+
+from netapp.archive import network, taking
 from netapp.core import clock
 from netapp.core.access import signed_in
 from netapp.core.viewer import current
@@ -14,10 +15,21 @@ blueprint = Blueprint("archive", __name__, template_folder="templates")
 
 @blueprint.post("/groups/<int:group_id>/archive")
 @signed_in
-def take_network(group_id: int) -> FlaskResponse:
+def take_network(group_id: int) -> Response:
     group = groups.get_run(current(), group_id)
-    response = FlaskResponse(network.take(current(), group), mimetype="application/zip")
-    name = f"{group.tail.removeprefix('-') or 'group'}-{clock.now():%Y-%m-%d}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    name = group.tail.removeprefix("-") or "group"
+    return _file(network.take(current(), group), name)
+
+
+@blueprint.post("/me/archive")
+@signed_in
+def take_out() -> Response:
+    return _file(taking.take(current()), "my-data")
+
+
+def _file(content: IO[bytes], name: str) -> Response:
+    """As a download that nobody keeps on the way."""
+    name = f"{name}-{clock.now():%Y-%m-%d}.zip"
+    answer = send_file(content, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,51 +1,168 @@
-"""What meetings put into a group's archive: the meetings, who came, and one calendar of all of them."""
+"""What of meetings goes into archives: who answered, what waits, and the calendar."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import contains_eager
 
+from netapp.core import cells, languages, site
+from netapp.core.archives import Carried, Row, Sheet, Within
+from netapp.core.cells import plain
 from netapp.core.db import session
+from netapp.core.errors import Refused
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import calendar, export, policy, queries
-from netapp.events.models import Meeting
+from netapp.events import calendar, drafting, feeds, queries
+from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.groups.models import Group
+from netapp.members.models import Person
 
-_COLUMNS = (
-    *("id", "uid", "group_id", "kind", "state", "language", "titles", "bodies", "zone", "place", "address", "seats"),
-    *("open_to_guests", "head_count", "sequence", "cancel_reason"),
+_TIMES = ("created_at", "changed_at", "promoted_at")
+
+
+def own(viewer: Viewer) -> Iterator[Sheet]:
+    """Meetings that the person does not see any more stand in it without title and place (A5)."""
+    signed = select(SignUp).where(SignUp.person_id == viewer.person_id)
+    rows = session.scalars(
+        signed.join(SignUp.meeting)
+        .join(Meeting.group)
+        .options(contains_eager(SignUp.meeting).contains_eager(Meeting.group))
+        .order_by(Meeting.starts_at, Meeting.id)
+    ).all()
+    seen = set(session.scalars(queries.meetings(viewer).where(_mine(viewer)).with_only_columns(Meeting.id)))
+    said = [_meeting(row.meeting, row.meeting_id in seen) | _sign_up(row) for row in rows]
+    yield Sheet("sign-ups", _("The meetings that you have signed up for or answered no to, and were invited to."), said)
+    wishes = select(Request, Meeting).join(Meeting, Meeting.id == Request.meeting_id)
+    wishes = wishes.where(Request.email == (viewer.email or "-")).order_by(Request.id)
+    asked = [_request(request) | _meeting(meeting, meeting.id in seen) for request, meeting in session.execute(wishes)]
+    yield Sheet("sign-up-requests", _("Sign-ups that wait for the button in the letter to you."), asked)
+    written = or_(Meeting.created_by == viewer.person_id, Meeting.contact_email == (viewer.email or "-"))
+    found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
+    said = [_meeting(one, True) | _answers_for(one) for one in found]
+    yield Sheet("meetings-of-mine", _("The meetings that you have written, or that name you as contact."), said)
+    with languages.use(viewer.language):
+        feed = feeds.whole(viewer, name=_("My meetings"), description=site.current().name)
+    content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
+    yield Sheet("meetings.ics", _("All meetings in which you have or had a seat, for your calendar."), content)
+
+
+def _mine(viewer: Viewer) -> ColumnElement[bool]:
+    signed = select(SignUp.meeting_id).where(SignUp.person_id == viewer.person_id)
+    asked = select(Request.meeting_id).where(Request.email == (viewer.email or "-"))
+    return Meeting.id.in_(signed) | Meeting.id.in_(asked)
+
+
+def _meeting(meeting: Meeting, is_seen: bool) -> Row:
+    where = {"meeting": meeting.title, "place": meeting.place} if is_seen else {"meeting": "", "place": ""}
+    times = {"starts": plain(meeting.starts_local), "ends": plain(meeting.ends_local), "zone": meeting.zone}
+    return where | times | {"meeting_state": meeting.state}
+
+
+def _sign_up(row: SignUp) -> Row:
+    said = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
+    return said | {at: plain(getattr(row, at)) for at in _TIMES}
+
+
+def _request(row: Request) -> Row:
+    said = {"name": row.name, "company": row.company, "email": row.email, "name_shown": row.show_name}
+    return said | {"asked_at": plain(row.created_at), "used_at": plain(row.used_at)}
+
+
+def _answers_for(meeting: Meeting) -> Row:
+    return {"contact_name": meeting.contact_name, "contact_email": meeting.contact_email}
+
+
+# A network's archive
+
+
+def _all(within: Within) -> Select[int]:
+    return _seen(within).where(Meeting.group_id.in_(within.groups))
+
+
+def _run(within: Within) -> Select[int]:
+    """Those of whose people more is told."""
+    return _seen(within).where(Meeting.group_id.in_(within.run))
+
+
+def _seen(within: Within) -> Select[int]:
+    return select(Meeting.id).join(Meeting.group).where(queries.visible(within.viewer))
+
+
+def beside(within: Within) -> Iterator[tuple[str, bytes]]:
+    """sign-ups.csv and meetings.ics, for spreadsheets and calendars."""
+    rows = session.execute(
+        select(Meeting.titles, Meeting.language, Meeting.starts_local, Person.name, Person.email, SignUp)
+        .join(SignUp, SignUp.meeting_id == Meeting.id)
+        .join(Person, Person.id == SignUp.person_id)
+        .where(Meeting.id.in_(_run(within)))
+        .order_by(Meeting.starts_at, Meeting.id, SignUp.turn)
+        .execution_options(yield_per=500)
+    )
+    heads = ["meeting", "starts", "name", "email", "company", "state", "turn", "signed_up_at", "as_guest", "show_name"]
+    yield "sign-ups.csv", cells.table([heads, *(_cells(*row) for row in rows)])
+    pieces = session.execute(
+        select(Meeting.vevent, Meeting.zone)
+        .where(Meeting.id.in_(_all(within)), Meeting.vevent != "")
+        .order_by(Meeting.starts_at)
+    ).all()
+    name = session.scalar(select(Group.name).where(Group.id == within.groups[0])) or ""
+    content = calendar.feed([row[0] for row in pieces], {row[1] for row in pieces}, name=name, description=name, url="")
+    yield "meetings.ics", content
+
+
+def _cells(
+    titles: dict[str, str], language: str, starts: object, name: str, email: str | None, row: SignUp
+) -> list[str]:
+    said = [titles[language], plain(starts), name, email or "", row.company, row.state]
+    return [*said, str(row.turn), plain(row.created_at), str(row.as_guest), str(row.show_name)]
+
+
+def _check_meeting(row: Row) -> None:
+    """What no form of ours would have let through."""
+    if not set(row["titles"]) | set(row["bodies"]) <= set(languages.NAMES) or not row["titles"].get(row["language"]):
+        raise ValueError("no title")
+    if row["starts_local"].date() < EARLIEST or not row["starts_local"] < row["ends_local"]:
+        raise ValueError("no such time")
+    if row["ends_local"] - row["starts_local"] > LONGEST or (row["seats"] or 0) < 0 or "@" not in row["uid"]:
+        raise ValueError("no such meeting")
+
+
+def _derived(row: Row) -> Row:
+    meeting = Meeting(**row)
+    drafting.derive(meeting)
+    return {name: getattr(meeting, name) for name in _MADE}
+
+
+def _new_uids(rows: Sequence[Row]) -> list[int | None]:
+    """A calendar knows a meeting by its UID (C1): the same network can't be on a site twice."""
+    uids = [row["uid"] for row in rows]
+    if session.scalar(select(Meeting.id).where(Meeting.uid.in_(uids)).limit(1)) is not None:
+        raise Refused(_("This network is on this site already: one of its meetings is known here."))
+    return [None] * len(rows)
+
+
+def _write_calendar(numbers: Sequence[int]) -> None:
+    """The calendar text names the meeting's address here, so it comes with the number."""
+    found = session.scalars(select(Meeting).where(Meeting.id.in_(numbers))).all()
+    for meeting in found:
+        drafting.derive(meeting)
+    session.flush()
+    for meeting in found:
+        session.expunge(meeting)
+
+
+_MADE = ("starts_at", "ends_at", "opens_at", "closes_at", "promotes_until", "is_online", "search", "vevent")
+CARRIED = (
+    Carried(
+        name="meetings",
+        model=Meeting,
+        chosen=lambda within: Meeting.id.in_(_all(within)),
+        without=dict.fromkeys(_MADE, "made anew from the rest"),
+        check=_check_meeting,
+        match=_new_uids,
+        make=_derived,
+        done=_write_calendar,
+    ),
+    Carried(name="hosts", model=Party, chosen=lambda within: Party.meeting_id.in_(_all(within))),
+    Carried(name="sign-ups", model=SignUp, chosen=lambda within: SignUp.meeting_id.in_(_run(within))),
 )
-_TIMES = ("starts_local", "ends_local", "starts_at", "ends_at", "created_at", "published_at", "cancelled_at")
-
-
-def parts(viewer: Viewer, groups: Sequence[Group]) -> Iterator[tuple[str, bytes]]:
-    """meetings.json, sign-ups.csv (of the meetings whose list the viewer may see) and meetings.ics."""
-    chosen = queries.meetings(viewer).where(Meeting.group_id.in_([group.id for group in groups]))
-    found = session.scalars(chosen.options(selectinload(Meeting.parties)).order_by(Meeting.starts_at)).all()
-    documents = json.dumps([_document(meeting) for meeting in found], ensure_ascii=False, indent=1)
-    yield "meetings.json", documents.encode()
-    yield "sign-ups.csv", _sign_ups([meeting for meeting in found if policy.may_see_participants(viewer, meeting)])
-    pieces = [meeting.vevent for meeting in found if meeting.vevent]
-    zones = {meeting.zone for meeting in found}
-    name = groups[0].name
-    yield "meetings.ics", calendar.feed(pieces, zones, name=name, description=name, url="")
-
-
-def _document(meeting: Meeting) -> dict[str, object]:
-    times = {name: getattr(meeting, name).isoformat() if getattr(meeting, name) else None for name in _TIMES}
-    parties = [{"part": party.part, "name": party.name} for party in meeting.parties]
-    return {name: getattr(meeting, name) for name in _COLUMNS} | times | {"parties": parties}
-
-
-def _sign_ups(meetings: Sequence[Meeting]) -> bytes:
-    file = io.StringIO()
-    rows = csv.writer(file, dialect="excel")
-    rows.writerow(["meeting_id", "name", "company", "email", "state", "turn", "signed_up_at", "as_guest", "show_name"])
-    for meeting in meetings:
-        for sign_up, person in queries.participants(meeting):
-            cells = (person.name, sign_up.company, person.email or "", sign_up.state, str(sign_up.turn))
-            more = (sign_up.created_at.isoformat(), str(sign_up.as_guest), str(sign_up.show_name))
-            rows.writerow([str(meeting.id), *(export.harmless(cell) for cell in (*cells, *more))])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()

@@ -89,13 +89,27 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
     return _feed(name, description, url, _personal().rows(values))
 
 
+def whole(viewer: Viewer, *, name: str, description: str, url: str = "") -> Feed:
+    """The same of all times: for who takes their data along."""
+    values = {**queries.rights(viewer), "person": viewer.person_id, "now": clock.now()}
+    return _feed(name, description, url, _whole().rows(values))
+
+
 @cache
 def _personal() -> Prepared:
+    return Prepared(_seats().where(in_window(M.state)).order_by(M.starts_at, M.id).limit(MOST))
+
+
+@cache
+def _whole() -> Prepared:
+    return Prepared(_seats().where(M.vevent != "").order_by(M.starts_at, M.id))
+
+
+def _seats() -> Any:
     sign_up = SignUp.__table__
     may_see = or_(queries.bound(), M.ends_at > bindparam("now", type_=M.ends_at.type))
     chosen = _pieces().join(sign_up, sign_up.c.meeting_id == M.id)
-    chosen = chosen.where(sign_up.c.person_id == bindparam("person"), sign_up.c.state == "going", may_see)
-    return Prepared(chosen.where(in_window(M.state)).order_by(M.starts_at, M.id).limit(MOST))
+    return chosen.where(sign_up.c.person_id == bindparam("person"), sign_up.c.state == "going", may_see)
 
 
 def answer(feed: Feed, *, private: bool = False) -> Response:

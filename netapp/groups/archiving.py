@@ -1,0 +1,120 @@
+"""What of groups goes into archives: who is in them, who follows them, and the groups themselves."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from netapp.core import cells
+from netapp.core.archives import Carried, Row, Sheet, Within
+from netapp.core.cells import plain
+from netapp.core.db import session
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.groups import audience, policy, revisions
+from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.members.models import Person
+
+# What who runs a group sees of its people: members, who is invited, and who waits for a yes.
+SHOWN = ("active", "requested", "invited")
+
+
+def own(viewer: Viewer) -> Iterator[Sheet]:
+    """A group that the person does not see any more stands in it without its name (A5)."""
+    rows = session.execute(
+        select(Membership, Group).join(Membership.group).where(Membership.person_id == viewer.person_id)
+    )
+    said = [_named(viewer, group) | _membership(membership) for membership, group in rows]
+    yield Sheet("memberships", _("The networks and groups that you are in, were in, or wait for."), said)
+    follows = select(Follower, Group).join(Group, Group.id == Follower.group_id)
+    theirs = follows.where(Follower.person_id == viewer.person_id)
+    said = [_named(viewer, group) | _follower(one) for one, group in session.execute(theirs)]
+    yield Sheet("followed-networks", _("The networks whose letters you get without being a member."), said)
+    begun = session.scalars(select(Group).where(Group.created_by == viewer.person_id))
+    said = [_named(viewer, group) | {"created_at": plain(group.created_at)} for group in begun]
+    yield Sheet("started-groups", _("The networks and groups that you have started."), said)
+    steps = select(Entry, Group).join(Group, Group.id == Entry.group_id).where(Entry.person_id == viewer.person_id)
+    said = [_named(viewer, group) | _entry(entry) for entry, group in session.execute(steps)]
+    if said:
+        yield Sheet("entered-groups", _("Shut groups that you have entered as an administrator."), said)
+
+
+def _named(viewer: Viewer, group: Group) -> Row:
+    return {"group": group.name if policy.may_see(viewer, group) else ""}
+
+
+def _membership(one: Membership) -> Row:
+    times = {"joined_at": plain(one.joined_at), "changed_at": plain(one.changed_at)}
+    return {"state": one.state, "role": one.role, "mail_level": one.mail_level} | times
+
+
+def _follower(one: Follower) -> Row:
+    return {"mail_level": one.mail_level, "since": plain(one.since)}
+
+
+def _entry(one: Entry) -> Row:
+    return {"reason": one.reason, "entered_at": plain(one.entered_at), "until": plain(one.until)}
+
+
+def _members(within: Within) -> ColumnElement[bool]:
+    return Membership.group_id.in_(within.run) & Membership.state.in_(SHOWN)
+
+
+def members_csv(within: Within) -> Iterator[tuple[str, bytes]]:
+    """The members for a spreadsheet."""
+    rows = session.execute(
+        select(Group.name, Person.name, Person.email, Membership.state, Membership.role, Membership.joined_at)
+        .join(Membership, Membership.group_id == Group.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(_members(within))
+        .order_by(Membership.group_id, Membership.id)
+    )
+    heads = ["group", "name", "email", "state", "role", "joined_at"]
+    said = [[row[0], row[1], row[2] or "", *row[3:5], plain(row[5]) or ""] for row in rows]
+    yield "members.csv", cells.table([heads, *said])
+
+
+def _check_group(row: Row) -> None:
+    """The first stands above the others, and nothing above it."""
+    if row["parent_id"] != (None if row["id"] == 1 else 1):
+        raise ValueError("another network's")
+    if not row["name"].strip() or any(key.partition(".")[0] not in {"lead", "about"} for key in row["texts"]):
+        raise ValueError("no such text")
+
+
+def _check_membership(row: Row) -> None:
+    if row["state"] not in SHOWN:
+        raise ValueError("no such member")
+
+
+def _open(numbers: Sequence[int]) -> None:
+    """Who sees and reads follows from the switches, never from the archive; networks before their sub-groups."""
+    network = aliased(Group)
+    chosen = select(Group, network).outerjoin(network, network.id == Group.parent_id).where(Group.id.in_(numbers))
+    for group, above in session.execute(chosen.order_by(Group.id)):
+        audience.set_keys(group, above)
+        revisions.touch(group.id)
+
+
+CARRIED = (
+    Carried(
+        name="groups",
+        model=Group,
+        chosen=lambda within: Group.id.in_(within.groups),
+        without={
+            "folded": "made anew from the name",
+            "seen_key": "made anew from the switches",
+            "read_key": "made anew from the switches",
+            "revision": "each site counts for itself",
+        },
+        check=_check_group,
+        make=lambda row: {"folded": "", "seen_key": "", "read_key": "", "revision": 0},
+        done=_open,
+    ),
+    Carried(name="members", model=Membership, chosen=_members, check=_check_membership),
+    Carried(
+        name="followers",
+        model=Follower,
+        chosen=lambda within: Follower.group_id.in_(within.run),
+    ),
+)
