@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from netapp import archive, events, groups, home, mail, members, signin
 from netapp import config as settings
 from netapp.archive import deeds as archive_deeds
+from netapp.archive import letters as archive_letters
 from netapp.core import (
     access,
     answers,
@@ -131,6 +132,7 @@ def _write(app: Flask) -> None:
         *signin_letters.LETTERS,
         *events_letters.LETTERS,
         *home_letters.LETTERS,
+        *archive_letters.LETTERS,
     )
     letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)

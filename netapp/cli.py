@@ -134,6 +134,19 @@ def _reindex(config: Config, _arguments: argparse.Namespace) -> None:
     print(f"The search index is whole: {changed} rows differed.")
 
 
+def _read_archive(config: Config, arguments: argparse.Namespace) -> None:
+    from netapp import database
+    from netapp.archive import reading
+
+    with _site(config):
+        database.prepare()
+        group, found = reading.read_in(reading.OPERATOR, arguments.file)
+        print(
+            f"{group.name} is network {group.id} of this site, with {found.count('members')} memberships "
+            f"and {found.count('meetings')} meetings. Nobody was written to."
+        )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="netapp", description="Meetings, sign-ups and calendars for business networks."
@@ -166,6 +179,12 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="read such a file into an empty database")
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.set_defaults(command=_restore)
+
+    archive = commands.add_parser("archive", help="a network that was taken along from another site")
+    reads = archive.add_subparsers(required=True, metavar="COMMAND")
+    read = reads.add_parser("read", help="read a network's archive into this site")
+    read.add_argument("file", metavar="FILE", type=Path)
+    read.set_defaults(command=_read_archive)
     return parser
 
 

@@ -1,6 +1,6 @@
-"""What people carry away: a network as one archive, for its organisers.
+"""What people carry away, and bring: a person's take-out, a network's archive, and an archive read back.
 
-It owns no tables: each package says what of its own goes into an archive. Nobody imports this room.
+It owns no tables: each package says what of its own goes into archives (core/archives.py). Nobody imports this room.
 """
 
 from flask import Blueprint

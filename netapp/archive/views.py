@@ -1,16 +1,20 @@
-"""The buttons that hand an archive over, and the page of administrators on which one is read back."""
+"""The buttons that hand an archive over, and the pages of administrators on which a network is read back."""
 
 from typing import IO
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from netapp.archive import network, taking
-from netapp.core import clock
-from netapp.core.access import signed_in
+from netapp.archive import actions, letters, network, taking, uploads, words
+from netapp.archive.forms import DataForm
+from netapp.core import clock, forms, site
+from netapp.core.access import public, signed_in
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.groups import queries as groups
 
 blueprint = Blueprint("archive", __name__, template_folder="templates")
+Answer = str | BaseResponse
 
 
 @blueprint.post("/groups/<int:group_id>/archive")
@@ -27,9 +31,73 @@ def take_out() -> Response:
     return _file(taking.take(current()), "my-data")
 
 
+@blueprint.route("/my-data", methods=["GET", "POST"])
+@public
+def ask() -> Answer:
+    """For who has no account: a letter brings the link."""
+    form = DataForm()
+    if not forms.submitted(form):
+        return render_template("archive/ask.html", form=form)
+    email = form.email.data or ""
+    actions.ask_by_mail(current(), email)
+    return render_template("archive/sent.html", email=email, is_open_demo=site.is_open_demo())
+
+
+@blueprint.get("/my-data/<token>")
+@public
+def mine(token: str) -> Response:
+    _viewer, is_good = letters.asked(token)
+    return _unkept(render_template("archive/mine.html", token=token, is_good=is_good))
+
+
+@blueprint.post("/my-data/<token>")
+@public
+def take_mine(token: str) -> Response:
+    return _file(taking.take(letters.good(token)), "my-data")
+
+
+@blueprint.route("/site/archives", methods=["GET", "POST"])
+@signed_in
+def upload() -> Answer:
+    sent = uploads.sent(current())
+    if sent is None:
+        return render_template("archive/upload.html")
+    key = uploads.keep(current(), sent)
+    return redirect(url_for("archive.preview", key=key), 303)
+
+
+@blueprint.get("/site/archives/<key>")
+@signed_in
+def preview(key: str) -> Response:
+    found = uploads.look(current(), key)
+    return _unkept(render_template("archive/preview.html", key=key, found=found, rows=words.rows(found)))
+
+
+@blueprint.post("/site/archives/<key>")
+@signed_in
+def read_in(key: str) -> BaseResponse:
+    group, found = uploads.read_in(current(), key)
+    flash(words.made(group, found), "good")
+    return redirect(url_for("home.admin"), 303)
+
+
+@blueprint.post("/site/archives/<key>/removal")
+@signed_in
+def drop(key: str) -> BaseResponse:
+    uploads.drop(current(), key)
+    flash(_("The file is forgotten; nothing was made."), "good")
+    return redirect(url_for("archive.upload"), 303)
+
+
 def _file(content: IO[bytes], name: str) -> Response:
     """As a download that nobody keeps on the way."""
     name = f"{name}-{clock.now():%Y-%m-%d}.zip"
     answer = send_file(content, mimetype="application/zip", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _unkept(page: str) -> Response:
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
