@@ -7,6 +7,7 @@ archive that is wrong anywhere changes nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import insert
 
 from netapp.archive import network, opening, policy, values
 from netapp.archive.opening import Opened
-from netapp.core import archives, changes, db, log
+from netapp.core import archives, changes, db, log, text
 from netapp.core.archives import Arrived, Carried, Row
 from netapp.core.db import action, session
 from netapp.core.errors import require
@@ -31,7 +32,7 @@ OPERATOR = Viewer(is_admin=True)
 class Preview:
     """What an archive would make here. `counts`: by table (all, known already); `organisers`: who would run it."""
 
-    made: str
+    made: date
     site: str
     groups: list[str] = field(default_factory=list)
     organisers: list[str] = field(default_factory=list)
@@ -73,7 +74,8 @@ class _Reader:
         self.opened, self.writes = opened, writes
         self.arrived = Arrived({}, {})
         manifest = opened.manifest
-        self.preview = Preview(made=str(manifest["made"])[:10], site=str(manifest["site"]["name"])[:80])
+        day = date.fromisoformat(manifest["made"][:10])
+        self.preview = Preview(made=day, site=text.one_line(manifest["site"]["name"])[:80])
         self._people: list[str] = []
 
     def read(self) -> Preview:
@@ -105,7 +107,7 @@ class _Reader:
         readers = {name: values.reader(one.model, column) for name, column in carried.items()}
         has_number = "id" in one.table.columns
         for place, given in enumerate(self.opened.rows(one.name), 1):
-            if has_number and given.pop("id") != place:
+            if has_number and repr(given.pop("id")) != str(place):  # True is no number, though it equals 1.
                 raise ValueError("another number")
             missing = readers.keys() - given.keys()
             if given.keys() - readers.keys() or (missing and not self._is_older()):

@@ -62,29 +62,28 @@ def upload() -> Answer:
     sent = uploads.sent(current())
     if sent is None:
         return render_template("archive/upload.html")
-    key = uploads.keep(current(), sent)
-    return redirect(url_for("archive.preview", key=key), 303)
+    return redirect(url_for("archive.preview", token=uploads.keep(current(), sent)), 303)
 
 
-@blueprint.get("/site/archives/<key>")
+@blueprint.get("/site/archives/<token>")
 @signed_in
-def preview(key: str) -> Response:
-    found = uploads.look(current(), key)
-    return _unkept(render_template("archive/preview.html", key=key, found=found, rows=words.rows(found)))
+def preview(token: str) -> Response:
+    found = uploads.look(current(), token)
+    return _unkept(render_template("archive/preview.html", token=token, found=found, rows=words.rows(found)))
 
 
-@blueprint.post("/site/archives/<key>")
+@blueprint.post("/site/archives/<token>")
 @signed_in
-def read_in(key: str) -> BaseResponse:
-    group, found = uploads.read_in(current(), key)
+def read_in(token: str) -> BaseResponse:
+    group, found = uploads.read_in(current(), token)
     flash(words.made(group, found), "good")
     return redirect(url_for("home.admin"), 303)
 
 
-@blueprint.post("/site/archives/<key>/removal")
+@blueprint.post("/site/archives/<token>/removal")
 @signed_in
-def drop(key: str) -> BaseResponse:
-    uploads.drop(current(), key)
+def drop(token: str) -> BaseResponse:
+    uploads.drop(current(), token)
     flash(_("The file is forgotten; nothing was made."), "good")
     return redirect(url_for("archive.upload"), 303)
 
