@@ -142,8 +142,8 @@ def _read_archive(config: Config, arguments: argparse.Namespace) -> None:
         database.prepare()
         group, found = reading.read_in(reading.OPERATOR, arguments.file)
         print(
-            f"{group.name} is network {group.id} of this site, with {found.count('members')} memberships "
-            f"and {found.count('meetings')} meetings. Nobody was written to."
+            f"{group.name} is network {group.id} of this site. Memberships: {found.count('members')}, "
+            f"meetings: {found.count('meetings')}. Nobody was written to."
         )
 
 

@@ -114,7 +114,7 @@ def _found(one: Carried, scope: Within) -> Iterable[Any]:
     """In an order that is the same on each site: as they were made there, and so as they were read in here."""
     pointing = [column.is_not(None) for column in one.table.columns if target(column) == one.table.name]
     chosen = select(one.table).where(one.chosen(scope)).order_by(*pointing, *one.table.primary_key)
-    found = session.connection().execution_options(yield_per=500).execute(chosen).mappings()
+    found = session.connection().execute(chosen.execution_options(yield_per=500)).mappings()
     return found if one.order is None else sorted(found, key=one.order)
 
 

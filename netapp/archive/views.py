@@ -1,8 +1,10 @@
 """The buttons that hand an archive over, and the pages of administrators on which a network is read back."""
 
+from collections.abc import Iterator
+from os import SEEK_END
 from typing import IO
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from netapp.archive import actions, letters, network, taking, uploads, words
@@ -60,7 +62,7 @@ def take_mine(token: str) -> Response:
 @signed_in
 def upload() -> Answer:
     sent = uploads.sent(current())
-    if sent is None:
+    if request.method != "POST":
         return render_template("archive/upload.html")
     return redirect(url_for("archive.preview", token=uploads.keep(current(), sent)), 303)
 
@@ -90,10 +92,20 @@ def drop(token: str) -> BaseResponse:
 
 def _file(content: IO[bytes], name: str) -> Response:
     """As a download that nobody keeps on the way."""
-    name = f"{name}-{clock.now():%Y-%m-%d}.zip"
-    answer = send_file(content, mimetype="application/zip", as_attachment=True, download_name=name)
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    answer = Response(_pieces(content), mimetype="application/zip")
+    answer.content_length = size
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d}.zip"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    """Closed at the end, also when the reader goes away before."""
+    with content:
+        while piece := content.read(65536):
+            yield piece
 
 
 def _unkept(page: str) -> Response:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
+from netapp.archive import letters as archive_letters
+from netapp.archive import network
 from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
@@ -18,6 +20,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, Person
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
+from tests.browser import strange
 from tests.browser.demo import Demo
 
 Row = TypeVar("Row", bound=Base)
@@ -84,7 +87,17 @@ def _links() -> dict[str, str]:
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
         **_links_of_company(),
+        **_archives(member),
     }
+
+
+def _archives(member: Person) -> dict[str, str]:
+    """A link to somebody's own data, and an archive whose meetings are new to the demo."""
+    town = _network()
+    viewer = records.as_viewer(_person("Mette Lindeborg"))
+    data = signed.token(archive_letters.DATA, member.id, member.email, int(clock.now().timestamp()))
+    with network.write(network.within(viewer, town)) as content:
+        return {"data": data, "archive": strange.kept(content)}
 
 
 def _links_of_company() -> dict[str, str]:

@@ -49,6 +49,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/joinings/{knock}",
         "/requests/{request}",
         "/how-it-works",
+        "/my-data",
+        "/my-data/{data}",
         "/privacy",
         "/accessibility",
         "/imprint",
@@ -98,7 +100,15 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/companies/{company}/edit",
     ),
     "pending": ("/me", "/networks/{asked}"),
-    "admin": ("/site", "/site/administrators", "/outbox", "/networks/new", "/groups/{secret}/entry"),
+    "admin": (
+        "/site",
+        "/site/administrators",
+        "/outbox",
+        "/networks/new",
+        "/groups/{secret}/entry",
+        "/site/archives",
+        "/site/archives/{archive}",
+    ),
 }
 
 # Not for people's eyes, or no pages of their own, and why.

@@ -232,4 +232,5 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "waiting_over": _signed_up("waiting"),
     "welcome": _membership("active"),
     "withdrawn": _signed_up("withdrawn"),
+    "your_data": _word(),
 }

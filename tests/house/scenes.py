@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.events import drafting, notices
@@ -20,6 +21,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
+from tests.house import uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import CANARY, Town
 
@@ -91,6 +93,7 @@ class Scenes(Companies):
         }
         for name in ("signin.open_link", "signin.send_again"):
             self.scenes["open"].tokens[name] = self.scenes["open"].tokens["signin.link"]
+        self._archives(carried="open", reader=town.carol)
         self.scenes["open"].values |= self._company_values("Bobbins", "bob", asking="pia")
         self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
         self.scenes["private"] = Scene(self._company_values("Carolus", "carol", asking="mia"))
@@ -206,6 +209,7 @@ class Scenes(Companies):
         self.scenes["secret"].tokens |= {"events.confirm_request": signed.token(events_letters.REQUEST, wish.id)}
         for name in ("signin.link", "signin.open_link", "signin.send_again"):
             self.scenes["secret"].tokens[name] = signin.token(link)
+        self._archives(carried="secret", reader=town.dan)
         # An administrator's step that is over opens nothing any more.
         over = clock.now() - timedelta(days=1)
         session.add(Entry(group_id=secret.id, person_id=town.adam.id, reason=CANARY, entered_at=over, until=over))
@@ -247,6 +251,12 @@ class Scenes(Companies):
         return group
 
     # Single things
+
+    def _archives(self, carried: str, reader: Person) -> None:
+        """The link to the reader's own data; and an archive that an administrator has sent and not yet answered."""
+        own = signed.token(archive_letters.DATA, reader.id, reader.email, int(clock.now().timestamp()))
+        self.scenes[carried].tokens |= {"archive.mine": own, "archive.take_mine": own}
+        self.scenes[carried].tokens |= uploaded.tokens(self.town) if carried == "open" else uploaded.MISSING
 
     def _picture(self, person: Person) -> None:
         pictures.keep(person.id, shrinking.square(bytes.fromhex(PNG)).content)

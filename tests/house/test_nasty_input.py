@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.forms import Form
@@ -20,6 +21,7 @@ from netapp.mail.models import Letter
 from netapp.members import companies, working
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague
+from tests.house import uploaded
 from tests.support.visitors import Visitor
 
 HUGE = "9" * 20
@@ -112,6 +114,8 @@ def place(town) -> dict[str, list[str]]:
         signed.token(company_letters.WAITS, colleague.id, company.id, town.bob.id),
         signed.token(company_letters.HOLDS, company.id, town.bob.id),
         signed.token(stopping.PURPOSE, "bob@bobs.example", f"meeting:{meeting.id}"),
+        signed.token(archive_letters.DATA, town.bob.id, town.bob.email, int(clock.now().timestamp())),
+        uploaded.tokens(town)["archive.preview"],
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
@@ -200,13 +204,14 @@ def _filled(rule: Any, values: dict[str, str]) -> str:
 
 def _fields() -> set[str]:
     """Every name that a form or a view reads."""
+    from netapp.archive import forms as archive
     from netapp.events import forms as events
     from netapp.groups import forms as groups
     from netapp.home import forms as home
     from netapp.members import forms as members
     from netapp.signin import forms as signin
 
-    shapes = [form for room in (events, groups, home, members, signin) for form in vars(room).values()]
+    shapes = [form for room in (archive, events, groups, home, members, signin) for form in vars(room).values()]
     shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
     names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
     return names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"} | KEPT

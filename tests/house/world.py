@@ -46,6 +46,7 @@ INSIDERS = frozenset({"insider", "leader"})
 
 # What is typed where an empty form would only be shown again.
 TYPED: Mapping[str, Mapping[str, str]] = {
+    "archive.ask": {"email": "new@news.example"},
     "events.answer": {"answer": "yes"},
     "events.cancel": {"reason": "Snow."},
     "events.invite": {"addresses": "new@news.example"},

@@ -1,0 +1,153 @@
+"""Every column about a person or a group: in a person's take-out and a network's archive, or here with why not.
+
+What becomes of each when somebody is erased stands in test_people_columns.py.
+"""
+
+import json
+import zipfile
+
+import pytest
+
+from netapp.archive import network, taking
+from netapp.core import archives
+from netapp.core.db import Base
+from netapp.events import queries as events
+from netapp.groups import queries, records
+from netapp.members import actions
+from tests.house.test_people_columns import FIRST, LAST, PEOPLE, WORDS, columns, full, targets
+
+__all__ = ["full"]
+
+OTHERS = "not: it is about somebody else; the deed stands in the log"
+NOBODYS = "not: it tells of nobody"
+# Column → the file of the take-out that tells what stands there of the person.
+TAKEN_OUT = {
+    "affiliation.person_id": "companies.json",
+    "attempt.person_id": "not: it lives for minutes, and holds hashes",
+    "colleague.person_id": "company-requests.json",
+    "company.name": "companies.json",
+    "entry.person_id": "entered-groups.json",
+    "follower.person_id": "followed-networks.json",
+    "group.created_by": "started-groups.json",
+    "group.name": NOBODYS,
+    "identity.issuer": "ways-to-sign-in.json",
+    "identity.person_id": "ways-to-sign-in.json",
+    "identity.picture_url": "not: an address at the provider; whether there is one is told",
+    "identity.subject": "ways-to-sign-in.json",
+    "letter.address": "letters.json",
+    "letter.name": "letters.json",
+    "letter.person_id": "letters.json",
+    "letter.source": "letters.json",
+    "letter.subject": "letters.json",
+    "link.email": "sign-in-links.json",
+    "link.person_id": "sign-in-links.json",
+    "log_row.person_id": "deeds.json",
+    "meeting.address": NOBODYS,
+    "meeting.contact_email": "meetings-of-mine.json",
+    "meeting.contact_name": "meetings-of-mine.json",
+    "meeting.created_by": "meetings-of-mine.json",
+    "membership.decided_by": OTHERS,
+    "membership.invited_by": OTHERS,
+    "membership.person_id": "memberships.json",
+    "party.name": NOBODYS,
+    "person.email": "profile.json",
+    "person.name": "profile.json",
+    "picture.person_id": "picture.webp",
+    "request.company": "sign-up-requests.json",
+    "request.email": "sign-up-requests.json",
+    "request.name": "sign-up-requests.json",
+    "session.device": "devices.json",
+    "session.person_id": "devices.json",
+    "sign_up.company": "sign-ups.json",
+    "sign_up.person_id": "sign-ups.json",
+    "site.contact": NOBODYS,
+    "site.name": NOBODYS,
+    "stop.address": "stopped-letters.json",
+    "tick.name": NOBODYS,
+}
+OWN = "a person's own: they take it out themselves"
+SITE = "this site's own"
+# Tables that no network's archive holds.
+STAY_HERE = {
+    "attempt": OWN,
+    "colleague": "a company's contacts answer it here",
+    "entry": "a step of this site's administrators",
+    "hit": SITE,
+    "identity": OWN,
+    "letter": "what was sent from here; nothing is sent twice",
+    "link": OWN,
+    "log_row": "who did what here",
+    "picture": OWN,
+    "request": "waits for the button in a letter from here, for a week at most",
+    "session": OWN,
+    "site": SITE,
+    "stop": "by address; the mail level, which is carried, says the same of a network's letters",
+    "tick": SITE,
+}
+
+
+def carried_columns():
+    return {str(column) for one in archives.carried().values() for column in network.columns(one)}
+
+
+def test_every_column_about_a_person_is_in_their_take_out_or_it_is_said_why_not():
+    assert set(TAKEN_OUT) == set(PEOPLE) | set(WORDS)
+
+
+def test_the_take_out_of_somebody_who_is_everywhere_holds_something_in_each_file(full):
+    _world, person = full
+    with taking.take(events.viewer_of(person)) as content, zipfile.ZipFile(content) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    named = {name for name in TAKEN_OUT.values() if not name.startswith("not:")}
+    assert [name for name in sorted(named) if not files.get(name) or files[name] == b"[]"] == []
+    for column in WORDS:
+        if TAKEN_OUT[column].endswith(".json") and column not in {"letter.source", "stop.address"}:
+            said = files[TAKEN_OUT[column]].decode().lower()
+            assert FIRST in said or LAST in said or column in {"identity.issuer", "letter.subject"}, column
+    assert json.loads(files["profile.json"])["is_admin"] is True
+
+
+def test_every_table_is_in_a_networks_archive_or_it_is_said_why_not(app):
+    assert set(archives.carried()) | set(STAY_HERE) == {table.name for table in Base.metadata.sorted_tables}
+    assert set(archives.carried()) & set(STAY_HERE) == set()
+
+
+def test_every_column_of_a_carried_table_is_carried_or_it_is_said_why_not(app):
+    """A new column is carried by itself; one that points to what is not carried has to say so."""
+    found = carried_columns()
+    for one in archives.carried().values():
+        names = {column.name for column in one.table.columns}
+        assert set(one.without) <= names, one.name
+        assert all(one.without.values()), one.name
+    pointing = [column for column in columns() if targets(column) and str(column) in found]
+    assert [str(column) for column in pointing if not targets(column) <= set(archives.carried())] == []
+
+
+def test_a_table_comes_after_those_that_it_points_to(app):
+    seen: set[str] = set()
+    for one in archives.carried().values():
+        seen.add(one.table.name)
+        assert {name for column in network.columns(one) for name in targets(column)} <= seen, one.name
+
+
+def test_every_column_that_points_to_a_group_is_carried(app):
+    pointing = {str(column) for column in columns() if "group" in targets(column)}
+    assert pointing - carried_columns() == {f"{table}.group_id" for table in STAY_HERE} & pointing
+
+
+@pytest.mark.parametrize("about", ["builders", "others"])
+def test_who_is_erased_is_in_no_archive_taken_after(full, about):
+    world, person = full
+    group, taker = world.town.groups[about], world.town.people["alice" if about == "builders" else "olga"]
+    assert LAST in taken(taker, group)
+    actions.erase(events.viewer_of(person), person)
+    said = taken(taker, group)
+    assert FIRST not in said
+    assert LAST not in said
+
+
+def taken(person, group):
+    viewer = records.as_viewer(person)
+    scope = network.within(viewer, queries.get_run(viewer, group.id))
+    with network.write(scope) as content, zipfile.ZipFile(content) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace").lower()
