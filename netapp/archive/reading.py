@@ -5,7 +5,7 @@ by their address alone, companies by their name, and both stay as they are. Nobo
 archive that is wrong anywhere changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -125,24 +125,24 @@ class _Reader:
 
     def _insert(self, one: Carried, rows: Sequence[Row], before: int) -> Sequence[int | None]:
         """The new numbers of these rows, the first of which stands after `before` others; None for one left out."""
-        pointed = [self._pointed(one, row, before + place) for place, row in enumerate(rows)]
+        pointing = _pointing(one)
+        pointed = [self._pointed(one, row, before + place, pointing) for place, row in enumerate(rows)]
         fitting = one.fit(self.arrived, pointed) if one.fit else pointed
         new = [row | (one.make(row) if one.make else {}) for row in fitting if row is not None]
         made = iter(self._numbers(one, new))
         return [None if row is None else next(made) for row in fitting]
 
-    def _pointed(self, one: Carried, row: Row, before: int) -> Row:
+    def _pointed(self, one: Carried, row: Row, before: int, pointing: Mapping[str, str]) -> Row:
         found = dict(row)
-        for column in network.columns(one):
-            points_to, place = network.target(column), row[column.name]
-            if points_to is None or place is None:
+        for name, points_to in pointing.items():
+            place = row[name]
+            if place is None:
                 continue
-            own = points_to == one.table.name
             # A row may point to one above it in its own table, whose number is known when that one has been written.
-            if not 1 <= place <= (before if own else len(self.arrived.numbers[points_to])):
+            if not 1 <= place <= (before if points_to == one.table.name else len(self.arrived.numbers[points_to])):
                 raise ValueError("points nowhere")
-            found[column.name] = self.arrived.numbers[points_to][place - 1]
-            if found[column.name] is None:
+            found[name] = self.arrived.numbers[points_to][place - 1]
+            if found[name] is None:
                 raise ValueError("points to what was left out")
         return found
 
@@ -179,7 +179,7 @@ class _Reader:
 
 def _some(one: Carried, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
     """Some hundreds of rows at a time, none of which points to another of them: its number must be known by then."""
-    own = [column.name for column in network.columns(one) if network.target(column) == one.table.name]
+    own = [name for name, points_to in _pointing(one).items() if points_to == one.table.name]
     batch: list[Row] = []
     first = 1
     for row in rows:
@@ -189,6 +189,12 @@ def _some(one: Carried, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
             batch = []
         batch.append(row)
     yield batch
+
+
+def _pointing(one: Carried) -> Mapping[str, str]:
+    """Which columns point to which table."""
+    found = ((column.name, network.target(column)) for column in network.columns(one))
+    return {name: points_to for name, points_to in found if points_to is not None}
 
 
 def _default(column: Any) -> Any:

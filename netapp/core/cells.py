@@ -20,7 +20,7 @@ def harmless(cell: str) -> str:
 def table(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as CSV for Excel and others."""
     file = io.StringIO()
-    csv.writer(file, dialect="excel").writerows([[harmless(cell) for cell in row] for row in rows])
+    csv.writer(file, dialect="excel").writerows([harmless(cell) for cell in row] for row in rows)
     return BOM + file.getvalue().encode()
 
 

@@ -1,6 +1,7 @@
 """What of meetings goes into archives: who answered, what waits, and the calendar."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager
@@ -31,7 +32,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     ).all()
     seen = set(session.scalars(queries.meetings(viewer).where(_mine(viewer)).with_only_columns(Meeting.id)))
     said = [_meeting(row.meeting, row.meeting_id in seen) | _sign_up(row) for row in rows]
-    yield Sheet("sign-ups", _("The meetings that you have signed up for or answered no to, and were invited to."), said)
+    yield Sheet("sign-ups", _("The meetings that you have signed up for, waited for or answered no to."), said)
     wishes = select(Request, Meeting).join(Meeting, Meeting.id == Request.meeting_id)
     wishes = wishes.where(Request.email == (viewer.email or "-")).order_by(Request.id)
     asked = [_request(request) | _meeting(meeting, meeting.id in seen) for request, meeting in session.execute(wishes)]
@@ -99,7 +100,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
         .execution_options(yield_per=500)
     )
     heads = ["meeting", "starts", "name", "email", "company", "state", "turn", "signed_up_at", "as_guest", "show_name"]
-    yield "sign-ups.csv", cells.table([heads, *(_cells(*row) for row in rows)])
+    yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
         .where(Meeting.id.in_(_all(within)), Meeting.vevent != "")

@@ -1,6 +1,7 @@
 """What of groups goes into archives: who is in them, who follows them, and the groups themselves."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
@@ -70,8 +71,8 @@ def members_csv(within: Within) -> Iterator[tuple[str, bytes]]:
         .order_by(Membership.group_id, Membership.id)
     )
     heads = ["group", "name", "email", "state", "role", "joined_at"]
-    said = [[row[0], row[1], row[2] or "", *row[3:5], plain(row[5]) or ""] for row in rows]
-    yield "members.csv", cells.table([heads, *said])
+    said = ([row[0], row[1], row[2] or "", *row[3:5], plain(row[5]) or ""] for row in rows)
+    yield "members.csv", cells.table(chain([heads], said))
 
 
 def _check_group(row: Row) -> None:
