@@ -35,7 +35,9 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     said = [_named(viewer, group) | {"created_at": plain(group.created_at)} for group in begun]
     yield Sheet("started-groups", _("The networks and groups that you have started."), said)
     steps = select(Entry, Group).join(Group, Group.id == Entry.group_id).where(Entry.person_id == viewer.person_id)
-    said = [_named(viewer, group) | _entry(entry) for entry, group in session.execute(steps)]
+    said = [
+        _named(viewer, group) | _entry(entry, policy.may_see(viewer, group)) for entry, group in session.execute(steps)
+    ]
     if said:
         yield Sheet("entered-groups", _("Shut groups that you have entered as an administrator."), said)
 
@@ -53,8 +55,9 @@ def _follower(one: Follower) -> Row:
     return {"mail_level": one.mail_level, "since": plain(one.since)}
 
 
-def _entry(one: Entry) -> Row:
-    return {"reason": one.reason, "entered_at": plain(one.entered_at), "until": plain(one.until)}
+def _entry(one: Entry, is_seen: bool) -> Row:
+    """The reason may say what the group is about."""
+    return {"reason": one.reason if is_seen else "", "entered_at": plain(one.entered_at), "until": plain(one.until)}
 
 
 def _members(within: Within) -> ColumnElement[bool]:

@@ -1,12 +1,9 @@
-"""An archive that an administrator has sent: of a network that is nobody's on this site."""
-
-from pathlib import Path
-
-from flask import current_app
+"""An archive that an administrator has sent, and not yet answered."""
 
 from netapp.archive import network
 from netapp.core.db import session
 from netapp.groups import queries, records
+from tests.support import strange
 from tests.town import Town
 
 PAGES = ("archive.preview", "archive.read_in")
@@ -18,10 +15,8 @@ def tokens(town: Town) -> dict[str, str]:
     """The keys of two copies, since what is read in or forgotten is gone."""
     session.commit()
     viewer = records.as_viewer(town.olga)
-    with network.take(viewer, queries.get_run(viewer, town.others.id)) as content:
-        data = content.read()
-    for key in ("a" * 32, "b" * 32):
-        file = Path(current_app.config["NETAPP"].var) / "archives" / f"{key}.zip"
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(data)
-    return {**dict.fromkeys(PAGES, "a" * 32), "archive.drop": "b" * 32}
+    keys = []
+    for key in ("a", "b"):
+        with network.write(network.within(viewer, queries.get_run(viewer, town.others.id))) as content:
+            keys.append(strange.kept(content, key))
+    return {**dict.fromkeys(PAGES, keys[0]), "archive.drop": keys[1]}

@@ -1,4 +1,4 @@
-"""An archive of the demo as from another site: its meetings are known by other names, so that it can be read in."""
+"""An archive as from another site: its meetings are known by other names, so that it can be read where it was made."""
 
 import json
 import zipfile
@@ -9,8 +9,8 @@ from typing import IO
 from flask import current_app
 
 
-def kept(content: IO[bytes]) -> str:
-    """Put it where an administrator's upload waits; returns its key."""
+def kept(content: IO[bytes], key: str) -> str:
+    """Put it where an administrator's upload waits, under this letter 32 times; returns that key."""
     with zipfile.ZipFile(content) as archive:
         files = {name: archive.read(name).replace(b"meeting-", b"gathering-") for name in archive.namelist()}
     said = json.loads(files["manifest.json"])
@@ -18,7 +18,7 @@ def kept(content: IO[bytes]) -> str:
     files["manifest.json"] = json.dumps(said).encode()
     folder = Path(current_app.config["NETAPP"].var) / "archives"
     folder.mkdir(exist_ok=True)
-    with zipfile.ZipFile(folder / f"{'d' * 32}.zip", "w") as archive:
+    with zipfile.ZipFile(folder / f"{key * 32}.zip", "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data)
-    return "d" * 32
+    return key * 32
