@@ -13,9 +13,30 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.members import companies, policy, queries, sectors, tending
-from netapp.members.models import Affiliation, Colleague, Company, CompanyLine, CompanySector, Person, Picture
+from netapp.members.models import (
+    PERSON_ABOUTS,
+    Affiliation,
+    Colleague,
+    Company,
+    CompanyLine,
+    CompanySector,
+    Person,
+    PersonLine,
+    Picture,
+    Profile,
+)
 
-_PROFILE = ("name", "email", "email_confirmed_at", "language", "zone", "show_name", "is_admin", "created_at")
+_PROFILE = (
+    "name",
+    "email",
+    "email_confirmed_at",
+    "language",
+    "zone",
+    "show_name",
+    "is_admin",
+    "created_at",
+    "digest_day",
+)
 _COMPANY = ("name", "kind", "place", "latitude", "longitude", "website", "register_number", "size", "language")
 _SAID = ("about", "texts", "is_public", "confirmed_on", "created_at")
 
@@ -24,6 +45,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     person = queries.me(viewer)
     shown = {name: plain(getattr(person, name)) for name in (*_PROFILE, "signed_in_at", "welcomed_at")}
     yield Sheet("profile", _("Who you are here, and your preferences."), shown)
+    yield Sheet("about-me", _("What you say of yourself, and who sees it."), _said_by(person))
     places = session.execute(
         select(Affiliation, Company).join(Affiliation.company).where(Affiliation.person_id == person.id)
     ).all()
@@ -36,6 +58,14 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     picture = session.get(Picture, person.id)
     if picture is not None:
         yield Sheet("picture.webp", _("Your picture."), picture.content)
+
+
+def _said_by(person: Person) -> Row:
+    profile = session.get(Profile, person.id)
+    names = ("job_title", "speaks", "links", "seen_by", "email_to")
+    lines = session.scalars(select(PersonLine).where(PersonLine.person_id == person.id).order_by(PersonLine.rank)).all()
+    said = {about: [line.said for line in lines if line.about == about] for about in PERSON_ABOUTS}
+    return {name: getattr(profile, name) for name in names if profile} | said
 
 
 def _place(place: Affiliation, company: Company) -> Row:
@@ -148,6 +178,7 @@ CARRIED = (
             "created_at": _THEIRS,
             "signed_in_at": _THEIRS,
             "welcomed_at": _THEIRS,
+            "digest_day": _THEIRS,
             "erased_at": "made anew: who has neither name nor address",
         },
         check=_check_person,

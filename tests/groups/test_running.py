@@ -1,8 +1,5 @@
 """Making, editing and closing networks and sub-groups."""
 
-import io
-import json
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -263,18 +260,6 @@ def test_changes_are_logged(town, as_):
     assert [(row.deed, row.person_id) for row in rows] == [
         (deed, town.alice.id) for deed in ("switches", "archive", "close")
     ]
-
-
-def test_the_archive_holds_what_its_taker_may_read(town, as_):
-    answer = as_(town.ole).post(f"/groups/{town.builders.id}/archive")
-    assert answer.mimetype == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        groups = json.loads(archive.read("groups.json"))["content"]
-        members = json.loads(archive.read("members.json"))["content"]
-        everything = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
-    assert {group["name"] for group in groups} == {"Builders", "Energy", "Inner"}
-    assert {row["name"] for row in members if row["group_id"] == town.energy.id} == {town.mia.name, town.bob.name}
-    assert CANARY not in everything
 
 
 def test_an_administrator_enters_a_shut_group_with_a_reason_and_its_organisers_are_told(town, as_):

@@ -178,7 +178,13 @@ def test_a_search_of_very_many_words_looks_for_the_first_of_them(three):
 def test_the_archive_of_a_network_holds_its_companies(town, three, as_):
     answer = as_(town.alice).post(f"/groups/{town.builders.id}/archive")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as taken:
-        found = {one["name"]: one for one in json.loads(taken.read("companies.json"))["content"]}
-    assert set(found) == {"Bobbins", "Gartneriet Ærø", "Museum"}
-    assert (found["Bobbins"]["offer"], found["Bobbins"]["nace"]) == (["Waste heat"], ["16"])
-    assert found["Bobbins"]["confirmed_on"] == companies.today().isoformat()
+        found, lines, sectors = (
+            json.loads(taken.read(f"compan{name}.json")) for name in ("ies", "y-lines", "y-sectors")
+        )
+    numbers = {one["name"]: one["id"] for one in found}
+    assert set(numbers) == {"Bobbins", "Gartneriet Ærø", "Museum"}
+    assert {(one["about"], one["said"]) for one in lines if one["company_id"] == numbers["Bobbins"]} == {
+        ("offer", "Waste heat")
+    }
+    assert [one["division"] for one in sectors if one["company_id"] == numbers["Bobbins"]] == ["16"]
+    assert found[numbers["Bobbins"] - 1]["confirmed_on"] == companies.today().isoformat()
