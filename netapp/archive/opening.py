@@ -90,7 +90,7 @@ class Opened:
         if info.file_size > MOST_LINE:
             raise ValueError("no manifest")
         found = _row(self._zip.read(info))
-        if found["format"] != FORMAT or not isinstance(found["version"], int) or isinstance(found["version"], bool):
+        if found["format"] != FORMAT or type(found["version"]) is not int or found["version"] < 1:
             raise ValueError("another format")
         if found["version"] > VERSION:
             raise Refused(_("This archive was written by a newer version of this software. Nothing was changed."))

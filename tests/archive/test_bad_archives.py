@@ -59,7 +59,7 @@ def test_a_zip_of_something_else(refused, files):
     assert refused({"manifest.json": b"[]"}) == NO_ARCHIVE
     assert refused({"manifest.json": b"[" * 100_000}) == NO_ARCHIVE
     assert refused(signed(files, format="backup")) == NO_ARCHIVE
-    for version in (None, "1", True, 1.0):
+    for version in (None, "1", True, 1.0, 0, -1):
         assert refused(signed(files, version=version)) == NO_ARCHIVE
 
 

@@ -15,6 +15,13 @@ from netapp.mail.models import Letter
 from tests.archive.conftest import taken, zipped
 
 
+@pytest.fixture(autouse=True)
+def _nothing_waits(app):
+    """The folder is shared by all tests of a worker."""
+    for file in kept(app):
+        file.unlink()
+
+
 @pytest.fixture
 def archive(town):
     """The other network's, with a sub-group; its meeting is not known here any more."""
