@@ -80,6 +80,12 @@ def test_one_in_which_a_byte_has_turned(refused, files):
             assert refused(files | {name: data + b" "}) == NO_ARCHIVE, name
 
 
+def test_one_in_which_a_name_was_changed(refused, files):
+    """Rows that are good in themselves, and not those that the manifest was made of."""
+    assert b"Alicesen" in files["people.json"]
+    assert refused(files | {"people.json": files["people.json"].replace(b"Alicesen", b"Malicens")}) == NO_ARCHIVE
+
+
 def test_one_from_which_a_part_is_missing(refused, files):
     for name in files.keys() - {"README.txt"}:
         assert refused({one: data for one, data in files.items() if one != name}) == NO_ARCHIVE, name
