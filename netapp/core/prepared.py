@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Float
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
@@ -196,6 +196,8 @@ def _readers(statement: Any, dialect: Dialect) -> list[tuple[int, Callable[[Any]
 
 
 def _reader(kind: Any, dialect: Dialect) -> Processor:
+    if isinstance(kind, Float):
+        return None  # Both drivers hand out floats; SQLAlchemy wants to see first which number PostgreSQL sends.
     process: Processor = kind.dialect_impl(dialect).result_processor(dialect, None)
     if process is None or not isinstance(kind, DateTime | UtcDateTime):
         return process

@@ -12,7 +12,7 @@ from netapp.core.forms import Form, Line, WebLine, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.files.fields import PictureField
-from netapp.members import companies, company_words, sectors, tending
+from netapp.members import companies, company_words, places, sectors, tending
 from netapp.members.line_field import Lines
 from netapp.members.models import ABOUTS, KINDS, SIZES, Company
 
@@ -30,6 +30,11 @@ class CompanyPageForm(Form):
     challenge = Lines(_l("What you struggle with"), most_lines=tending.MOST_LINES)
     market = Lines(_l("Where you work: towns, regions, countries"), most_lines=tending.MOST_LINES)
     place = Line(_l("Town"), most=120)
+    point = Line(
+        _l("Point on the map"),
+        most=60,
+        description=_l("Latitude and longitude, as in 55.861, 9.850. Empty: where the town is."),
+    )
     website = WebLine(_l("Website"), most=300)
     division = SelectField(_l("Sector"))
     division_2 = SelectField(_l("Another sector"))
@@ -66,6 +71,10 @@ class CompanyPageForm(Form):
                 _("There is a text in this language further down already; empty one of them.")
             )
 
+    def validate_point(self, field: Field) -> None:
+        if field.data and places.point_of(field.data) is None:
+            raise validators.StopValidation(_("Two numbers, as in 55.861, 9.850: first north, then east."))
+
     def differing(self, theirs: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What a colleague has saved otherwise than it stands here: (field, what they say), in the form's order."""
         found = []
@@ -91,9 +100,11 @@ class CompanyPageForm(Form):
     @property
     def page_values(self) -> dict[str, Any]:
         texts = {f"about.{field.name[-2:]}": field.data for field in self.others if field.data}
-        plain = {name: self[name].data or "" for name in tending.FIELDS if name != "is_public"}
+        plain = {name: self[name].data or "" for name in tending.FIELDS if name in self and name != "is_public"}
+        latitude, longitude = places.point_of(self.point.data or "") or (None, None)
+        point = {"latitude": latitude, "longitude": longitude}
         return {
-            "values": {**plain, "is_public": bool(self.is_public.data)},
+            "values": {**plain, **point, "is_public": bool(self.is_public.data)},
             "texts": texts,
             "divisions": [code for code in (self.division.data, self.division_2.data) if code],
             "logo": self.logo.chosen,
@@ -107,8 +118,10 @@ def shown(company: Company) -> dict[str, Any]:
     said = companies.lines([company.id])[company.id]
     codes = [*companies.divisions([company.id])[company.id], "", ""]
     texts = {key.replace(".", "_"): text for key, text in (company.texts or {}).items()}
+    has_point = company.latitude is not None and company.longitude is not None
     return {
         **{name: getattr(company, name) for name in tending.FIELDS},
+        "point": f"{company.latitude}, {company.longitude}" if has_point else "",
         **{about: _joined(said[about]) for about in ABOUTS},
         "division": codes[0],
         "division_2": codes[1],

@@ -2,22 +2,19 @@
 
 from typing import Any, NamedTuple
 
-from flask import url_for
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from netapp.core import languages, links, pieces, text
+from netapp.core import languages, text
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.files.models import mark
 from netapp.members import (
     addresses,
     companies,
     company_forms,
     company_words,
-    directory,
-    logos,
+    logo_boxes,
     pictures,
     policy,
     profiles,
@@ -25,22 +22,7 @@ from netapp.members import (
     tending,
 )
 from netapp.members.companies import Worker
-from netapp.members.directory import Filters, Listed
-from netapp.members.models import ABOUTS, KINDS, About, Affiliation, Company
-
-# What a line in the directory shows, the most telling first.
-SHORT: tuple[About, ...] = ("offer", "seek")
-# The boxes, in pixels, into which a logo fits on a company's page and in the directory.
-LOGO, LITTLE_LOGO = (240, 112), (160, 56)
-
-
-class Logo(NamedTuple):
-    """A company's logo, its size in pixels, and whether it needs a dark ground."""
-
-    url: str
-    width: int
-    height: int
-    is_light: bool
+from netapp.members.models import ABOUTS, Affiliation, Company
 
 
 class Shown(NamedTuple):
@@ -67,7 +49,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     is_listed = companies.is_listed_now(company)
     return {
         "company": company,
-        "logo": logo_of(company),
+        "logo": logo_boxes.of(company),
         "kind": company_words.KINDS[company.kind],
         "about": about,
         "about_language": language,
@@ -90,92 +72,10 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     }
 
 
-def logo_of(company: Company) -> Logo | None:
-    """For the company's own pages."""
-    file = logos.of(company)
-    return _logo(company.id, file.mark, file.width, file.height, file.is_light, LOGO) if file else None
-
-
 def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> company_forms.CompanyPageForm:
     """The form with what is there; Forbidden for who does not answer for the company."""
     require(policy.may_tend(viewer, place))
     return company_forms.CompanyPageForm(**company_forms.shown(company), seen=tending.fingerprint(company))
-
-
-def of_directory(viewer: Viewer, filters: Filters, after: int | None) -> dict[str, Any]:
-    """A page of the directory."""
-    part = directory.part(viewer, filters, after)
-    is_plain = part.is_first and not filters.args
-    listed = links.absolute("members.directory")
-    return {
-        "cards": Markup().join(map(_card, part.rows)),
-        "filters": filters,
-        "rows": _rows(viewer, filters),
-        "is_plain": is_plain,
-        "next_url": _narrowed(filters, after=part.goes_on) if part.goes_on else None,
-        "previous_url": None if part.is_first else _narrowed(filters),
-        "total": directory.count(viewer) if is_plain else None,
-        "canonical": listed if is_plain else "",
-        "alternates": [(code, f"{listed}?lang={code}") for code in languages.NAMES] if is_plain else [],
-    }
-
-
-@pieces.remembered
-def _card(company: Listed) -> Markup:
-    language, about = company.about_in(languages.current())
-    return pieces.part(
-        "members/_card.html",
-        lang=languages.current(),
-        company=company,
-        url=addresses.of(company.id, company.name),
-        kind=None if company.kind == "company" else company_words.KINDS[company.kind],
-        about=text.excerpt(about, 200),
-        about_language=language,
-        logo=_logo(company.id, mark(company.logo), company.width, company.height, company.logo_is_light, LITTLE_LOGO)
-        if company.logo
-        else None,
-        lines=[(company_words.ABOUTS[one], said[:3]) for one in SHORT if (said := company.said(one))],
-    )
-
-
-def _logo(
-    company_id: int, mark: str, width: int | None, height: int | None, is_light: bool | None, most: tuple[int, int]
-) -> Logo:
-    """Within a box of so many pixels, and never larger than it is."""
-    width, height = width or 1, height or 1
-    scale = min(1, most[0] / width, most[1] / height)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return Logo(logos.address(company_id, mark), *size, is_light=bool(is_light))
-
-
-def _rows(viewer: Viewer, filters: Filters) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """What narrows the directory by one click: (name of the row, its links)."""
-    everything = (_("Everything"), _narrowed(filters.but(about=None)), filters.about is None)
-    abouts = [
-        (str(company_words.ABOUTS[about]), _narrowed(filters.but(about=about)), filters.about == about)
-        for about in ABOUTS
-    ]
-    all_kinds = (_("All"), _narrowed(filters.but(kind=None)), filters.kind is None)
-    kinds = [
-        (str(company_words.KINDS[kind]), _narrowed(filters.but(kind=kind)), filters.kind == kind) for kind in KINDS
-    ]
-    return [(_("Search in"), [everything, *abouts]), (_("Kind"), [all_kinds, *kinds])]
-
-
-def section_links(viewer: Viewer, filters: Filters) -> list[tuple[str, str, bool]]:
-    """The sections of NACE that lead somewhere: (name, address, whether it is the chosen one). English names."""
-    everything = (_("All"), _narrowed(filters.but(section="")), not filters.section)
-    found = directory.sections(viewer)
-    some = [
-        (sectors.section_name(letter), _narrowed(filters.but(section=letter)), letter == filters.section)
-        for letter in found
-    ]
-    return [everything, *some]
-
-
-def _narrowed(filters: Filters, **more: Any) -> str:
-    asked: dict[str, Any] = {**filters.args, **more}
-    return url_for("members.directory", **asked)
 
 
 def _facts(company: Company) -> list[tuple[str, Any]]:

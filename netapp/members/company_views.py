@@ -11,7 +11,18 @@ from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.files import answers, uploads
-from netapp.members import addresses, companies, company_forms, company_page, letters, logos, tending, working
+from netapp.members import (
+    addresses,
+    companies,
+    company_forms,
+    company_page,
+    directory_page,
+    letters,
+    logo_boxes,
+    logos,
+    tending,
+    working,
+)
 from netapp.members.directory import Filters
 from netapp.members.views import blueprint
 
@@ -22,8 +33,8 @@ Answer = str | Response
 @public
 def directory() -> Answer:
     viewer, filters = current(), Filters.read(request.args)
-    found = company_page.of_directory(viewer, filters, links.number(request.args.get("after")))
-    sections = company_page.section_links(viewer, filters)
+    found = directory_page.of_directory(viewer, filters, links.number(request.args.get("after")))
+    sections = directory_page.section_links(viewer, filters)
     return render_template("members/directory.html", sections=sections, **found)
 
 
@@ -64,7 +75,7 @@ def edit_company(company_id: int) -> Answer:
         company=found,
         theirs=theirs,
         back=back,
-        logo=company_page.logo_of(found),
+        logo=logo_boxes.of(found),
     )
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Float,
     Integer,
     Select,
     String,
@@ -24,12 +25,15 @@ from sqlalchemy import (
     union_all,
 )
 
-from netapp.core import db, several, text
+from netapp.config import LANGUAGES
+from netapp.core import db, languages, several, text
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.files.models import File
-from netapp.members import companies, sectors
+from netapp.members import companies, places, sectors
 from netapp.members.models import ABOUTS, KINDS, About, Company, CompanyLine, CompanySector, Kind
+from netapp.members.north import Box
+from netapp.members.places import Place
 
 PAGE = 24
 # Each number of words is a statement of its own, which is kept.
@@ -39,18 +43,31 @@ L: Any = CompanyLine.__table__.c
 S: Any = CompanySector.__table__.c
 F: Any = File.__table__.c
 # What says who sees, and what says where a page begins; everything else in `values` narrows.
-_SINCE: Any = bindparam("since", type_=Date())
+SINCE: Any = bindparam("since", type_=Date())
 _BEGINS = ("after_name", "after_id")
+_NEAR_BEGINS = ("after_half", "after_id")
+# Kilometres around a town; the second is meant where none is said.
+WITHIN = (10, 25, 50, 100)
+_CIRCLE = ("near_latitude", "near_longitude", "near_sin", "near_cos", "near_half")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the directory is narrowed to. `about`: among lines of this kind only, or companies that have any."""
+    """What the directory is narrowed to. `about`: among lines of this kind only, or companies that have any.
+
+    `near`: a town as somebody typed it, and `within` how many kilometres of it; one that is not known narrows nothing.
+    `box` is a part of the map. `on_map` narrows nothing, but is kept from page to page as the others are.
+    """
 
     words: str = ""
     about: About | None = None
     section: str = ""
     kind: Kind | None = None
+    language: str = ""
+    near: str = ""
+    within: int = WITHIN[1]
+    box: Box | None = None
+    on_map: bool = False
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> "Filters":
@@ -60,23 +77,51 @@ class Filters:
             about=next((about for about in ABOUTS if about == args.get("about")), None),
             section=args["sector"] if args.get("sector") in sectors.SECTIONS else "",
             kind=next((kind for kind in KINDS if kind == args.get("kind")), None),
+            language=next((code for code in LANGUAGES if code == args.get("language")), ""),
+            near=text.one_line(args.get("near", ""))[:80],
+            within=next((km for km in WITHIN if str(km) == args.get("within")), WITHIN[1]),
+            box=places.box_of(args.get("box", "")),
+            on_map=args.get("view") == "map",
         )
 
     @property
     def args(self) -> dict[str, str]:
-        """For an address; only what narrows."""
-        asked = (("q", self.words), ("about", self.about), ("sector", self.section), ("kind", self.kind))
+        """For an address; only what narrows, and which way it is shown."""
+        asked = (
+            ("q", self.words),
+            ("about", self.about),
+            ("sector", self.section),
+            ("kind", self.kind),
+            ("language", self.language),
+            ("near", self.near),
+            ("within", str(self.within) if self.near else ""),
+            ("box", ",".join(f"{degrees:.4f}" for degrees in self.box) if self.box else ""),
+            ("view", "map" if self.on_map else ""),
+        )
         return {name: value for name, value in asked if value}
 
     def but(self, **changes: Any) -> "Filters":
         return replace(self, **changes)
 
+    @cached_property
+    def place(self) -> Place | None:
+        """The town that is meant, the likeliest of its name for who reads this language."""
+        found = places.find(self.near, languages.current()) if self.near else ()
+        return found[0] if found else None
+
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """What fills a statement; its names are the statement's shape."""
         words = {f"word{n}": text.pattern(word) for n, word in enumerate(text.fold(self.words).split()[:MOST_WORDS])}
-        asked = (("about", self.about), ("section", self.section), ("kind", self.kind))
-        return {**words, **{name: value for name, value in asked if value}}
+        asked = (("about", self.about), ("section", self.section), ("kind", self.kind), ("language", self.language))
+        found: dict[str, Any] = {**words, **{name: value for name, value in asked if value}}
+        if self.language:
+            found["translated"] = f'%"about.{self.language}":%'
+        if self.place:
+            found |= places.around(self.place.latitude, self.place.longitude, self.within)
+        if self.box:
+            found |= {f"view_{side}": degrees for side, degrees in self.box._asdict().items()}
+        return found
 
 
 class Listed(NamedTuple):
@@ -98,6 +143,8 @@ class Listed(NamedTuple):
     width: int | None
     height: int | None
     logo_is_light: bool | None
+    latitude: float | None
+    longitude: float | None
 
     def about_in(self, language: str) -> tuple[str, str]:
         """As a company's."""
@@ -125,17 +172,29 @@ class Part:
 
 
 def part(viewer: Viewer, filters: Filters, after: int | None = None) -> Part:
-    """The companies that the viewer sees, by name. A page begins after the one whose number stands in its address."""
-    values: dict[str, Any] = {**filters.values, "since": companies.today() - companies.HOLDS_FOR}
-    values |= _beginning(viewer, after) if after is not None else {}
-    is_first = _BEGINS[1] not in values
-    shape = tuple(name for name in values if name != "since")
-    if viewer.is_guest:
-        found = _for_guests(shape).rows(values)
-    else:
-        found = list(db.rows(_chosen(companies.visible(viewer), shape), values))
+    """The companies that the viewer sees, by name, or near a town the nearest first. A page begins after the one whose
+    number stands in its address.
+    """
+    values = asked(filters)
+    values |= _beginning(viewer, values, after) if after is not None else {}
+    found = _rows(viewer, values, PAGE)
     rows = [Listed._make(row) for row in found[:PAGE]]
-    return Part(rows, rows[-1].id if len(found) > PAGE else None, is_first)
+    return Part(rows, rows[-1].id if len(found) > PAGE else None, _BEGINS[1] not in values)
+
+
+def all_of(viewer: Viewer, filters: Filters, most: int) -> tuple[Sequence[Listed], bool]:
+    """At most so many companies in one go, and whether there are more: for what is printed."""
+    found = _rows(viewer, asked(filters), most)
+    return [Listed._make(row) for row in found[:most]], len(found) > most
+
+
+def asked(filters: Filters) -> dict[str, Any]:
+    """What fills a statement that is narrowed so; `shape` says which one that is."""
+    return {**filters.values, "since": companies.today() - companies.HOLDS_FOR}
+
+
+def shape(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name in values if name != "since")
 
 
 def sections(viewer: Viewer) -> Sequence[str]:
@@ -151,54 +210,98 @@ def count(viewer: Viewer) -> int:
     return int(db.rows(select(func.count(Company.id)).where(companies.visible(viewer)))[0][0])
 
 
-def _beginning(viewer: Viewer, after: int) -> dict[str, Any]:
+def _rows(viewer: Viewer, values: Mapping[str, Any], most: int) -> list[tuple[Any, ...]]:
+    """So many and one more, to know whether there are more."""
+    if viewer.is_guest:
+        return _for_guests(shape(values), most).rows(values)
+    return list(db.rows(_chosen(companies.visible(viewer), shape(values), most), values))
+
+
+def _beginning(viewer: Viewer, values: Mapping[str, Any], after: int) -> dict[str, Any]:
     """Where this company stands; nothing for one that the viewer does not see, whose place would tell its name."""
-    found = db.rows(select(C.folded).where(C.id == after, companies.visible(viewer)))
-    return dict(zip(_BEGINS, (found[0][0], after), strict=True)) if found else {}
+    is_near = "near_half" in values
+    stands = _half() if is_near else C.folded
+    found = db.rows(select(stands).where(C.id == after, companies.visible(viewer)), values)
+    names = _NEAR_BEGINS if is_near else _BEGINS
+    return dict(zip(names, (found[0][0], after), strict=True)) if found and found[0][0] is not None else {}
 
 
 @cache
-def _for_guests(shape: tuple[str, ...]) -> Prepared:
-    return Prepared(_chosen(companies.is_listed(_SINCE), shape))
+def _for_guests(shape: tuple[str, ...], most: int) -> Prepared:
+    return Prepared(_chosen(companies.is_listed(SINCE), shape, most))
 
 
 @cache
 def _sections_for_guests() -> Prepared:
-    return Prepared(_sections(companies.is_listed(_SINCE)))
+    return Prepared(_sections(companies.is_listed(SINCE)))
 
 
-def _chosen(seen: ColumnElement[bool], shape: Sequence[str]) -> Select[Any]:
+def _chosen(seen: ColumnElement[bool], shape: Sequence[str], most: int) -> Select[Any]:
     """First the numbers of a page, from an index as far as it goes; then what is said of these few."""
-    numbers = select(C.id).where(seen, *_clauses(shape)).order_by(C.folded, C.id).limit(PAGE + 1)
+    order = (_half(), C.id) if "near_half" in shape else (C.folded, C.id)
+    numbers = select(C.id).where(seen, *narrowed(shape)).order_by(*order).limit(most + 1)
     lines = select(several.in_one(L.about, L.rank, L.said)).where(L.company_id == C.id).scalar_subquery()
     divisions = select(several.in_one(S.division)).where(S.company_id == C.id).scalar_subquery()
     columns = (C.id, C.name, C.kind, C.place, C.language, C.about, cast(C.texts, Text), lines, divisions)
     logo = (F.digest, F.width, F.height, F.is_light)
     return (
-        select(*columns, *logo)
+        select(*columns, *logo, C.latitude, C.longitude)
         .outerjoin_from(Company, File, F.id == C.logo_id)
         .where(C.id.in_(numbers))
-        .order_by(C.folded, C.id)
+        .order_by(*order)
     )
 
 
-def _clauses(shape: Sequence[str]) -> list[ColumnElement[bool]]:
+def narrowed(shape: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The clauses of a statement of this shape, besides the one that says who sees."""
     words: list[Any] = [bindparam(name, type_=String()) for name in shape if name.startswith("word")]
     found: list[ColumnElement[bool]] = []
     if "about" in shape:
         said = [L.folded.like(word, escape="/") for word in words]
-        found.append(exists().where(L.company_id == C.id, L.about == bindparam("about", type_=String()), *said))
+        found.append(exists().where(L.company_id == C.id, L.about == _text("about"), *said))
     else:
         found += [C.sought.like(word, escape="/") for word in words]
     if "section" in shape:
-        found.append(C.id.in_(select(S.company_id).where(S.section == bindparam("section", type_=String()))))
+        found.append(C.id.in_(select(S.company_id).where(S.section == _text("section"))))
     if "kind" in shape:
-        found.append(C.kind == bindparam("kind", type_=String()))
-    if _BEGINS[1] in shape:
-        name: Any = bindparam("after_name", type_=String())
-        number: Any = bindparam("after_id", type_=Integer())
-        found += [C.folded >= name, or_(C.folded > name, and_(C.folded == name, C.id > number))]
+        found.append(C.kind == _text("kind"))
+    if "language" in shape:
+        own = and_(C.language == _text("language"), C.about != "")
+        found.append(or_(own, cast(C.texts, Text).like(_text("translated"))))
+    if "near_half" in shape:
+        found += [*_inside("box"), _half() <= _number("near_half")]
+    if "view_south" in shape:
+        found += _inside("view")
+    if "after_name" in shape:
+        name: Any = _text("after_name")
+        found += [C.folded >= name, or_(C.folded > name, and_(C.folded == name, C.id > _AFTER))]
+    if "after_half" in shape:
+        last: Any = _number("after_half")
+        found.append(or_(_half() > last, and_(_half() == last, C.id > _AFTER)))
     return found
+
+
+_AFTER: Any = bindparam("after_id", type_=Integer())
+
+
+def _inside(box: str) -> list[ColumnElement[bool]]:
+    return [
+        C.latitude.between(_number(f"{box}_south"), _number(f"{box}_north")),
+        C.longitude.between(_number(f"{box}_west"), _number(f"{box}_east")),
+    ]
+
+
+def _half() -> Any:
+    """How far a company is from the town; for ordering and comparing only."""
+    return places.half(C.latitude, C.longitude, {name: _number(name) for name in _CIRCLE})
+
+
+def _text(name: str) -> Any:
+    return bindparam(name, type_=String())
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=Float())
 
 
 def _sections(seen: ColumnElement[bool]) -> Select[Any]:

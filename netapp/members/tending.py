@@ -15,11 +15,14 @@ from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.files.fields import Chosen
-from netapp.members import companies, facts, logos, notices, policy, queries, sectors
+from netapp.members import companies, facts, logos, notices, places, policy, queries, sectors
 from netapp.members.models import ABOUTS, About, Affiliation, Company, CompanyLine, CompanySector
 
 # What is said in a field of its own.
-FIELDS = ("name", "kind", "place", "website", "register_number", "size", "language", "about", "is_public")
+FIELDS = (
+    *("name", "kind", "place", "website", "register_number", "size", "language", "about", "is_public"),
+    *("latitude", "longitude"),
+)
 MOST_LINES = 12
 # The yearly question comes this many days before the page would drop out of the directory.
 BEFORE = 30
@@ -48,6 +51,7 @@ def describe(
         raise Refused(_("A colleague has saved this page while you were writing."))
     _look_at_name(company, queries.folded(values["name"]))
     was_public, was_named = company.is_public, company.name
+    values = {**values, **_point(company, values)}
     for name in FIELDS:
         setattr(company, name, values[name])
     company.folded, company.texts = queries.folded(company.name), dict(texts)
@@ -69,6 +73,7 @@ def confirm(viewer: Viewer, company: Company) -> None:
     """What the page says still holds; it stays in the directory for a year from today."""
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
     company.confirmed_on = companies.today()
+    put_on_map(company)
 
 
 def ask_whether_they_hold(today: date) -> int:
@@ -98,6 +103,13 @@ def sought(company: Company, lines: Mapping[About, Sequence[str]]) -> str:
     return " ".join(text.fold(" ".join([company.name, company.place, *said, *texts])).split())
 
 
+def put_on_map(company: Company) -> None:
+    """At its town, where nobody has said where it is. Joins the deed."""
+    if company.latitude is None or company.longitude is None:
+        town = places.of_town(company.place, company.language)
+        company.latitude, company.longitude = (town.latitude, town.longitude) if town else (None, None)
+
+
 def write_sectors(company_id: int, divisions: Sequence[str]) -> None:
     """These instead of those before. Joins the deed."""
     session.execute(delete(CompanySector).where(CompanySector.company_id == company_id))
@@ -122,6 +134,16 @@ def _look_at_name(company: Company, folded: str) -> None:
         raise Refused(_("What is it called?"), "name")
     if folded != company.folded and queries.company_named(folded) is not None:
         raise Refused(_("There is another company of this name here."), "name")
+
+
+def _point(company: Company, values: Mapping[str, Any]) -> dict[str, float | None]:
+    """Where a contact has put it; else where its town is. A point that nobody has touched moves with the town."""
+    typed, was = (values["latitude"], values["longitude"]), (company.latitude, company.longitude)
+    has_moved = queries.folded(values["place"]) != queries.folded(company.place)
+    if typed[0] is not None and (typed != was or not has_moved):
+        return {"latitude": typed[0], "longitude": typed[1]}
+    town = places.of_town(values["place"], values["language"])
+    return {"latitude": town.latitude if town else None, "longitude": town.longitude if town else None}
 
 
 def _tell_of(company: Company) -> None:

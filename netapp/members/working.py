@@ -207,6 +207,7 @@ def _new(name: str, place: str, website: str) -> Company:
 def _complete(company: Company, place: str, website: str) -> None:
     company.place = company.place or text.one_line(place)[:120]
     company.website = company.website or website
+    tending.put_on_map(company)
     company.sought = tending.sought(company, companies.lines([company.id])[company.id])
     session.flush()
 

@@ -114,6 +114,7 @@ def test_the_second_writer_sees_everything_that_differs(town, bobbins, as_):
     told = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", carol.post(path, second).text)
     assert told == [
         ("Town", "Køge"),
+        ("Point on the map", "55.458, 12.182"),
         ("Sector", "16 Manufacture of wood and of products of wood and cork, except furniture"),
         ("How many you are", "250 people or more"),
         ("Show this page to everybody", "Yes"),
