@@ -45,7 +45,7 @@ from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.groups import archiving as groups_archiving
-from netapp.groups import cards
+from netapp.groups import cards, company_list
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
 from netapp.groups import panels as groups_panels
@@ -146,6 +146,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "company", colleagues.panel)
     panels.lend(app, "person", groups_panels.in_common)
+    panels.lend(app, "directory", company_list.panel)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
     panels.lend(app, "settings", members_panels.own_picture)

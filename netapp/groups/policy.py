@@ -83,6 +83,11 @@ def may_see_members(viewer: Viewer, group: Group) -> bool:
     return viewer.belongs_to(group.id) or may_organise(viewer, group)
 
 
+def may_see_companies(viewer: Viewer, group: Group) -> bool:
+    """All of its members' companies in one table, with who works there."""
+    return may_organise(viewer, group)
+
+
 def may_invite(viewer: Viewer, group: Group) -> bool:
     return may_organise(viewer, group)
 

@@ -9,7 +9,7 @@ from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import current
-from netapp.groups import addresses, entering, inviting, page, queries, running
+from netapp.groups import addresses, company_list, entering, inviting, page, queries, running
 from netapp.groups.forms import EntryForm, GroupForm, InviteForm, shown
 from netapp.groups.models import Group
 from netapp.groups.views import Answer, blueprint
@@ -64,6 +64,12 @@ def invite(group_id: int) -> Answer:
         flash(ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", n), "good")
         return render_template("groups/invited.html", outcome=form.result, **page.frame(current(), group))
     return render_template("groups/invite.html", form=form, **page.frame(current(), group))
+
+
+@blueprint.get("/groups/<int:group_id>/companies.xlsx")
+@signed_in
+def companies(group_id: int) -> Answer:
+    return company_list.answer(current(), queries.get_seen(current(), group_id))
 
 
 @blueprint.get("/groups/<int:group_id>/members/<int:membership_id>")

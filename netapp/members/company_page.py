@@ -15,6 +15,7 @@ from netapp.members import (
     company_forms,
     company_words,
     logo_boxes,
+    logos,
     pictures,
     policy,
     profiles,

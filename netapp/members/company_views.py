@@ -6,8 +6,9 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from netapp.core import forms, links
+from netapp.core import clock, forms, links
 from netapp.core.access import public, signed_in
+from netapp.core.db import writes
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.files import answers, uploads
@@ -23,6 +24,7 @@ from netapp.members import (
     tending,
     working,
 )
+from netapp.members import catalogue as printing
 from netapp.members.directory import Filters
 from netapp.members.views import blueprint
 
@@ -36,6 +38,17 @@ def directory() -> Answer:
     found = directory_page.of_directory(viewer, filters, links.number(request.args.get("after")))
     sections = directory_page.section_links(viewer, filters)
     return render_template("members/directory.html", sections=sections, **found)
+
+
+@blueprint.get("/companies/catalogue.pdf")
+@public
+@writes
+def catalogue() -> Answer:
+    """The companies of the directory, narrowed as there, to print. It writes how often it was asked for."""
+    content = printing.made(current(), Filters.read(request.args))
+    name = f"companies-{clock.now():%Y-%m-%d}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 @blueprint.get("/companies/<int:company_id>", defaults={"tail": ""})

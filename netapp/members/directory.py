@@ -145,6 +145,7 @@ class Listed(NamedTuple):
     logo_is_light: bool | None
     latitude: float | None
     longitude: float | None
+    website: str
 
     def about_in(self, language: str) -> tuple[str, str]:
         """As a company's."""
@@ -245,7 +246,7 @@ def _chosen(seen: ColumnElement[bool], shape: Sequence[str], most: int) -> Selec
     columns = (C.id, C.name, C.kind, C.place, C.language, C.about, cast(C.texts, Text), lines, divisions)
     logo = (F.digest, F.width, F.height, F.is_light)
     return (
-        select(*columns, *logo, C.latitude, C.longitude)
+        select(*columns, *logo, C.latitude, C.longitude, C.website)
         .outerjoin_from(Company, File, F.id == C.logo_id)
         .where(C.id.in_(numbers))
         .order_by(*order)

@@ -48,6 +48,7 @@ def of_directory(viewer: Viewer, filters: Filters, after: int | None) -> dict[st
         "ways": _ways(filters) if has_points or filters.on_map else [],
         "near": _near(filters),
         "map": _map(filters, drawn) if drawn else None,
+        "print_url": _narrowed(filters.but(on_map=False), "members.catalogue") if part.rows else None,
         "is_plain": is_plain,
         "next_url": _narrowed(filters, after=part.goes_on) if part.goes_on else None,
         "previous_url": None if part.is_first else _narrowed(filters),
@@ -176,6 +177,6 @@ def _wider(box: Box) -> Box | None:
     return Box(box.south - up, box.west - along, box.north + up, box.east + along) if up < 6 else None
 
 
-def _narrowed(filters: Filters, **more: Any) -> str:
+def _narrowed(filters: Filters, page: str = "members.directory", **more: Any) -> str:
     asked: dict[str, Any] = {**filters.args, **more}
-    return url_for("members.directory", **asked)
+    return url_for(page, **asked)

@@ -1,0 +1,136 @@
+"""The printable catalogue, and the organisers' table: who finds which company there."""
+
+import io
+import json
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from netapp.core.db import session
+from netapp.core.viewer import GUEST
+from netapp.members import catalogue, companies
+from netapp.members.directory import Filters
+from netapp.members.models import Company
+from tests.members.conftest import employ, viewer
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """What is set into the catalogue, as it was last asked for."""
+    seen = []
+    real = catalogue._set
+
+    def setting(content):
+        seen.append(json.loads(content))
+        return real(content)
+
+    monkeypatch.setattr(catalogue, "_set", setting)
+    return lambda: seen[-1]
+
+
+def names(content):
+    return [one["name"] for one in content["companies"]]
+
+
+def test_the_catalogue_is_a_pdf_of_whom_the_reader_sees(town, bobbins, describe, as_, printed):
+    town.mia.show_name = True
+    session.commit()
+    answer = as_().get("/companies/catalogue.pdf")
+    assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert b"pdfuaid:part" in answer.data, "it says that screen readers can read it (PDF/UA-1)"
+    assert names(printed()) == []
+    as_(town.carol).get("/companies/catalogue.pdf")
+    assert names(printed()) == ["Bobbins"]
+    describe(town.bob, bobbins, is_public=True, offer=["Waste heat"])
+    as_().get("/companies/catalogue.pdf")
+    one = printed()["companies"][0]
+    assert (one["name"], one["lines"]) == ("Bobbins", [{"term": "Offers", "said": "Waste heat"}])
+    assert one["url"].endswith(f"/companies/{bobbins.id}-bobbins")
+    assert one["qr"].startswith("<svg")
+
+
+def test_it_is_narrowed_as_the_directory_is_and_speaks_the_readers_language(town, bobbins, describe, as_, printed):
+    describe(town.bob, bobbins, is_public=True, offer=["Waste heat"], texts={"about.da": "Spoler."}, about="Bobbins.")
+    as_().get("/companies/catalogue.pdf?q=steam")
+    assert names(printed()) == []
+    as_().get("/companies/catalogue.pdf?q=heat&near=Roskilde&within=10&lang=da")
+    assert (printed()["title"], names(printed())) == ("Virksomheder", ["Bobbins"])
+    assert printed()["companies"][0]["about"] == "Spoler."
+    assert "“heat”" in printed()["narrowed"]
+
+
+def test_nothing_that_is_typed_is_read_as_typst(town, bobbins, describe, as_):
+    odd = '#panic("x") $x$ *b* `c` \\ @ref <label> " #read("/etc/passwd")'
+    describe(town.bob, bobbins, name=odd, is_public=True, about=odd, offer=[odd[:80]], place=odd)
+    assert as_().get("/companies/catalogue.pdf").data.startswith(b"%PDF-")
+
+
+def test_there_is_an_end_to_it_and_it_says_so(town, as_, monkeypatch, printed):
+    monkeypatch.setattr(catalogue, "MOST", 3)
+    for number in range(4):
+        company = Company(name=f"C{number}", folded=f"c{number}", is_public=True, confirmed_on=companies.today())
+        session.add(company)
+    session.commit()
+    as_().get("/companies/catalogue.pdf")
+    assert (names(printed()), "the first 3" in printed()["more"]) == (["C0", "C1", "C2"], True)
+
+
+def test_nobody_lets_it_be_set_all_day(town, as_):
+    visitor = as_()
+    statuses = [visitor.get("/companies/catalogue.pdf").status_code for _ in range(22)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+
+
+def test_setting_holds_no_lock(town, bobbins, as_, monkeypatch):
+    """Else nobody could write on SQLite as long as it takes."""
+    held = []
+    monkeypatch.setattr(catalogue, "_set", lambda _content: held.append(session().in_transaction()) or b"%PDF-")
+    as_().get("/companies/catalogue.pdf")
+    assert held == [False]
+
+
+def test_the_same_companies_are_set_once(town, as_, app):
+    catalogue._set.cache_clear()
+    content = json.dumps(catalogue._content(GUEST, Filters()))
+    assert catalogue._set(content) is catalogue._set(content)
+
+
+# The organisers' table
+
+
+def rows(answer):
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
+def test_organisers_take_their_members_companies_as_a_table(town, bobbins, describe, as_):
+    describe(town.bob, bobbins, offer=["=HYPERLINK(1)", "Heat"], divisions=["16"], register_number="00123")
+    employ(town.carol, bobbins)
+    employ(town.dan, bobbins)
+    answer = as_(town.ole).get(f"/groups/{town.builders.id}/companies.xlsx")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="builders-companies-')
+    heads, only = rows(answer)
+    line = dict(zip(heads, only, strict=True))
+    assert (line["Name"], line["Offers"], line["Business register"]) == ("Bobbins", "=HYPERLINK(1)\nHeat", "00123")
+    assert line["Members"] == "Bob Bobsen <bob@bobs.example>, Carol Carolsen <carol@carols.example>"
+
+
+def test_nobody_else_does(town, bobbins, as_):
+    path = f"/groups/{town.builders.id}/companies.xlsx"
+    found = {name: as_(town.people[name]).get(path).status_code for name in ("bob", "mia", "olga", "adam", "nina")}
+    assert found == dict.fromkeys(found, 403)
+    assert as_(town.bob).get(f"/groups/{town.secret.id}/companies.xlsx").status_code == 403
+    assert as_(town.ole).get(f"/groups/{town.secret.id}/companies.xlsx").status_code == 404
+
+
+def test_the_table_is_offered_where_one_organises(town, as_):
+    path = f"/groups/{town.builders.id}/companies.xlsx"
+    for page in ("/companies", f"/groups/{town.builders.id}/members"):
+        assert path in as_(town.ole).get(page).text
+        assert path not in as_(town.bob).get(page).text
+    assert path not in as_(town.olga).get("/companies").text
+
+
+def test_a_guest_prints_what_a_guest_sees(town, bobbins, app):
+    with app.test_request_context("/"):
+        assert names(catalogue._content(GUEST, Filters())) == []
+        assert names(catalogue._content(viewer(town.carol), Filters())) == ["Bobbins"]
