@@ -118,6 +118,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, mail_facts.Resumed, home_reactions.resumed)
     facts.on(app, members_facts.PersonChanged, groups_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
+    facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
@@ -165,6 +166,7 @@ def _lend(app: Flask) -> None:
     files_keeping.ask(app, logos.needed)
     acquaintance.lend(app, groups_queries.fellows, groups_queries.close_fellows)
     acquaintance.lend_places(app, groups_queries.places_of)
+    acquaintance.lend_led(app, groups_queries.led)
     app.extensions["demo_roles"] = demo_roles.offered
 
 

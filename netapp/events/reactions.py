@@ -1,16 +1,16 @@
 """What follows for meetings from what happens in groups and to people. Nobody asked, so there is nothing to require."""
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, update
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.events import actions, queries, signing_up
-from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.models import Meeting, Party, Request, SignUp
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
 from netapp.groups.models import Group
-from netapp.members.facts import PersonChanged, PersonErased
+from netapp.members.facts import CompaniesMerged, PersonChanged, PersonErased
 from netapp.members.models import Person
 
 
@@ -35,6 +35,14 @@ def cancel_meetings_of_closed(fact: GroupClosed) -> None:
 def person_changed(fact: PersonChanged) -> None:
     """Who comes, or came, stands on the page of the meeting."""
     _touch_meetings_of(fact.person_id)
+
+
+def company_merged(fact: CompaniesMerged) -> None:
+    """Meetings that name the one record as a host or partner name the other one from now on."""
+    named = select(Meeting.group_id).join(Party, Party.meeting_id == Meeting.id)
+    touched = session.scalars(named.where(Party.company_id == fact.gone_id).distinct()).all()
+    session.execute(update(Party).where(Party.company_id == fact.gone_id).values(company_id=fact.company_id))
+    revisions.touch_all(touched)
 
 
 def forget_person(fact: PersonErased) -> None:

@@ -202,6 +202,13 @@ def places_of(person_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
     return found
 
 
+def led(viewer: Viewer) -> Select[int]:
+    """The people who are active in a network that the viewer organises."""
+    runs = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] or NO_GROUP
+    networks = select(Group.id).where(Group.id.in_(runs), Group.parent_id.is_(None))
+    return select(Membership.person_id).where(Membership.group_id.in_(networks), Membership.state == "active")
+
+
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:
     """How many active members each of these groups has."""
     ids = list(group_ids)

@@ -1,12 +1,12 @@
 """Stopping a kind of letters by the link at their foot, and wanting them again (M5)."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock, facts, links, signed
 from netapp.core.db import action, db, session
 from netapp.mail.facts import Resumed, Stopped
-from netapp.mail.models import Stop
+from netapp.mail.models import Letter, Stop
 
 PURPOSE = "stop"
 
@@ -35,6 +35,14 @@ def stop(token: str) -> None:
     new = insert.values(address=address, scope=scope, since=clock.now())
     if session.scalar(new.on_conflict_do_nothing(index_elements=["address", "scope"]).returning(Stop.id)):
         facts.announce(Stopped(address, scope))
+
+
+def rename(scope: str, new: str) -> None:
+    """Who wants no letters about the one thing wants none about what it is part of now. Joins the deed."""
+    already = select(Stop.address).where(Stop.scope == new)
+    session.execute(delete(Stop).where(Stop.scope == scope, Stop.address.in_(already)))
+    session.execute(update(Stop).where(Stop.scope == scope).values(scope=new))
+    session.execute(update(Letter).where(Letter.thing == scope).values(thing=new))
 
 
 @action

@@ -9,6 +9,6 @@ from flask import Blueprint
 
 
 def blueprint() -> Blueprint:
-    from netapp.members import company_views, profile_views, views  # noqa: F401
+    from netapp.members import company_views, merging_views, profile_views, views  # noqa: F401
 
     return views.blueprint

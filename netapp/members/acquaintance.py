@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, false, or_
 
 from netapp.core.viewer import Viewer
 
@@ -20,6 +20,17 @@ Places = Callable[[Sequence[int]], Mapping[int, Sequence[int]]]
 def lend(app: Flask, met: Met, closely: Met) -> None:
     """Let a floor above say whom a viewer meets there, and whom closely; asked only for who is signed in."""
     app.extensions.setdefault("acquaintance", []).append((met, closely))
+
+
+def lend_led(app: Flask, led: Met) -> None:
+    """Let a floor above say which people a viewer leads: they are active in a network that the viewer organises."""
+    app.extensions.setdefault("led", []).append(led)
+
+
+def leads(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:
+    """Whether the viewer leads the person of this column."""
+    lent: list[Met] = current_app.extensions.get("led", [])
+    return or_(false(), *(person_id.in_(led(viewer)) for led in lent))
 
 
 def meets(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:

@@ -11,7 +11,17 @@ from netapp.core.viewer import Viewer
 from netapp.files import shelf
 from netapp.mail import outbox
 from netapp.members import erasures, facts, logos, pictures, policy, queries, working
-from netapp.members.models import Affiliation, Colleague, Company, Person, PersonLine, Picture, Profile, new_key
+from netapp.members.models import (
+    Affiliation,
+    Colleague,
+    Company,
+    CompanyMerge,
+    Person,
+    PersonLine,
+    Picture,
+    Profile,
+    new_key,
+)
 
 
 def known_person(email: str, name: str = "", language: str | None = None) -> Person:
@@ -82,7 +92,7 @@ def forget(person: Person) -> None:
     person.language, person.zone, person.digest_day = None, None, None
     person.show_name, person.is_admin = False, False
     person.calendar_key, person.erased_at = new_key(), clock.now()
-    for model in (Picture, Colleague, Profile, PersonLine):
+    for model in (Picture, Colleague, CompanyMerge, Profile, PersonLine):
         session.execute(delete(model).where(model.person_id == person.id))
     shelf.forget_maker(person.id)
     _leave_companies(person)

@@ -1,6 +1,7 @@
 """Companies, read. `visible` is the WHERE clause of all that shows one (A1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from netapp.core import clock
-from netapp.core.db import session
+from netapp.core.db import locked, session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer
 from netapp.members import acquaintance, policy
@@ -19,6 +20,8 @@ from netapp.members.models import (
     Colleague,
     Company,
     CompanyLine,
+    CompanyMerge,
+    CompanyMoved,
     CompanySector,
     Person,
     Picture,
@@ -59,8 +62,11 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def get(viewer: Viewer, company_id: int) -> Company:
-    """NotVisible when it is not the viewer's to see."""
-    company = session.scalar(select(Company).where(Company.id == company_id, visible(viewer)))
+    """NotVisible when it is not the viewer's to see. A number that is part of another one now leads there."""
+    chosen = select(Company).where(visible(viewer))
+    company = session.scalar(chosen.where(Company.id == company_id))
+    if company is None and (now := _now(company_id)) is not None:
+        company = session.scalar(chosen.where(Company.id == now))
     if company is None:
         raise NotVisible
     return company
@@ -74,6 +80,48 @@ def seen_among(viewer: Viewer, company_ids: Iterable[int]) -> frozenset[int]:
         if ids
         else frozenset()
     )
+
+
+def by_number(company_id: int) -> Company | None:
+    """The same whoever looks: for letters, which hold numbers from before."""
+    now = None if session.get(Company, company_id) else _now(company_id)
+    return session.get(Company, now or company_id)
+
+
+def locked_now(company_id: int) -> Company:
+    """The row, read afresh and locked; where somebody has just made it part of another one, that one. NotVisible when
+    neither is there.
+    """
+    with suppress(NotVisible):
+        return locked(Company, company_id)
+    now = _now(company_id)
+    if now is None:
+        raise NotVisible
+    return locked_now(now)
+
+
+def leads_both(viewer: Viewer, company_id: int, other_id: int) -> bool:
+    """Whether people of both are active in networks that the viewer organises."""
+    if viewer.is_guest:
+        return False
+    chosen = select(Affiliation.company_id).where(Affiliation.company_id.in_([company_id, other_id]))
+    chosen = chosen.where(Affiliation.until.is_(None), acquaintance.leads(viewer, Affiliation.person_id))
+    return len(set(session.scalars(chosen))) == 2
+
+
+def merge_of(company_id: int, other_id: int) -> CompanyMerge | None:
+    """What is asked about these two, the higher number first."""
+    chosen = select(CompanyMerge).where(CompanyMerge.company_id == company_id, CompanyMerge.other_id == other_id)
+    return session.scalar(chosen)
+
+
+def merge_asked(merge_id: int) -> CompanyMerge:
+    """With who asked; NotVisible when it has been answered."""
+    chosen = select(CompanyMerge).options(joinedload(CompanyMerge.person)).where(CompanyMerge.id == merge_id)
+    found = session.scalar(chosen.execution_options(populate_existing=True))
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def place_of(person_id: int | None, company_id: int) -> Affiliation | None:
@@ -209,3 +257,8 @@ def to_ask(first: date, last: date) -> Sequence[tuple[Company, Person]]:
         .where(Affiliation.role == "contact", Person.email.is_not(None))
     )
     return [(row[0], row[1]) for row in session.execute(chosen.order_by(Company.id, Person.id))]
+
+
+def _now(company_id: int) -> int | None:
+    """What a record that is there no more is part of."""
+    return session.scalar(select(CompanyMoved.company_id).where(CompanyMoved.old_id == company_id))

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from flask import url_for
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ from netapp.members import (
     profiles,
     sectors,
     tending,
+    twins,
 )
 from netapp.members.companies import Worker
 from netapp.members.models import ABOUTS, Affiliation, Company
@@ -63,6 +65,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
         "place": place,
         "tends": tends,
         "may_ask": policy.may_ask_to_join(viewer, place),
+        "twins": [(one.name, one.place, _merge_url(company, one)) for one in twins.of(viewer, company, place)],
         "waits": companies.waits_at(viewer.person_id, company.id),
         "is_listed": is_listed,
         "confirmed": languages.date_long(company.confirmed_on) if company.confirmed_on else "",
@@ -77,6 +80,10 @@ def of_form(viewer: Viewer, company: Company, place: Affiliation | None) -> comp
     """The form with what is there; Forbidden for who does not answer for the company."""
     require(policy.may_tend(viewer, place))
     return company_forms.CompanyPageForm(**company_forms.shown(company), seen=tending.fingerprint(company))
+
+
+def _merge_url(company: Company, other: Company) -> str:
+    return url_for("members.merge_company", company_id=company.id, other_id=other.id)
 
 
 def _facts(company: Company) -> list[tuple[str, Any]]:

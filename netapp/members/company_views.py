@@ -56,6 +56,8 @@ def catalogue() -> Answer:
 @public
 def company(company_id: int, tail: str) -> Answer:
     found = companies.get(current(), company_id)
+    if found.id != company_id:
+        return redirect(addresses.of(found.id, found.name), 301)
     return render_template("members/company.html", **company_page.of_company(current(), found))
 
 
@@ -71,7 +73,7 @@ def logo(company_id: int, mark: str) -> Answer:
 def edit_company(company_id: int) -> Answer:
     """The second of two who edit at once is shown what the first has saved (X5)."""
     found = companies.get(current(), company_id)
-    form = company_page.of_form(current(), found, companies.place_of(current().person_id, company_id))
+    form = company_page.of_form(current(), found, companies.place_of(current().person_id, found.id))
     if forms.submitted(form) and forms.done(
         form, tending.describe, current(), found, form.seen.data or "", **form.page_values
     ):

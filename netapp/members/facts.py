@@ -16,3 +16,11 @@ class PersonChanged:
     """Pages that name the person may say something else now: the name, whether it is shown, where they work."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class CompaniesMerged:
+    """One record of a company is part of another one now; its row goes at the end of the deed."""
+
+    gone_id: int
+    company_id: int

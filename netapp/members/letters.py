@@ -7,9 +7,9 @@ from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import Viewer
 from netapp.members import addresses, companies, policy
-from netapp.members.models import Colleague, Company, Person
+from netapp.members.models import Colleague, Company, CompanyMerge, Person
 
-WAITS, HOLDS = "colleague", "company holds"
+WAITS, HOLDS, MERGE = "colleague", "company holds", "one company"
 
 
 def asked(token: str) -> tuple[Viewer, Colleague | None, Company]:
@@ -17,8 +17,9 @@ def asked(token: str) -> tuple[Viewer, Colleague | None, Company]:
 
     NotVisible for a reader who may not answer any more.
     """
-    colleague_id, company_id, person_id = signed.values(WAITS, token)
-    viewer, company = _reader(person_id, company_id)
+    colleague_id, said_id, person_id = signed.values(WAITS, token)
+    viewer, company = _reader(person_id, said_id)
+    company_id = company.id
     place, has_contacts = companies.place_of(person_id, company_id), bool(companies.contacts(company_id))
     if not policy.may_answer(viewer, place, has_contacts=has_contacts):
         raise NotVisible
@@ -32,13 +33,31 @@ def holds(token: str) -> tuple[Viewer, Company]:
     """From the yearly letter: the contact as a viewer, and the company."""
     company_id, person_id = signed.values(HOLDS, token)
     viewer, company = _reader(person_id, company_id)
-    if not policy.may_tend(viewer, companies.place_of(person_id, company_id)):
+    if not policy.may_tend(viewer, companies.place_of(person_id, company.id)):
         raise NotVisible
     return viewer, company
 
 
+def merge(token: str) -> tuple[Viewer, CompanyMerge | None, tuple[Company, Company]]:
+    """From the letter that asks whether two records are one: its reader as a viewer, what is asked (None: answered
+    already), and the two, which are one and the same once it is done.
+
+    NotVisible for a reader who answers for neither any more.
+    """
+    merge_id, company_id, other_id, person_id = signed.values(MERGE, token)
+    viewer, company = _reader(person_id, company_id)
+    other = companies.by_number(other_id) or company
+    places = [companies.place_of(person_id, one.id) for one in (company, other)]
+    if not any(policy.may_tend(viewer, place) for place in places):
+        raise NotVisible
+    try:
+        return viewer, companies.merge_asked(merge_id), (company, other)
+    except NotVisible:
+        return viewer, None, (company, other)
+
+
 def _reader(person_id: int, company_id: int) -> tuple[Viewer, Company]:
-    person, company = session.get(Person, person_id), session.get(Company, company_id)
+    person, company = session.get(Person, person_id), companies.by_number(company_id)
     if person is None or company is None:
         raise NotVisible
     languages.prefer(person.language or company.language)
@@ -47,7 +66,8 @@ def _reader(person_id: int, company_id: int) -> tuple[Viewer, Company]:
 
 def _colleague_waits(order: Order) -> Written | None:
     try:
-        found = companies.colleague(order.data["company"], order.data["colleague"])
+        company = companies.by_number(order.data["company"])
+        found = companies.colleague(company.id if company else 0, order.data["colleague"])
         token = signed.token(WAITS, found.id, found.company_id, order.person_id)
         asked(token)
     except NotVisible:
@@ -61,7 +81,7 @@ def _colleague_waits(order: Order) -> Written | None:
 
 
 def _colleague_answered(order: Order) -> Written | None:
-    company = session.get(Company, order.data["company"])
+    company = companies.by_number(order.data["company"])
     if company is None or order.person_id is None:
         return None
     is_in = companies.place_of(order.person_id, company.id) is not None
@@ -72,8 +92,8 @@ def _colleague_answered(order: Order) -> Written | None:
 
 
 def _company_holds(order: Order) -> Written | None:
-    company = session.get(Company, order.data["company"])
-    place = companies.place_of(order.person_id, order.data["company"])
+    company = companies.by_number(order.data["company"])
+    place = companies.place_of(order.person_id, company.id) if company else None
     if company is None or place is None or place.role != "contact" or not company.is_public or not company.confirmed_on:
         return None
     if (companies.today() - company.confirmed_on).days < companies.HOLDS_FOR.days - 60:
@@ -90,8 +110,28 @@ def _company_holds(order: Order) -> Written | None:
     )
 
 
+def _merge_asked(order: Order) -> Written | None:
+    try:
+        found = companies.merge_asked(order.data["merge"])
+        token = signed.token(MERGE, found.id, found.company_id, found.other_id, order.person_id)
+        _viewer, _found, (company, other) = merge(token)
+    except NotVisible:
+        return None
+    return Written(
+        context={
+            "company": company,
+            "other": other,
+            "asker": found.person,
+            "url": links.absolute("members.merge_by_letter", token=token),
+        },
+        reason=_("You get this because you answer for %(company)s here.", company=company.name),
+        stop=f"company:{company.id}",
+    )
+
+
 LETTERS = (
     Letter("colleague_waits", _colleague_waits, opens_door=True),
     Letter("colleague_answered", _colleague_answered),
     Letter("company_holds", _company_holds, opens_door=True),
+    Letter("merge_asked", _merge_asked, opens_door=True),
 )

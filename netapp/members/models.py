@@ -207,3 +207,35 @@ class Colleague(Base):
 
     person: Mapped[Person] = relationship(lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")
+
+
+class CompanyMoved(Base):
+    """The number of a record that is part of another one now: its old address leads there."""
+
+    __tablename__ = "company_moved"
+
+    old_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
+    moved_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CompanyMerge(Base):
+    """Somebody says that two records are one company, and contacts of theirs have still to say so, too.
+
+    `company_id` is the higher number of the two. `kept` is what the asker has chosen where both say something: what it
+    is about → "company" or "other". Each side has agreed once a contact of it has, or it has none.
+    """
+
+    __tablename__ = "company_merge"
+    __table_args__ = (UniqueConstraint("company_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kept: Mapped[dict[str, str]]
+    company_agrees: Mapped[bool] = mapped_column(default=False)
+    other_agrees: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    person: Mapped[Person] = relationship(lazy="raise")

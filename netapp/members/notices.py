@@ -1,9 +1,11 @@
 """Who is told what about companies, by which letter."""
 
+from collections.abc import Sequence
+
 from netapp.core import clock
 from netapp.mail import outbox
 from netapp.members import companies, queries
-from netapp.members.models import Colleague, Company, Person
+from netapp.members.models import Colleague, Company, CompanyMerge, Person
 
 
 def colleague_waits(company: Company, colleague: Colleague) -> None:
@@ -26,6 +28,13 @@ def colleague_answered(company: Company, person: Person) -> None:
     if person.email:
         now = str(clock.now().timestamp())
         outbox.post("colleague_answered", _thing(company), _to(person, company), occurrence=now, company=company.id)
+
+
+def merge_asked(found: CompanyMerge, company: Company, people: Sequence[Person]) -> None:
+    """To the contacts who have not been asked in person: is this one company with the other one?"""
+    to = [_to(person, company) for person in people if person.email]
+    occurrence = f"{found.id}:{found.asked_at.timestamp()}"
+    outbox.post_many("merge_asked", _thing(company), to, occurrence=occurrence, merge=found.id)
 
 
 def company_holds(company: Company, person: Person) -> None:

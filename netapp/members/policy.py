@@ -1,5 +1,7 @@
 """Rights over people's own data, and over companies. Pure."""
 
+from collections.abc import Sequence
+
 from netapp.core.viewer import Viewer
 from netapp.members.models import Affiliation, Person, SeenBy
 
@@ -27,6 +29,23 @@ def may_tend(viewer: Viewer, place: Affiliation | None) -> bool:
 def may_answer(viewer: Viewer, place: Affiliation | None, *, has_contacts: bool) -> bool:
     """Say who works at a company: its contacts; where there is none any more, an administrator of the site."""
     return may_tend(viewer, place) or (viewer.is_admin and not has_contacts)
+
+
+def may_merge(viewer: Viewer, places: Sequence[Affiliation | None], *, leads_both: bool) -> bool:
+    """Say that two records are one company: who answers for both, who organises networks where people of both are, and
+    the site's administrators. `places`: the viewer's own in each.
+    """
+    return viewer.is_admin or leads_both or all(may_tend(viewer, place) for place in places)
+
+
+def may_merge_alone(viewer: Viewer, places: Sequence[Affiliation | None]) -> bool:
+    """Without asking those who answer for either."""
+    return viewer.is_admin or all(may_tend(viewer, place) for place in places)
+
+
+def may_answer_merge(viewer: Viewer, places: Sequence[Affiliation | None]) -> bool:
+    """Say yes or no to it: who answers for either."""
+    return any(may_tend(viewer, place) for place in places)
 
 
 def is_inside(viewer: Viewer, place: Affiliation | None) -> bool:

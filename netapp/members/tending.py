@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from netapp.core import log, search, text
-from netapp.core.db import action, locked, session
+from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
@@ -46,7 +46,7 @@ def describe(
     Without a new `logo` the one before stays, unless it is dropped.
     """
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
-    locked(Company, company.id)
+    company = companies.locked_now(company.id)
     if seen != fingerprint(company):
         raise Refused(_("A colleague has saved this page while you were writing."))
     _look_at_name(company, queries.folded(values["name"]))
@@ -65,7 +65,7 @@ def describe(
     logos.change(viewer, company, logo, removes=drops_logo)
     session.flush()
     if was_named != company.name:
-        _tell_of(company)
+        tell_of(company)
 
 
 @action
@@ -119,11 +119,16 @@ def write_sectors(company_id: int, divisions: Sequence[str]) -> None:
 
 
 def write_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:
-    """These instead of those before, each at most 80 characters. Joins the deed."""
+    """These instead of those before, each at most 80 characters, and no more than the form takes. Joins the deed."""
+    write_all_lines(company_id, {about: lines.get(about, ())[:MOST_LINES] for about in ABOUTS})
+
+
+def write_all_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:
+    """The same however many there are: of two records that become one, nothing is lost. Joins the deed."""
     session.execute(delete(CompanyLine).where(CompanyLine.company_id == company_id))
     search.note("company", [company_id])
     for about in ABOUTS:
-        for rank, said in enumerate(lines.get(about, ())[:MOST_LINES]):
+        for rank, said in enumerate(lines.get(about, ())):
             line = CompanyLine(company_id=company_id, about=about, rank=rank, said=said)
             line.folded = text.fold(said)[:80]
             session.add(line)
@@ -146,8 +151,8 @@ def _point(company: Company, values: Mapping[str, Any]) -> dict[str, float | Non
     return {"latitude": town.latitude if town else None, "longitude": town.longitude if town else None}
 
 
-def _tell_of(company: Company) -> None:
-    """Pages that name people name their companies, too."""
+def tell_of(company: Company) -> None:
+    """Pages that name people name their companies, too. Joins the deed."""
     at = select(Affiliation.person_id).where(Affiliation.company_id == company.id, Affiliation.until.is_(None))
     for person_id in session.scalars(at):
         announce(facts.PersonChanged(person_id))

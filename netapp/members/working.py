@@ -38,6 +38,7 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     if not queries.folded(name):
         raise Refused(_("What is it called?"), "company_name")
     company = queries.company_named(name)
+    company = companies.locked_now(company.id) if company else None  # It may just have become part of another one.
     if company is None:
         company = _new(name, place, website)
         begin(person, company, "contact")
@@ -68,6 +69,7 @@ def ask(viewer: Viewer, company: Company) -> bool:
 @action
 def _ask(viewer: Viewer, company: Company) -> bool:
     require(policy.may_ask_to_join(viewer, companies.place_of(viewer.person_id, company.id)))
+    company = companies.locked_now(company.id)  # It may just have become part of another one.
     person = queries.me(viewer)
     role = _door(person, company)
     if role:
@@ -177,8 +179,8 @@ def _as_what(contacts: Sequence[Person]) -> Role:
 
 def _still_asking(colleague: Colleague) -> Colleague:
     """Of two contacts who answer at once, one does; NotVisible for the other."""
-    locked(Company, colleague.company_id)
-    return companies.colleague(colleague.company_id, colleague.id)
+    company = companies.locked_now(colleague.company_id)
+    return companies.colleague(company.id, colleague.id)
 
 
 def _forget_moves(person: Person, but: Company | None = None) -> None:

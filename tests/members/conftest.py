@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from netapp.core.viewer import Viewer
 from netapp.groups import records
 from netapp.mail import writing
 from netapp.mail.models import Letter
-from netapp.members import companies, tending, working
+from netapp.members import companies, joined, merging, tending, working
 from netapp.members.models import About, Affiliation, Company, Person
 from tests.town import Town
 
@@ -77,3 +78,20 @@ def employ(person: Person, company: Company, role: str = "employee") -> None:
     place = Affiliation(person_id=person.id, company_id=company.id, since=date(2026, 1, 1), role=role)
     session.add(place)
     session.commit()
+
+
+@pytest.fixture
+def twin(town: Town, bobbins: Company) -> Company:
+    """Carol has named the same company otherwise."""
+    town.carol.show_name = True
+    with transaction():
+        company = working.set_company(town.carol, "Bobbins ApS", "Horsens", "https://www.bobs.example/om")
+    assert company is not None
+    return company
+
+
+def merge(person: Person, one: Company, other: Company, **kept: str) -> Company | None:
+    """As the page would: with what is there now, and the fuller answers where none is given."""
+    company, gone = sorted((one, other), key=lambda each: -each.id)
+    who = replace(viewer(person), is_admin=person.is_admin)
+    return merging.ask(who, one, other, joined.fingerprint(company, gone), kept)
