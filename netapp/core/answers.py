@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.globals import request_ctx
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,8 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(NotVisible, _not_found)
+    # It was there when it was looked for, and has gone since: two records became one, say.
+    app.register_error_handler(ObjectDeletedError, _not_found)
     app.register_error_handler(404, _not_found)
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(403, _forbidden)

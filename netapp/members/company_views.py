@@ -103,8 +103,7 @@ def confirm_company(company_id: int) -> Answer:
 @blueprint.post("/companies/<int:company_id>/people")
 @signed_in
 def join_company(company_id: int) -> Answer:
-    found = companies.get(current(), company_id)
-    is_in = working.ask(current(), found)
+    found, is_in = working.ask(current(), companies.get(current(), company_id))
     if is_in:
         flash(_("You work at %(company)s.", company=found.name), "good")
     else:

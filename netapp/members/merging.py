@@ -27,15 +27,18 @@ def ask(viewer: Viewer, one: Company, other: Company, seen: str, kept: Mapping[s
     `kept` answers each of `joined.questions`, `seen` is the fingerprint of what was shown. Limited, since each new wish
     writes to contacts.
     """
+    numbers = sorted((one.id, other.id))
     limits.spend("merge companies", str(viewer.person_id), 20, limits.DAY)
-    return _ask(viewer, one, other, seen, kept)
+    return _ask(viewer, numbers, seen, kept)
 
 
 @action
-def _ask(viewer: Viewer, one: Company, other: Company, seen: str, kept: Mapping[str, str]) -> Company | None:
-    places = [companies.place_of(viewer.person_id, each.id) for each in (one, other)]
-    require(policy.may_merge(viewer, places, leads_both=companies.leads_both(viewer, one.id, other.id)))
-    company, gone = _locked(one, other)
+def _ask(viewer: Viewer, numbers: Sequence[int], seen: str, kept: Mapping[str, str]) -> Company | None:
+    # The lower number first, so that two who press at once do not wait for each other.
+    gone, company = (companies.locked_now(number) for number in numbers)
+    places = [companies.place_of(viewer.person_id, each.id) for each in (company, gone)]
+    leads_both = company is gone or companies.leads_both(viewer, company.id, gone.id)
+    require(policy.may_merge(viewer, places, leads_both=leads_both))
     if company is gone:
         return company  # Somebody was a moment faster.
     if seen != joined.fingerprint(company, gone):
@@ -62,7 +65,7 @@ def agree(viewer: Viewer, wish: CompanyMerge) -> None:
     """A contact says: yes, they are one. It is done when nobody else has to be asked."""
     places = [companies.place_of(viewer.person_id, each) for each in (wish.company_id, wish.other_id)]
     require(policy.may_answer_merge(viewer, places))
-    company, gone = _locked_wish(wish)
+    company, gone = _locked(wish)
     found = companies.merge_asked(wish.id)
     found.company_agrees = found.company_agrees or policy.may_tend(viewer, places[0]) or not _contacts(company)
     found.other_agrees = found.other_agrees or policy.may_tend(viewer, places[1]) or not _contacts(gone)
@@ -75,20 +78,13 @@ def disagree(viewer: Viewer, wish: CompanyMerge) -> None:
     """A contact says: no, they are two."""
     places = [companies.place_of(viewer.person_id, each) for each in (wish.company_id, wish.other_id)]
     require(policy.may_answer_merge(viewer, places))
-    company, gone = _locked_wish(wish)
+    company, gone = _locked(wish)
     session.delete(companies.merge_asked(wish.id))
     log.write(viewer.person_id, "decline to merge", "company", company.id, "admin", other=gone.id)
 
 
-def _locked(one: Company, other: Company) -> tuple[Company, Company]:
-    """Both, the one to keep first; the lower number is locked first, so that two who press at once do not wait for each
-    other. The same twice where they are one already.
-    """
-    low, high = (companies.locked_now(number) for number in sorted((one.id, other.id)))
-    return high, low
-
-
-def _locked_wish(wish: CompanyMerge) -> tuple[Company, Company]:
+def _locked(wish: CompanyMerge) -> tuple[Company, Company]:
+    """The one to keep first, and the lower number locked first."""
     low = companies.locked_now(wish.other_id)
     return companies.locked_now(wish.company_id), low
 

@@ -57,26 +57,28 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     return company
 
 
-def ask(viewer: Viewer, company: Company) -> bool:
-    """The button on a company's page; whether they work there from now on, or wait for a contact's yes.
+def ask(viewer: Viewer, company: Company) -> tuple[Company, bool]:
+    """The button on a company's page: the company, which may just have become part of another one, and whether they
+    work there from now on; else they wait for a contact's yes.
 
     Limited, since each new wish writes to all contacts.
     """
+    company_id = company.id
     limits.spend("join company", str(viewer.person_id), 10, limits.DAY)
-    return _ask(viewer, company)
+    return _ask(viewer, company_id)
 
 
 @action
-def _ask(viewer: Viewer, company: Company) -> bool:
+def _ask(viewer: Viewer, company_id: int) -> tuple[Company, bool]:
+    company = companies.locked_now(company_id)
     require(policy.may_ask_to_join(viewer, companies.place_of(viewer.person_id, company.id)))
-    company = companies.locked_now(company.id)  # It may just have become part of another one.
     person = queries.me(viewer)
     role = _door(person, company)
     if role:
         _begin(person, company, role)
     else:
         _wait(person, company, is_move=False)
-    return role is not None
+    return company, role is not None
 
 
 @action

@@ -206,6 +206,26 @@ def test_who_joins_while_two_become_one_joins_the_one(town, bobbins, twin, as_):
     assert old not in set(session.scalars(select(Affiliation.company_id)))
 
 
+def test_who_has_seen_the_old_record_a_moment_ago_joins_the_one(town, bobbins, twin, as_, monkeypatch):
+    """Made one just between the look at the page and the deed."""
+    employ(town.bob, twin, "contact")
+    bob, mia = as_(town.bob), as_(town.mia)
+    sent, join = form(bob.get(path(bobbins, twin)).text), f"/companies/{bobbins.id}/people"
+    spend, merge_path, done = working.limits.spend, path(bobbins, twin), []
+
+    def spending(deed, *more):
+        spend(deed, *more)
+        if deed == "join company":
+            done.extend(at_once((bob, merge_path), **sent))
+
+    monkeypatch.setattr(working.limits, "spend", spending)
+    session.rollback()
+    assert mia.post(join).status_code == 303
+    assert done == [303]
+    assert numbers() == [twin.id]
+    assert list(session.scalars(select(Colleague.company_id))) == [twin.id]
+
+
 def test_a_wish_that_is_gone_is_answered_by_nobody(town, bobbins, twin):
     merge(town.ole, bobbins, twin)
     wish = session.scalars(select(CompanyMerge)).one()
