@@ -41,7 +41,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name="fk_company_merge_person_id_person", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_company_merge"),
-        sa.UniqueConstraint("company_id", "other_id", name="uq_company_merge_company_id"),
+        sa.UniqueConstraint("company_id", "other_id", name="uq_company_merge_company_id_other_id"),
     )
     op.create_index("ix_company_merge_other_id", "company_merge", ["other_id"])
     op.create_index("ix_company_merge_person_id", "company_merge", ["person_id"])

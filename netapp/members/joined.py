@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from netapp.core import languages, text
+from netapp.core import text
 from netapp.core.languages import gettext as _
 from netapp.members import companies, company_words, queries, tending
 from netapp.members.models import ABOUTS, About, Company
@@ -124,5 +124,9 @@ def _label(name: str) -> str:
         "register_number": _("Business register"),
         "size": _("Size"),
         "is_public": _("Who sees it"),
+        "about.en": _("Text in English"),
+        "about.da": _("Text in Danish"),
+        "about.sv": _("Text in Swedish"),
+        "about.fi": _("Text in Finnish"),
     }
-    return labels.get(name) or _("Text in %(language)s", language=languages.NAMES[name[-2:]])
+    return labels[name]

@@ -17,7 +17,7 @@ from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
-from netapp.members.models import Colleague, Company, Person
+from netapp.members.models import Colleague, Company, CompanyMerge, Person
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -62,6 +62,7 @@ def _things() -> dict[str, Any]:
         "organiser": organiser.id,
         "member": member.id,
         "company": _company().id,
+        "other_company": _other_company().id,
     }
 
 
@@ -104,9 +105,13 @@ def _links_of_company() -> dict[str, str]:
     """Somebody says that they work at Mette's company, too."""
     company, contact = _company(), _person("Mette Lindeborg")
     asks = Colleague(company_id=company.id, person_id=_person("Esben Toreby").id)
-    session.add(asks)
+    other = _other_company()
+    wish = CompanyMerge(company_id=max(company.id, other.id), other_id=min(company.id, other.id), kept={})
+    wish.person_id = _person("Sofie Halkær").id
+    session.add_all([asks, wish])
     session.flush()
     return {
+        "merge": signed.token(company_letters.MERGE, wish.id, wish.company_id, wish.other_id, contact.id),
         "colleague": signed.token(company_letters.WAITS, asks.id, company.id, contact.id),
         "holds": signed.token(company_letters.HOLDS, company.id, contact.id),
     }
@@ -114,6 +119,10 @@ def _links_of_company() -> dict[str, str]:
 
 def _company() -> Company:
     return _one(Company, Company.name == "Lindeborg & Datter")
+
+
+def _other_company() -> Company:
+    return _one(Company, Company.name != "Lindeborg & Datter", Company.is_public)
 
 
 def _network() -> Group:

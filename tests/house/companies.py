@@ -16,6 +16,7 @@ from netapp.members.models import (
     Affiliation,
     Colleague,
     Company,
+    CompanyMerge,
     Person,
     PersonLine,
     Profile,
@@ -45,6 +46,8 @@ class Companies:
             )
             company.is_public, company.about, company.confirmed_on = is_public, about, clock.now().date()
             company.texts, company.register_number = {"about.da": about}, name[:40]
+            # Each alone on the map, so that a circle bears its name.
+            company.latitude, company.longitude = 55.0 + len(name), 12.0
             company.sought = tending.sought(company, {"offer": [said]})
             session.add(company)
             session.flush()
@@ -75,6 +78,15 @@ class Companies:
         values = {"company_id": company.id, "colleague_id": colleague.id, "person_id": person_id}
         return {**values, "mark": logo.mark if logo else "none"}
 
+    def _wish_for_one(self, about: str, other: str, asker: str) -> None:
+        """Somebody says that this scene's company is one with another scene's."""
+        numbers = sorted(self.scenes[name].values["company_id"] for name in (about, other))
+        wish = CompanyMerge(company_id=numbers[1], other_id=numbers[0], kept={})
+        wish.person_id = self.town.people[asker].id
+        session.add(wish)
+        session.flush()
+        self.scenes[about].values |= {"merge_id": wish.id, "other_id": self.scenes[other].values["company_id"]}
+
     def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
         """The links of the letters about a company, as `reader` holds them."""
         values = self.scenes[about].values
@@ -82,4 +94,7 @@ class Companies:
         asked = signed.token(company_letters.WAITS, colleague_id, company_id, reader.id)
         pages = ("members.colleague", "members.accept_by_letter", "members.decline_by_letter")
         holds = signed.token(company_letters.HOLDS, company_id, reader.id)
-        return {**dict.fromkeys(pages, asked), "members.holds": holds}
+        merge_id, other_id = values["merge_id"], values["other_id"]
+        one = signed.token(company_letters.MERGE, merge_id, company_id, other_id, reader.id)
+        merging = ("members.merge_by_letter", "members.agree_by_letter", "members.disagree_by_letter")
+        return {**dict.fromkeys(pages, asked), **dict.fromkeys(merging, one), "members.holds": holds}

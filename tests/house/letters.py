@@ -189,6 +189,11 @@ def _at_company(world: World, about: str) -> tuple[Person, Data]:
     return _contact(company), {"company": company.id}
 
 
+def _merge(world: World, about: str) -> tuple[Person, Data]:
+    scene = "open" if about == "open" else "hidden"
+    return _contact(_company(world, about)), {"merge": world.scenes[scene].values["merge_id"]}
+
+
 def _holds(world: World, about: str) -> tuple[Person, Data]:
     company = _company(world, about)
     company.is_public, company.confirmed_on = True, companies.today() - timedelta(days=340)
@@ -219,6 +224,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "invited": _offered(by="ole"),
     "join_confirm": _knocked,
     "join_account": _link("join-account", account={"issuer": LINKEDIN, "subject": "s"}),
+    "merge_asked": _merge,
     "moved": _signed_up("going", was=_was),
     "network_answered": _answered,
     "network_wish": _wished,

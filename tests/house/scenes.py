@@ -95,8 +95,10 @@ class Scenes(Companies):
             self.scenes["open"].tokens[name] = self.scenes["open"].tokens["signin.link"]
         self._archives(carried="open", reader=town.carol)
         self.scenes["open"].values |= self._company_values("Bobbins", "bob", asking="pia")
-        self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
         self.scenes["private"] = Scene(self._company_values("Carolus", "carol", asking="mia"))
+        self._wish_for_one("open", "private", "ole")
+        self.scenes["private"].values["other_id"] = self.scenes["open"].values["company_id"]
+        self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
         self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING})
         self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
         session.flush()
@@ -236,6 +238,7 @@ class Scenes(Companies):
         self._announce(made["members"])
         self.scenes["hidden"] = self._scene(hidden, made["open"], "bob", "bob", town.people["zoe"])
         self.scenes["hidden"].values |= self._company_values(f"{CANARY} Ltd", "zack", asking="alice")
+        self._wish_for_one("hidden", "open", "alice")
         # Dan answered for the company once, and still has its letters.
         self.scenes["secret"].tokens |= self._company_tokens("hidden", town.dan)
 

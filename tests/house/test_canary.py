@@ -27,7 +27,7 @@ from netapp.groups import reading as group_pages
 from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
-from netapp.members import companies, directory, profiles
+from netapp.members import atlas, companies, directory, profiles
 from tests.house import letters
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
@@ -53,6 +53,7 @@ ROOMS = (
     directory,
     finding,
     event_shelves,
+    atlas,
 )
 # Lists and filters, which no parameter of a route names.
 MORE = (
@@ -89,6 +90,12 @@ MORE = (
     "/people?about=offer",
     "/people?speaks=da",
     "/people?after=1",
+    "/companies?view=map",
+    "/companies?view=map&near=Helsinki&within=100",
+    "/companies?view=map&box=50,0,75,30",
+    "/companies?near=Roskilde&within=100&after=1",
+    "/companies?language=da",
+    "/companies/catalogue.pdf?q=heat",
 )
 
 # Where the worlds may differ, and why.
@@ -251,6 +258,8 @@ def test_those_inside_meet_the_word(app):
         "GET /people",
         "GET /people/<int:person_id> (hidden)",
         "GET /companies/<int:company_id> (hidden)",
+        "GET /companies/<int:company_id>/merge/<int:other_id> (hidden)",
+        "GET /groups/<int:group_id>/companies.xlsx (hidden)",
         "GET /meetings/<int:meeting_id>/people (secret)",
         "GET /meetings/<int:meeting_id>/people.<any(xlsx, csv):kind> (hidden)",
     } <= met
@@ -274,6 +283,8 @@ def test_those_inside_meet_the_word(app):
         (companies, "visible", "newcomer", "GET /companies/<int:company_id> (hidden)"),
         (profiles, "visible", "newcomer", "/people"),
         (profiles, "visible", "guest", "GET /people/<int:person_id> (hidden)"),
+        (companies, "is_listed", "guest", "/companies?view=map"),
+        (companies, "visible", "newcomer", "/companies?view=map"),
     ],
 )
 def test_a_query_without_its_clause_is_seen(app, monkeypatch, made_anew, module, clause, role, path):

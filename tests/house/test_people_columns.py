@@ -24,7 +24,7 @@ from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink
 from netapp.mail import drain
 from netapp.mail.models import Stop
 from netapp.members import actions
-from netapp.members.models import Affiliation, Colleague, Company, Person
+from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
 from tests.house.world import NOON, World
 
@@ -33,6 +33,7 @@ PEOPLE = {
     "affiliation.person_id": "goes",
     "attempt.person_id": "goes",
     "colleague.person_id": "goes",
+    "company_merge.person_id": "goes",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
     "file.made_by": "goes",
     "follower.person_id": "goes",
@@ -154,7 +155,9 @@ def _everywhere(world: World) -> Person:
     session.add_all([Follower(group_id=others.id, person_id=person.id), company])
     session.flush()
     session.add(Affiliation(person_id=person.id, company_id=company.id, since=date(2026, 1, 1)))
-    session.add(Colleague(person_id=person.id, company_id=world.scenes["open"].values["company_id"]))
+    values = world.scenes["open"].values
+    session.add(Colleague(person_id=person.id, company_id=values["company_id"]))
+    session.add(CompanyMerge(person_id=person.id, company_id=company.id, other_id=values["company_id"], kept={}))
     world._picture(person)
     world._speaks(person, NAME, "everybody")
     session.execute(sa.update(File).values(made_by=person.id))
