@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4e8b1a7d350"
-down_revision = "a91c3f5e7d20"
+down_revision = "b84d0c62e917"
 branch_labels = None
 depends_on = None
 
