@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4d80b6e2f17"
-down_revision = "c4d80b6e2f17"
+down_revision = "b84d0c62e917"
 branch_labels = None
 depends_on = None
 
