@@ -17,7 +17,7 @@ from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import stopping
-from netapp.members import companies, facts, joined, notices, policy, tending, working
+from netapp.members import companies, facts, joined, logos, notices, policy, tending, working
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, CompanyMoved, Person
 
 
@@ -117,11 +117,21 @@ def _join(person_id: int | None, company: Company, gone: Company, kept: Mapping[
         update(CompanyMoved).where(CompanyMoved.company_id == gone.id).values(company_id=company.id)
     )  # No chains.
     session.add(CompanyMoved(old_id=gone.id, company_id=company.id))
+    _join_logos(company, gone)
     log.write(person_id, "merge companies", "company", company.id, "admin", gone=gone.id)
     session.flush()
     session.delete(gone)
     session.flush()
     tending.tell_of(company)
+
+
+def _join_logos(company: Company, gone: Company) -> None:
+    """The one that is there; of two that of the record that stays."""
+    if company.logo_id is None:
+        company.logo_id, gone.logo_id = gone.logo_id, None
+    else:
+        logos.take_off(gone)
+    session.flush()
 
 
 def _join_places(company_id: int, gone_id: int) -> None:

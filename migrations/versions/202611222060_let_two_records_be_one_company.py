@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4e8b1a7d350"
-down_revision = "b84d0c62e917"
+down_revision = "b7e4190c52da"
 branch_labels = None
 depends_on = None
 
