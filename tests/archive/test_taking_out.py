@@ -16,14 +16,15 @@ from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.core.log import LogRow
 from netapp.events.models import Request, SignUp
+from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Follower, Membership
 from netapp.mail import outbox, writing
 from netapp.mail.models import Letter
-from netapp.members import actions, pictures, shrinking, working
+from netapp.members import actions, pictures, working
 from netapp.signin import notices
 from netapp.signin.models import Identity, Session
-from tests.house.scenes import PNG
+from tests.house.companies import PNG
 from tests.support.visitors import letters
 from tests.town import CANARY
 
@@ -49,7 +50,7 @@ def bob(town):
     bob.name = HOSTILE
     working.set_company(bob, '../../@etc, "Ltd"\n', "+45 Roskilde")
     session.add(Follower(group_id=town.others.id, person_id=bob.id, mail_level="digest"))
-    pictures.keep(bob.id, shrinking.shrunk(bytes.fromhex(PNG)))
+    pictures.keep(bob.id, shrinking.square(bytes.fromhex(PNG)).content)
     for days, state in ((9, "going"), (-9, "going"), (5, "waiting"), (4, "declined")):
         meeting = town.meeting(days=days, title='-Kick, "off"', **({"state": "held"} if days < 0 else {}))
         session.add(SignUp(meeting_id=meeting.id, person_id=bob.id, state=state, turn=1, company="@Bobs"))

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from PIL import Image
 
 from netapp.core.db import session, transaction
-from netapp.files import storage
+from netapp.files import shelf, shrinking, storage
 from netapp.files.models import File
 from netapp.members import actions, company_page, logos, working
 from netapp.members.models import Company
-from tests.members.conftest import employ, viewer
+from tests.members.conftest import employ, merge, viewer
 from tests.members.test_company_pages import form
 from tests.support import drawings
 
@@ -261,3 +261,18 @@ def test_a_groups_archive_carries_the_logos_of_its_members_companies(town, bobbi
             assert company["logo"] == (None if lost else f"logos/{bobbins.id}.webp")
             if not lost:
                 assert Image.open(io.BytesIO(archive.read(company["logo"]))).size == (101, 101)
+
+
+@pytest.mark.parametrize("has_own", [False, True])
+def test_of_two_records_that_become_one_a_logo_is_left(town, bobbins, twin, send, has_own):
+    """The one that is there; of two that of the record that stays, and the other one goes."""
+    with transaction():
+        for company, content in [(bobbins, drawings.logo()), *([(twin, drawings.logo("#aa3300"))] if has_own else [])]:
+            logos.put_on(company, shelf.keep_picture(shrinking.contained(content), "logo.png", town.bob.id))
+    kept = {company.id: company.logo_id for company in (bobbins, twin)}[twin.id if has_own else bobbins.id]
+    assert kept
+    employ(town.bob, twin, "contact")
+    merge(town.bob, bobbins, twin)
+    session.expire_all()
+    assert session.get_one(Company, twin.id).logo_id == kept
+    assert [file.id for file in files()] == [kept]
