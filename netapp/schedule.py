@@ -5,6 +5,7 @@ from datetime import timedelta
 from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
 from netapp.files import tasks as files
+from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
@@ -16,6 +17,8 @@ TASKS = (
     Task("reminders", timedelta(minutes=10), events.send_reminders),
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("digests", timedelta(minutes=30), home.send_digests),
+    Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
+    Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),

@@ -9,6 +9,6 @@ from flask import Blueprint
 
 
 def blueprint() -> Blueprint:
-    from netapp.groups import door_views, letter_views, running_views, views  # noqa: F401
+    from netapp.groups import door_views, letter_views, roster_views, running_views, views  # noqa: F401
 
     return views.blueprint

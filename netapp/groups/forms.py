@@ -8,14 +8,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
-from netapp.core.forms import EmailLine, Form, Line, WebLine, Words, is_address
+from netapp.core.errors import Refused
+from netapp.core.forms import EmailLine, Form, Line, WebLine, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words
 from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group
 from netapp.members import domains
 
-MOST_AT_ONCE = 300
 MOST_QUESTIONS = 3
 MOST_DOMAINS = 100
 _NUMBERS = range(1, MOST_QUESTIONS + 1)
@@ -126,35 +126,53 @@ def shown(group: Group) -> dict[str, Any]:
 
 
 class InviteForm(Form):
+    """Addresses, or a file with them; which of the two, and what they hold, is seen when they are read."""
+
     addresses = Words(
         _l("E-mail addresses"),
-        most=50000,
-        needed=_l("Whom do you want to invite?"),
-        description=_l("As many as you like, pasted as they are; one a line or with commas."),
+        most=600_000,
+        description=_l("Pasted as they are: from a mail, a spreadsheet, one a line or with commas."),
+    )
+    note = Line(
+        _l("A line of your own"),
+        most=400,
+        description=_l("It stands in the letter, under your name. Without links."),
     )
 
-    def validate_addresses(self, field: Field) -> None:
-        bad = [address for address in self.listed if not is_address(address)]
-        if bad:
-            wrong = ", ".join(bad[:5])
-            raise validators.StopValidation(_("These are not whole addresses: %(addresses)s", addresses=wrong))
-        if len(self.listed) > MOST_AT_ONCE:
-            raise validators.StopValidation(_("Please invite at most %(most)s at once.", most=MOST_AT_ONCE))
+    def __init__(self, has_file: bool = False) -> None:
+        super().__init__()
+        self.has_file = has_file
+        self.file_error = ""
 
-    @property
-    def listed(self) -> list[str]:
-        """The addresses, however they were separated; of `Name <a@b>` the address."""
-        text = (self.addresses.data or "").lower()
-        for mark in "<>,;\"'()":
-            text = text.replace(mark, " ")
-        pieces = text.split()
-        return [piece for piece in pieces if "@" in piece] or pieces
+    def refuse(self, refusal: Refused) -> None:
+        """What is wrong with a file is said beside it; its field is the browser's, not ours."""
+        if refusal.field == "file":
+            self.file_error = refusal.message
+        else:
+            super().refuse(refusal)
+
+    def validate_addresses(self, field: Field) -> None:
+        if not field.data and not self.has_file:
+            raise validators.StopValidation(_("Whom do you want to invite?"))
+
+
+class NoteForm(Form):
+    """The line of one's own, once more beside the yes."""
+
+    note = Line(_l("A line of your own"), most=400, description=_l("It stands in the letter, under your name. Without links."))
+
+
+class RowForm(Form):
+    """A row of a list, put right."""
+
+    email = EmailLine(_l("E-mail"), needed=_l("What is the address?"))
+    name = Line(_l("Name"), most=120)
 
 
 class InvitationForm(Form):
-    """Asked of somebody whose name we do not know yet."""
+    """Offered to somebody whose name we do not know yet; one may join without saying it."""
 
-    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
+    name = Line(_l("Your name"), most=120, render_kw={"autocomplete": "name"})
     company = Line(_l("Company"), most=160, render_kw={"autocomplete": "organization"})
 
 

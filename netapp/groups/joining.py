@@ -1,5 +1,6 @@
 """What a person does about their own membership: join, ask, leave, answer an invitation, choose how much mail comes."""
 
+import re
 from collections.abc import Sequence
 
 from netapp.core import limits
@@ -39,11 +40,22 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     if not records.is_in_network(group, person.id):
         raise Refused(words.network_first(group))
     # A forwarded letter may be in anybody's hands: what somebody whom we know has told us of themselves stays.
-    is_new = not person.name
+    is_new, said = not person.name, records.said_of(invitation)
     memberships.move(group, person.id, "accept", person.id)
     members.known_person(person.email or "", name)
     if company and is_new:
-        working.set_company(person, company)
+        is_theirs = said is not None and said.company == company
+        more = {"place": said.place, "website": said.website} if said and is_theirs else {}
+        working.set_company(person, company, **more)
+
+
+def offered(invitation: Membership) -> dict[str, str]:
+    """What the page behind an invitation's letter says of its reader, to be put right where it is wrong: as we know
+    them, else as a list does, else as their address reads.
+    """
+    said, person = records.said_of(invitation), invitation.person
+    name = person.name or (said.name if said else "") or _read_from(person.email or "")
+    return {"name": name, "company": said.company if said else ""}
 
 
 @action
@@ -62,6 +74,13 @@ def set_mail_level(viewer: Viewer, group: Group, level: MailLevel) -> None:
     membership = queries.membership(group.id, viewer.person_id)
     if membership is not None:
         membership.mail_level = level
+
+
+def _read_from(address: str) -> str:
+    """Ann Berg of ann.berg@…; nothing where it is not as plain as that."""
+    words = re.split(r"[._]", address.partition("@")[0])
+    is_name = len(words) in {2, 3} and all(word.isalpha() and len(word) > 1 for word in words)
+    return " ".join(word.title() for word in words) if is_name else ""
 
 
 def refuse_when_shut(group: Group) -> None:

@@ -3,7 +3,7 @@
 from netapp.core import links, signed, site
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.groups import addresses, notices, policy, queries, records
+from netapp.groups import addresses, notices, policy, queries, records, roster_queries
 from netapp.groups.models import Group, Membership
 
 
@@ -18,6 +18,7 @@ def invitation(order: Order) -> Written | None:
             "group": group,
             "lead": group.lead_in(order.language),
             "inviter": inviter,
+            "note": roster_queries.note_of(order.data.get("roster")),
             "url": links.absolute("groups.invitation", token=signed.token(records.INVITATION, membership.id)),
         },
         reason=_("You get this because an organiser of %(group)s wrote down your address.", group=group.name),

@@ -16,6 +16,23 @@ def invitation(group: Group, membership: Membership, person: Person) -> None:
     _post("invitation", group, [person], str(membership.changed_at.timestamp()), membership=membership.id)
 
 
+def invitations(group: Group, found: Iterable[tuple[Membership, Person, str]], roster_id: int) -> None:
+    """The same letter to many: (membership, person, what a list calls them), with the list's own line in it."""
+    outbox.post_each(
+        "invitation",
+        [
+            outbox.Wanted(
+                _thing(group),
+                outbox.To(person.id, person.email, person.name or name, person.language or group.language),
+                str(membership.changed_at.timestamp()),
+                {"membership": membership.id, "roster": roster_id},
+            )
+            for membership, person, name in found
+            if person.email
+        ],
+    )
+
+
 def request_waits(group: Group, membership: Membership) -> None:
     """To the organisers, each with buttons of their own."""
     asked = str(membership.changed_at.timestamp())

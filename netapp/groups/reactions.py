@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select, update
 
 from netapp.core.db import session
-from netapp.groups import memberships, records, revisions
+from netapp.groups import memberships, records, revisions, rosters
 from netapp.groups.models import Follower, Knock, Membership
 from netapp.mail.facts import Resumed, Stopped
 from netapp.members import queries as members
@@ -24,6 +24,7 @@ def person_erased(fact: PersonErased) -> None:
     session.execute(delete(Follower).where(Follower.person_id == fact.person_id))
     if fact.address:
         session.execute(delete(Knock).where(Knock.email == fact.address))
+    rosters.forget(fact.person_id, fact.address)
     chosen = select(Membership.group_id).where(
         Membership.person_id == fact.person_id, Membership.state.in_(("active", "requested", "invited"))
     )

@@ -12,6 +12,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST, ORGANISER, Viewer
 from netapp.groups import policy, queries
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
+from netapp.groups.roster_models import Invitation
 from netapp.members import domains
 from netapp.members import queries as members
 from netapp.members.models import Person
@@ -26,6 +27,11 @@ def invitation(token: str) -> Membership:
     if found is None:
         raise NotVisible
     return found
+
+
+def said_of(invitation: Membership) -> Invitation | None:
+    """What a list said of somebody who is invited."""
+    return session.get(Invitation, invitation.id)
 
 
 def request(token: str) -> tuple[Viewer, Membership]:

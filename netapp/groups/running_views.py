@@ -7,10 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from netapp.core import forms
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
-from netapp.core.languages import ngettext
 from netapp.core.viewer import current
 from netapp.groups import addresses, company_list, entering, inviting, page, queries, running
-from netapp.groups.forms import EntryForm, GroupForm, InviteForm, shown
+from netapp.groups.forms import EntryForm, GroupForm, shown
 from netapp.groups.models import Group
 from netapp.groups.views import Answer, blueprint
 
@@ -52,18 +51,6 @@ def edit(group_id: int) -> Answer:
     theirs = shown(group) if form.seen.data != running.fingerprint(group) else None
     form.seen.data = running.fingerprint(group)
     return _form(form, group, _("Edit %(group)s", group=group.name), theirs=theirs)
-
-
-@blueprint.route("/groups/<int:group_id>/invitations", methods=["GET", "POST"])
-@signed_in
-def invite(group_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
-    form = InviteForm()
-    if forms.submitted(form) and forms.done(form, inviting.invite, current(), group, form.listed):
-        n = len(form.result.invited)
-        flash(ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", n), "good")
-        return render_template("groups/invited.html", outcome=form.result, **page.frame(current(), group))
-    return render_template("groups/invite.html", form=form, **page.frame(current(), group))
 
 
 @blueprint.get("/groups/<int:group_id>/companies.xlsx")

@@ -1,7 +1,8 @@
 """Reading the outbox: the administrators' page, what /healthz asks, and what somebody has stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import get_args
 
 from flask import current_app
@@ -93,3 +94,15 @@ def opens_door(name: str) -> bool:
 def _look(viewer: Viewer) -> None:
     if not policy.may_read_outbox(viewer, site.is_open_demo()):
         raise NotVisible
+
+
+def returned(thing: str, addresses: Iterable[str]) -> frozenset[str]:
+    """Those of these addresses, in lower case, at which a letter about the thing could not be delivered."""
+    failed = select(Letter.address).where(Letter.thing == thing, Letter.state == "failed")
+    return frozenset(session.scalars(failed.where(Letter.address.in_(list(addresses)))))
+
+
+def ordered_since(letter: str, things: Iterable[str], since: datetime) -> int:
+    """How many letters of this kind about these things were ordered since then."""
+    mine = Letter.letter == letter, Letter.thing.in_(list(things)), Letter.created_at > since
+    return session.scalar(select(func.count()).select_from(Letter).where(*mine)) or 0

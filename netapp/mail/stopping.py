@@ -1,5 +1,7 @@
 """Stopping a kind of letters by the link at their foot, and wanting them again (M5)."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -25,6 +27,11 @@ def meant(token: str) -> tuple[str, str]:
 def is_stopped(address: str, scope: str) -> bool:
     found = select(Stop.id).where(Stop.address == address.lower(), Stop.scope == scope)
     return session.scalar(found) is not None
+
+
+def stopped_among(addresses: Iterable[str], scope: str) -> frozenset[str]:
+    """Those of these addresses, in lower case, that want no letters about this."""
+    return frozenset(session.scalars(select(Stop.address).where(Stop.scope == scope, Stop.address.in_(list(addresses)))))
 
 
 @action

@@ -1,9 +1,13 @@
 """Deeds about people: becoming known, saying who one is and where one works, being forgotten."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock, log, search, text
-from netapp.core.db import action, session
+from netapp.core.db import action, db, session, write
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
@@ -41,6 +45,20 @@ def addressed_person(email: str, name: str = "", language: str | None = None) ->
     person.language = person.language or language
     session.flush()
     return person
+
+
+def addressed_people(languages: Mapping[str, str]) -> Mapping[str, Person]:
+    """The people of these addresses (in lower case → the language of whoever is new), found or made; three statements
+    for however many.
+    """
+    table: Any = Person.__table__
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+    new = [{"email": email, "language": language} for email, language in sorted(languages.items())]
+    session.flush()
+    # Somebody may be made at another door at this moment: theirs is found then.
+    write(insert.on_conflict_do_nothing(index_elements=["email"]), new)
+    found = session.scalars(select(Person).where(Person.email.in_(list(languages))))
+    return {person.email or "": person for person in found}
 
 
 @action
