@@ -1,12 +1,13 @@
 """The log: who did what to whom, readable by those who answer for it. Rows go after 24 months."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from netapp.core import clock
+from netapp.core import clock, db
 from netapp.core.db import Base, session, transaction
 
 KEPT = timedelta(days=731)
@@ -32,6 +33,15 @@ def write(person_id: int | None, deed: str, kind: str, thing_id: int | None, key
     session.add(
         LogRow(at=clock.now(), person_id=person_id, deed=deed, kind=kind, thing_id=thing_id, key=key, details=details)
     )
+
+
+def write_each(
+    person_id: int | None, deed: str, kind: str, thing_id: int, key: str, details: Sequence[dict[str, Any]]
+) -> None:
+    """Add many rows of one deed, that differ in their details, in one statement."""
+    shared = {"at": clock.now(), "person_id": person_id, "deed": deed, "kind": kind, "thing_id": thing_id, "key": key}
+    table: Any = LogRow.__table__
+    db.write(table.insert(), [shared | {"details": each} for each in details])
 
 
 def forget_old() -> int:

@@ -151,9 +151,12 @@ class InviteForm(Form):
         else:
             super().refuse(refusal)
 
-    def validate_addresses(self, field: Field) -> None:
-        if not field.data and not self.has_file:
-            raise validators.StopValidation(_("Whom do you want to invite?"))
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_whole = super().validate(extra_validators)
+        if self.addresses.data or self.has_file:
+            return is_whole
+        self.addresses.errors = [_("Whom do you want to invite?")]
+        return False
 
 
 class NoteForm(Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -83,8 +84,8 @@ def invite_many(
     Whoever is invited already is invited anew when they are among `again`; who was removed only when they `may_return`;
     who had asked is a member now.
     """
-    rows, invited = _hold_many(group.id, sorted(set(person_ids))), Invited()
-    now = clock.now()
+    rows, invited, now = _hold_many(group.id, sorted(set(person_ids))), Invited(), clock.now()
+    details: list[dict[str, Any]] = []
     for membership in rows:
         before = membership.state
         if before == "removed" and not may_return:
@@ -97,11 +98,10 @@ def invite_many(
             membership.state, membership.role, membership.changed_at = "invited", "member", now
             membership.invited_by = by
             invited.invited.append(membership)
-            log.write(
-                by, "invite", "group", group.id, group_key(group.id), person=membership.person_id, before=before, now=after
-            )
+            details.append({"person": membership.person_id, "before": before, "now": after})
     if invited.invited:
         session.flush()
+        log.write_each(by, "invite", "group", group.id, group_key(group.id), details)
         revisions.touch(group.id)
     return invited
 

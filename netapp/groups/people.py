@@ -3,21 +3,27 @@
 from typing import Any
 
 from netapp.core.viewer import current
+from netapp.groups import queries
 from netapp.members import addresses, pictures, profiles
 from netapp.members import queries as members
 from netapp.members.models import Company
 
 
 def with_companies(rows: Any) -> list[dict[str, Any]]:
-    """What lists of people show of these memberships, in their order."""
-    companies = members.companies_of(row.person_id for row in rows)
-    seen = profiles.seen_among(current(), (row.person_id for row in rows))
+    """What lists of people show of these memberships, in their order.
+
+    Somebody who is invited is called what the invitation says: who writes an address down shall not learn whose it is.
+    """
+    called = queries.called(current(), [row.id for row in rows if row.state == "invited"])
+    shown = [row.person_id for row in rows if row.id not in called]
+    companies = members.companies_of(shown)
+    seen = profiles.seen_among(current(), shown)
     # Faces are shown to whoever is signed in.
-    faces = members.picture_digests(row.person_id for row in rows) if current().is_signed_in else {}
+    faces = members.picture_digests(shown) if current().is_signed_in else {}
     return [
         {
             "membership": row,
-            "name": row.person.name or row.person.email or "",
+            "name": called.get(row.id, row.person.name) or row.person.email or "",
             "email": row.person.email,
             "url": addresses.of_person(row.person_id, row.person.name) if row.person_id in seen else None,
             **_at(companies.get(row.person_id), row.state == "active"),

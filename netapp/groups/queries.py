@@ -14,11 +14,15 @@ from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
 from netapp.groups import policy
 from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.roster_models import Invitation
+from netapp.members import acquaintance
 from netapp.members.models import Person
 
 # For a list that would be empty. SQLAlchemy writes an empty one as a condition of its own, and NOT IN's where the same
 # parameter stands in an IN too: on PostgreSQL that opened everything to everybody, until the canary sang.
 NO_GROUP = [0]
+# Of those who are invited, so many stand beside the members; all of them on pages of their own.
+INVITED, INVITED_ON_A_PAGE = 12, 50
 # Written into the statement, so that the index of those who wait can be used.
 REQUESTED = literal("requested", literal_execute=True)
 
@@ -158,10 +162,33 @@ def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
 
 
 def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
-    """Who asked to join and who is invited, the oldest first; nobody for who does not run the group."""
+    """Who asked to join, the oldest first, and the last of those who are invited, of whom there may be thousands; nobody
+    for who does not run the group.
+    """
     if not policy.may_organise(viewer, group):
         return []
-    return session.scalars(_people_of([group.id], ("requested", "invited")).order_by(Membership.changed_at)).all()
+    asked = session.scalars(_people_of([group.id], ("requested",)).order_by(Membership.changed_at)).all()
+    newest = _people_of([group.id], ("invited",)).order_by(Membership.changed_at.desc(), Membership.id.desc())
+    return [*asked, *session.scalars(newest.limit(INVITED)).all()]
+
+
+def invited(viewer: Viewer, group: Group, after: int | None) -> Sequence[Membership]:
+    """A page of all who are invited and have not answered, and one more when there is another page."""
+    require(policy.may_organise(viewer, group))
+    chosen = _people_of([group.id], ("invited",)).where(Membership.id > (after or 0))
+    return session.scalars(chosen.order_by(Membership.id).limit(INVITED_ON_A_PAGE + 1)).all()
+
+
+def called(viewer: Viewer, membership_ids: Sequence[int]) -> Mapping[int, str]:
+    """Of these who are invited, those whom the viewer meets nowhere: what a list calls them, "" where none does."""
+    if not membership_ids:
+        return {}
+    chosen = (
+        select(Membership.id, func.coalesce(Invitation.name, ""))
+        .outerjoin(Invitation, Invitation.membership_id == Membership.id)
+        .where(Membership.id.in_(membership_ids), ~acquaintance.meets(viewer, Membership.person_id))
+    )
+    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def fellows(viewer: Viewer) -> Select[int]:

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import request, url_for
 
-from netapp.core import languages, links
+from netapp.core import languages, links, localtime
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
-from netapp.groups import mistyping, roster_judging, roster_queries, roster_running, roster_words
+from netapp.groups import mistyping, people, queries, roster_judging, roster_queries, roster_running, roster_words
 from netapp.groups.forms import RowForm
 from netapp.groups.models import Group
 from netapp.groups.roster_models import OUTCOMES, Roster, RosterRow
@@ -82,6 +82,20 @@ def recent(viewer: Viewer, group: Group) -> list[dict[str, Any]]:
     ]
 
 
+def of_invited(viewer: Viewer, group: Group, after: int | None) -> dict[str, Any]:
+    """A page of all who are invited and have not answered."""
+    rows = queries.invited(viewer, group, after)
+    some, more = rows[: queries.INVITED_ON_A_PAGE], rows[queries.INVITED_ON_A_PAGE :]
+    url = url_for("groups.invited", group_id=group.id)
+    return {
+        "people": people.with_companies(some),
+        "page": Page(some, f"{url}?after={some[-1].id}" if more else None, url if after else None),
+        "since": {
+            row.id: languages.date_short(localtime.to_local(row.changed_at, group.zone).date()) for row in some
+        },
+    }
+
+
 def of_roster(group: Group, roster: Roster, place: Place, wrong: Wrong) -> dict[str, Any]:
     """The page of a list, in each of its states; a handful of statements, however long it is."""
     counted = roster_queries.tally(roster)
@@ -95,6 +109,7 @@ def of_roster(group: Group, roster: Roster, place: Place, wrong: Wrong) -> dict[
     is_running = roster.state == "running"
     return {
         "roster": roster,
+        "trouble": wrong[1].form_errors if wrong else (),
         "counted": counted,
         "waiting": counted.chosen - counted.done,
         "page": pages,
@@ -133,7 +148,7 @@ def _filters(
 ) -> list[tuple[str, int, str, str, bool]]:
     """(what, how many, address, kind, whether it is shown now), the outcomes that there are after all of them."""
     every = [(_("All"), counted.total, _url(group, roster, ""), "", not place.outcome)]
-    return every + [
+    return every * (sum(map(bool, counted.outcomes.values())) > 1) + [
         (str(roster_words.OUTCOMES[name]), n, _url(group, roster, name), KINDS[name], place.outcome == name)
         for name, n in counted.outcomes.items()
         if n

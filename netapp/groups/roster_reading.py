@@ -14,7 +14,7 @@ MOST = 5000
 _ADDRESS = re.compile(r"[^\s<>,;:|/\"()\[\]]+@[^\s<>,;:|/\"()\[\]]*")
 _AROUND = " \t<>,;:|\"'()[]"
 # What no name of a person is; of such a kind is what stands in a column without a heading.
-_NO_NAME = re.compile(r"[\d@/\\]|www\.")
+_NO_NAME = re.compile(r"[\d@\\]|www\.")
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,16 @@ def invite(group_id: int) -> Answer:
         form, rosters.give, current(), group, form.addresses.data or "", file, form.note.data or ""
     ):
         return _to(group, form.result)
-    recent = roster_page.recent(current(), group)
-    return render_template("groups/invite.html", form=form, recent=recent, **page.frame(current(), group))
+    frame = page.frame(current(), group)
+    return render_template("groups/invite.html", form=form, recent=roster_page.recent(current(), group), **frame)
+
+
+@blueprint.get("/groups/<int:group_id>/members/invited")
+@signed_in
+def invited(group_id: int) -> Answer:
+    group, after = queries.get_run(current(), group_id), links.number(request.args.get("after"))
+    frame = page.frame(current(), group)
+    return render_template("groups/invited.html", **roster_page.of_invited(current(), group, after), **frame)
 
 
 @blueprint.get("/groups/<int:group_id>/invitations/<int:roster_id>")
@@ -95,8 +103,9 @@ def correct_row(group_id: int, roster_id: int, row_id: int) -> Answer:
 
 
 def _page(group: Group, found: Roster, form: NoteForm, wrong: roster_page.Wrong = None) -> Answer:
+    frame = page.frame(current(), group)  # First, since it settles the language in which the rest is said.
     shown = roster_page.of_roster(group, found, roster_page.Place.read(request.values), wrong)
-    return render_template("groups/roster.html", form=form, **shown, **page.frame(current(), group))
+    return render_template("groups/roster.html", form=form, **shown, **frame)
 
 
 def _to(group: Group, found: Roster) -> Answer:

@@ -8,7 +8,7 @@ from netapp.core import forms
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, company_list, entering, inviting, page, queries, running
+from netapp.groups import addresses, company_list, entering, inviting, page, people, queries, running
 from netapp.groups.forms import EntryForm, GroupForm, shown
 from netapp.groups.models import Group
 from netapp.groups.views import Answer, blueprint
@@ -162,7 +162,7 @@ def _form(form: GroupForm, group: Group, title: str, **more: Any) -> Answer:
 def _decide(deed: Any, group_id: int, membership_id: int, said: str) -> Answer:
     group = queries.get_run(current(), group_id)
     membership = queries.get_membership(current(), group, membership_id)
-    name = membership.person.name or membership.person.email or ""
+    name = people.with_companies([membership])[0]["name"]
     deed(current(), group, membership)
     flash(said % {"name": name}, "good")
     return redirect(url_for("groups.members", group_id=group_id), 303)

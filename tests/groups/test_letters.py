@@ -67,11 +67,12 @@ def test_an_invitation_is_taken_up_by_one_button_without_signing_in(town, as_, i
     assert "You are a member of Builders" in as_().get(path).text
 
 
-def test_an_invitation_asks_whom_it_does_not_know_for_a_name(town, as_, invited):
+def test_one_may_join_without_typing_a_name(town, as_, invited):
     path = link(invited, "/invitations/")
-    answer = as_().post(path, {"name": ""})
-    assert "What is your name?" in answer.text
-    assert of(town.builders, people.person_by_email("una@new.example")).state == "invited"
+    assert as_().post(path, {"name": ""}).status_code == 303
+    una = people.person_by_email("una@new.example")
+    assert of(town.builders, una).state == "active"
+    assert una.name == ""
 
 
 def test_whose_name_is_known_presses_one_button(town, as_):
