@@ -4,10 +4,10 @@ A zip: `manifest.json` (format, schema revision, number of rows and the last num
 `tables/<nn>-<name>.jsonl`, a row a line, each table after those it points to. Instants are ISO 8601 in UTC, local times
 ISO without a zone, bytes base64. Then `files/<sha256>`, each content that a row of `file` names.
 
-Not in it: what holds a door open (sessions, sign-in links, visits to a provider), the counts of rate limits, the search
-index, which is made anew from the rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive
-could sign links of the site as it runs today, and withdraw people from its meetings; it never changes, so one copy of
-it, kept apart, serves all archives.
+Not in it: what holds a door open (sessions, sign-in links, visits to a provider), the counts of rate limits, lists of
+people to invite (one half done would write to the same people again), the search index, which is made anew from the
+rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive could sign links of the site as it runs
+today, and withdraw people from its meetings; it never changes, so one copy of it, kept apart, serves all archives.
 """
 
 import base64
@@ -30,7 +30,10 @@ from netapp.files import carrying
 from netapp.members import erasures
 
 FORMAT = 1
-LEFT_OUT = frozenset({"alembic_version", "attempt", "hit", "link", "search_round", "search_row", "session"})
+_DOORS = {"attempt", "link", "session"}
+_LISTS = {"roster", "roster_row"}
+_MADE_ANEW = {"alembic_version", "hit", "search_round", "search_row"}
+LEFT_OUT = frozenset(_DOORS | _LISTS | _MADE_ANEW)
 
 
 class Written(NamedTuple):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e0b7c94d1a6"
-down_revision = "a91c3f5e7d20"
+down_revision = "b84d0c62e917"
 branch_labels = None
 depends_on = None
 
@@ -62,9 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_roster_row"),
     )
     op.create_index("ix_roster_row_roster_id_outcome_id", "roster_row", ["roster_id", "outcome", "id"])
-    op.create_index(
-        "ix_roster_row_roster_id_result_chosen_id", "roster_row", ["roster_id", "result", "chosen", "id"]
-    )
+    op.create_index("ix_roster_row_roster_id_result_chosen_id", "roster_row", ["roster_id", "result", "chosen", "id"])
     op.create_index("ix_roster_row_email", "roster_row", ["email"])
     op.create_index("ix_roster_row_person_id", "roster_row", ["person_id"])
     op.create_table(

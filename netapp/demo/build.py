@@ -11,7 +11,7 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import companies, content, meetings, outbox, people
+from netapp.demo import companies, contacts, content, meetings, outbox, people
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
@@ -38,6 +38,7 @@ def build(today: date) -> None:
         _roles(place)
         for network in content.networks():
             meetings.write(place, network)
+        contacts.write(place)
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)
 

@@ -162,7 +162,9 @@ class InviteForm(Form):
 class NoteForm(Form):
     """The line of one's own, once more beside the yes."""
 
-    note = Line(_l("A line of your own"), most=400, description=_l("It stands in the letter, under your name. Without links."))
+    note = Line(
+        _l("A line of your own"), most=400, description=_l("It stands in the letter, under your name. Without links.")
+    )
 
 
 class RowForm(Form):

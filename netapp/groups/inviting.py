@@ -7,6 +7,7 @@ from netapp.groups import memberships, notices, policy
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group, Membership
 
+
 @action
 def approve(viewer: Viewer, group: Group, membership: Membership) -> None:
     """Say yes to a request."""

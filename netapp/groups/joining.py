@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from netapp.core import limits
 from netapp.core.db import action
@@ -11,6 +12,13 @@ from netapp.groups import asking, memberships, notices, policy, queries, records
 from netapp.groups.models import Group, MailLevel, Membership, State
 from netapp.members import actions as members
 from netapp.members import working
+
+
+class Said(NamedTuple):
+    """Who the reader of an invitation's letter is, as far as we have been told."""
+
+    name: str
+    company: str
 
 
 def join(viewer: Viewer, group: Group, said: Sequence[asking.Said] = ()) -> State:
@@ -49,13 +57,13 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
         working.set_company(person, company, **more)
 
 
-def offered(invitation: Membership) -> dict[str, str]:
+def offered(invitation: Membership) -> Said:
     """What the page behind an invitation's letter says of its reader, to be put right where it is wrong: as we know
     them, else as a list does, else as their address reads.
     """
     said, person = records.said_of(invitation), invitation.person
     name = person.name or (said.name if said else "") or _read_from(person.email or "")
-    return {"name": name, "company": said.company if said else ""}
+    return Said(name, said.company if said else "")
 
 
 @action

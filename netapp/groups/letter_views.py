@@ -12,10 +12,10 @@ from netapp.groups.views import Answer, blueprint
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> Answer:
-    """One button, and nothing to type: what a list says of somebody whom we know by address only stands there already."""
+    """One button, and nothing to type: what a list says of somebody whom we do not know stands there already."""
     found = records.invitation(token)
     languages.prefer(found.person.language or found.group.language)
-    form = InvitationForm(**joining.offered(found))
+    form = InvitationForm(obj=joining.offered(found))
     if forms.submitted(form) and forms.done(form, joining.accept, found, form.name.data, form.company.data):
         return redirect(url_for("groups.invitation", token=token), 303)
     return render_template("groups/invitation.html", form=form, membership=records.invitation(token), token=token)

@@ -137,7 +137,13 @@ def _hold_many(group_id: int, person_ids: Sequence[int]) -> Sequence[Membership]
     if not person_ids:
         return []
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Membership.__table__)
-    row = {"group_id": group_id, "state": "left", "role": "member", "mail_level": "everything", "changed_at": clock.now()}
+    row = {
+        "group_id": group_id,
+        "state": "left",
+        "role": "member",
+        "mail_level": "everything",
+        "changed_at": clock.now(),
+    }
     new = insert.on_conflict_do_nothing(index_elements=["group_id", "person_id"])
     write(new, [row | {"person_id": number} for number in person_ids])
     chosen = select(Membership).where(Membership.group_id == group_id, Membership.person_id.in_(person_ids))

@@ -32,7 +32,9 @@ def _meant(domain: str) -> str | None:
     if domain in domains.FREE:
         return None
     if "." not in domain:
-        return next((f"{domain[: -len(end)]}.{end}" for end in _KNOWN_ENDS if domain.endswith(end) and domain != end), None)
+        return next(
+            (f"{domain[: -len(end)]}.{end}" for end in _KNOWN_ENDS if domain.endswith(end) and domain != end), None
+        )
     head, _dot, end = domain.rpartition(".")
     if end in _ENDS:
         return f"{head}.{_ENDS[end]}"

@@ -162,8 +162,9 @@ def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
 
 
 def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
-    """Who asked to join, the oldest first, and the last of those who are invited, of whom there may be thousands; nobody
-    for who does not run the group.
+    """Who asked to join, the oldest first, and the last of those who are invited, of whom there may be thousands.
+
+    Nobody for who does not run the group.
     """
     if not policy.may_organise(viewer, group):
         return []

@@ -7,18 +7,19 @@ from netapp.core import text
 
 # Field → headings as `_bare` leaves them.
 _HEADINGS: Mapping[str, str] = {
-    "email": "email emailaddress mail mailaddress email1value emailaddress1 primaryemail epost epostadress epostadresse "
-    "mailadresse mailadress emailadresse emailadress sahkoposti sahkopostiosoite sposti spostiosoite meili meiliosoite",
+    "email": "email emailaddress mail mailaddress email1value emailaddress1 primaryemail epost epostadress "
+    "epostadresse mailadresse mailadress emailadresse emailadress sahkoposti sahkopostiosoite sposti "
+    "spostiosoite meili meiliosoite",
     "first": "firstname givenname forename fornavn fornamn tilltalsnamn etunimi",
     "last": "lastname surname familyname efternavn efternamn sukunimi",
-    "name": "name fullname contact contactname contactperson displayname participant member "
-    "navn fuldenavn kontakt kontaktperson deltager medlem namn fullstandigtnamn heltnamn deltagare "
-    "nimi kokonimi yhteyshenkilo osallistuja jasen",
-    "company": "company companyname organisation organization organizationname organization1name employer firm business "
-    "virksomhed virksomhedsnavn firma firmanavn arbejdsplads arbejdsgiver foretag foretagsnamn bolag arbetsgivare "
-    "arbetsplats yritys yrityksennimi organisaatio yhteiso tyonantaja",
-    "place": "town city place municipality businesscity by bynavn kommune sted ort stad kommun postort "
-    "paikkakunta kunta kaupunki postitoimipaikka",
+    "name": "name fullname contact contactname contactperson displayname participant member navn fuldenavn "
+    "kontakt kontaktperson deltager medlem namn fullstandigtnamn heltnamn deltagare nimi kokonimi "
+    "yhteyshenkilo osallistuja jasen",
+    "company": "company companyname organisation organization organizationname organization1name employer firm "
+    "business virksomhed virksomhedsnavn firma firmanavn arbejdsplads arbejdsgiver foretag foretagsnamn "
+    "bolag arbetsgivare arbetsplats yritys yrityksennimi organisaatio yhteiso tyonantaja",
+    "place": "town city place municipality businesscity by bynavn kommune sted ort stad kommun postort paikkakunta "
+    "kunta kaupunki postitoimipaikka",
     "website": "website webpage web url homepage www hjemmeside websted webside hemsida webbplats webbsida webb "
     "verkkosivu verkkosivut verkkosivusto kotisivu kotisivut",
     "language": "language preferredlanguage sprog foretrukketsprog sprak kieli aidinkieli",

@@ -1,4 +1,4 @@
-"""Lists of people to invite: what was read, what will become of each row, what did; and what a list said of a person."""
+"""Lists of people to invite: what was read, what will become of each, what did; and what a list said of a person."""
 
 from datetime import datetime
 from typing import Literal

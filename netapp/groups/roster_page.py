@@ -90,9 +90,7 @@ def of_invited(viewer: Viewer, group: Group, after: int | None) -> dict[str, Any
     return {
         "people": people.with_companies(some),
         "page": Page(some, f"{url}?after={some[-1].id}" if more else None, url if after else None),
-        "since": {
-            row.id: languages.date_short(localtime.to_local(row.changed_at, group.zone).date()) for row in some
-        },
+        "since": {row.id: languages.date_short(localtime.to_local(row.changed_at, group.zone).date()) for row in some},
     }
 
 

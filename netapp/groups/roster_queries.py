@@ -45,7 +45,7 @@ def get_row(roster: Roster, row_id: int) -> RosterRow:
 
 
 def recent(viewer: Viewer, group: Group) -> Sequence[tuple[Roster, int]]:
-    """One's own lists for this group, the latest first, each with the number of its rows; not what was typed by hand."""
+    """One's own lists for this group, the latest first, each with its number of rows; not what was typed by hand."""
     size = select(func.count()).where(RosterRow.roster_id == Roster.id).correlate(Roster).scalar_subquery()
     chosen = select(Roster, size).where(Roster.group_id == group.id, Roster.made_by == viewer.person_id)
     chosen = chosen.where(~Roster.by_hand | (Roster.state != "done")).order_by(Roster.id.desc()).limit(SHOWN)
@@ -59,16 +59,19 @@ def tally(roster: Roster) -> Tally:
         .group_by(RosterRow.outcome, RosterRow.chosen, RosterRow.result)
     )
     rows = session.execute(chosen).all()
-    outcomes, results = dict.fromkeys(OUTCOMES, 0), dict.fromkeys(("invited", "member", "nothing", "refused"), 0)
+    outcomes: dict[str, int] = {outcome: 0 for outcome in OUTCOMES}
+    results = dict.fromkeys(("invited", "member", "nothing", "refused"), 0)
     for outcome, _is_chosen, result, number in rows:
         outcomes[outcome] += number
         if result:
             results[result] += number
     wanted = sum(number for _outcome, is_chosen, _result, number in rows if is_chosen)
-    return Tally({**outcomes}, wanted, sum(results.values()), results)
+    return Tally(outcomes, wanted, sum(results.values()), results)
 
 
-def rows_of(roster: Roster, outcome: str, after: int | None, before: int | None) -> tuple[Sequence[RosterRow], bool, bool]:
+def rows_of(
+    roster: Roster, outcome: str, after: int | None, before: int | None
+) -> tuple[Sequence[RosterRow], bool, bool]:
     """A page of rows, of one outcome or of all: after a row, or before one; whether there are rows before and after."""
     chosen = select(RosterRow).where(RosterRow.roster_id == roster.id)
     if outcome in OUTCOMES:

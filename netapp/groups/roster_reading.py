@@ -1,4 +1,4 @@
-"""From a list that somebody pasted or uploaded to people, each with an address: any column order, four languages. Pure."""
+"""From a list that somebody pasted or uploaded to people: columns in any order, in four languages. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence

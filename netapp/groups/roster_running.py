@@ -60,7 +60,9 @@ def left_today(group: Group) -> int:
     maker = session.get(Person, network.created_by) if network.created_by else None
     is_young = network.created_at > clock.now() - YOUNG and not (maker and maker.is_admin)
     inside = session.scalars(select(Group.id).where((Group.id == network.id) | (Group.parent_id == network.id)))
-    ordered = mail.ordered_since("invitation", [f"group:{number}" for number in inside], clock.now() - timedelta(days=1))
+    ordered = mail.ordered_since(
+        "invitation", [f"group:{number}" for number in inside], clock.now() - timedelta(days=1)
+    )
     return (A_DAY_AT_FIRST if is_young else A_DAY) - ordered
 
 
@@ -87,14 +89,18 @@ def _invite(viewer: Viewer, group: Group, roster: Roster, rows: Sequence[RosterR
     language = {row.email: row.language or group.language for row in going.values()}
     people = members.addressed_people(language) if language else {}
     again = {people[row.email].id for row in going.values() if roster.by_hand or row.reason == "invited"}
-    invited = memberships.invite_many(group, [person.id for person in people.values()], viewer.person_id, again, is_only)
+    invited = memberships.invite_many(
+        group, [person.id for person in people.values()], viewer.person_id, again, is_only
+    )
     by_person = {person.id: (person, going[email]) for email, person in people.items()}
     letters = [(one, *by_person[one.person_id]) for one in invited.invited]
     notices.invitations(group, [(one, person, row.name) for one, person, row in letters], roster.id)
     _keep_words([(one, row) for one, _person, row in letters])
     for membership in invited.members:
         notices.welcome(group, membership)
-    results = {one.person_id: "invited" for one in invited.invited} | {one.person_id: "member" for one in invited.members}
+    results = {one.person_id: "invited" for one in invited.invited} | {
+        one.person_id: "member" for one in invited.members
+    }
     _mark(rows, judged, {person.email or "": person.id for person in people.values()}, results)
 
 

@@ -1,4 +1,4 @@
-"""The pages on which an organiser invites: a few addresses, or a list that is looked through before anything happens."""
+"""The pages on which an organiser invites: a few addresses, or a list that is looked through first."""
 
 from flask import flash, redirect, render_template, request, url_for
 

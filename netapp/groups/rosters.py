@@ -15,7 +15,7 @@ from netapp.core.errors import Refused, require
 from netapp.core.forms import is_address
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.groups import policy, roster_judging, roster_queries, roster_reading, roster_running, roster_words
+from netapp.groups import policy, roster_judging, roster_reading, roster_running, roster_words
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group
 from netapp.groups.roster_models import Roster, RosterRow
@@ -40,7 +40,7 @@ def give(viewer: Viewer, group: Group, pasted: str, file: tuple[str, bytes] | No
         entries = roster_reading.read_file(file[1]) if file else roster_reading.read_text(pasted)
     except roster_reading.Unreadable as error:
         raise Refused(str(roster_words.UNREADABLE[error.reason]), "file" if file else "addresses") from error
-    return _take_in(viewer, group, entries, file[0] if file else "", note)
+    return take_in(viewer, group, entries, file[0] if file else "", note)
 
 
 @action
@@ -123,14 +123,12 @@ def forget(person_id: int, address: str | None) -> None:
         about = or_(about, RosterRow.email == address.lower())
     session.execute(delete(RosterRow).where(about).execution_options(synchronize_session=False))
     mine = select(Roster.id).where(Roster.made_by == person_id)
-    session.execute(
-        delete(RosterRow).where(RosterRow.roster_id.in_(mine)).execution_options(synchronize_session=False)
-    )
+    session.execute(delete(RosterRow).where(RosterRow.roster_id.in_(mine)).execution_options(synchronize_session=False))
     session.execute(delete(Roster).where(Roster.made_by == person_id).execution_options(synchronize_session=False))
 
 
 @action
-def _take_in(viewer: Viewer, group: Group, entries: Sequence[Entry], source: str, note: str) -> Roster:
+def take_in(viewer: Viewer, group: Group, entries: Sequence[Entry], source: str, note: str) -> Roster:
     require(policy.may_invite(viewer, group))
     refuse_when_shut(group)
     assert viewer.person_id is not None

@@ -31,7 +31,9 @@ def is_stopped(address: str, scope: str) -> bool:
 
 def stopped_among(addresses: Iterable[str], scope: str) -> frozenset[str]:
     """Those of these addresses, in lower case, that want no letters about this."""
-    return frozenset(session.scalars(select(Stop.address).where(Stop.scope == scope, Stop.address.in_(list(addresses)))))
+    return frozenset(
+        session.scalars(select(Stop.address).where(Stop.scope == scope, Stop.address.in_(list(addresses))))
+    )
 
 
 @action

@@ -14,6 +14,7 @@ from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
+from netapp.groups.roster_models import Roster, RosterRow
 from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
@@ -27,7 +28,9 @@ Row = TypeVar("Row", bound=Base)
 
 
 def everything(demo: Demo) -> dict[str, Any]:
-    """Two things are added, as if somebody had just asked: a guest's wish to come, and a link to sign in."""
+    """A few things are added, as if somebody had just asked: a guest's wish to come, a link to sign in, and a list that
+    is being worked off.
+    """
     with demo.app.app_context(), transaction():
         return _things() | _links()
 
@@ -63,7 +66,20 @@ def _things() -> dict[str, Any]:
         "member": member.id,
         "company": _company().id,
         "other_company": _other_company().id,
+        "roster": _one(Roster, Roster.state == "draft", Roster.group_id == network.id).id,
+        "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _under_way(group_id: int, made_by: int) -> int:
+    """A list with so few rows left that the demo's worker, were there one, would be done with it at once."""
+    roster = Roster(group_id=group_id, made_by=made_by, state="running", source="Kontakter.xlsx")
+    session.add(roster)
+    session.flush()
+    row = RosterRow(roster_id=roster.id, line=2, email="ida@holm.example", name="Ida Holm", outcome="new", chosen=True)
+    session.add(row)
+    session.flush()
+    return roster.id
 
 
 def _links() -> dict[str, str]:

@@ -130,7 +130,7 @@ def test_the_page_follows_by_itself_and_without_script_too(town, as_):
     assert 'http-equiv="refresh"' not in done
 
 
-@pytest.mark.parametrize("change", ["demoted", "closed", "erased"])
+@pytest.mark.parametrize("change", ["demoted", "closed"])
 def test_it_stops_when_its_organiser_may_not_any_more(town, as_, change):
     roster = begun(as_(town.alice), town, 30)
     if change == "demoted":

@@ -1,4 +1,4 @@
-"""A list is looked through before anything happens: row by row what will, and why; nothing is written before the yes."""
+"""A list is looked through first: row by row what will happen, and why; nothing is written before the yes."""
 
 import io
 from datetime import timedelta
@@ -54,7 +54,9 @@ def send(visitor, roster, **fields):
 
 
 def everything():
-    return [session.scalar(select(func.count()).select_from(model)) for model in (Person, Membership, Letter, Invitation)]
+    return [
+        session.scalar(select(func.count()).select_from(model)) for model in (Person, Membership, Letter, Invitation)
+    ]
 
 
 def of(group, person):
@@ -212,7 +214,9 @@ def test_a_row_is_put_right_in_its_place(town, as_):
     page = alice.get(path(roster)).text
     assert "Use ida@gmail.com" in page
     ida, per = rows(roster)
-    answer = alice.post(f"{path(roster)}/rows/{ida.id}", {"email": "ida@gmail.com", "name": "Ida", "outcome": "doubtful"})
+    answer = alice.post(
+        f"{path(roster)}/rows/{ida.id}", {"email": "ida@gmail.com", "name": "Ida", "outcome": "doubtful"}
+    )
     assert answer.location == f"{path(roster)}?outcome=doubtful#row-{ida.id}"
     answer = alice.post(f"{path(roster)}/rows/{per.id}", {"email": "per@friis", "name": "Per"})
     assert "This is not a whole e-mail address." in answer.text

@@ -15,6 +15,7 @@ from netapp.events.models import Meeting, Request, SignUp
 from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Entry, Follower, Group, InvitationLink, Knock, Membership
+from netapp.groups.roster_models import Roster, RosterRow
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
 from netapp.members import pictures
@@ -147,7 +148,19 @@ class Scenes(Companies):
         values |= {"sign_up_id": sign_up_id, "person_id": person.id, "digest": digest, "session_id": session_id}
         link = self._door(group)
         values |= {"identity_id": MISSING, "letter_id": MISSING, "link_id": link.id, "door": link.key}
+        values |= self._roster(group)
         return Scene(values, self._tokens(group, meeting_id, membership, self.town.alice, person))
+
+    def _roster(self, group: Group) -> dict[str, int]:
+        """A list that Alice has given for the group, with somebody in it who looks mistyped."""
+        roster = Roster(group_id=group.id, made_by=self.town.alice.id, source=f"{group.name}.xlsx", note=group.name)
+        session.add(roster)
+        session.flush()
+        row = RosterRow(roster_id=roster.id, line=2, email="una@gmial.com", name=f"Una {group.name}")
+        row.outcome, row.reason, row.company = "doubtful", "typo", group.name
+        session.add(row)
+        session.flush()
+        return {"roster_id": roster.id, "row_id": row.id}
 
     def _tokens(
         self, group: Group, meeting_id: int, membership: Membership, organiser: Person, reader: Person

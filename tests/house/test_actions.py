@@ -31,6 +31,7 @@ COMMITTERS = {
     "netapp/core/log.py": "timed: old rows go",
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
+    "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",
     "netapp/members/erasures.py": "at the start, before anybody is served",

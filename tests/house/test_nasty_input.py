@@ -16,6 +16,7 @@ from netapp.events import letters
 from netapp.events.models import Request, SignUp
 from netapp.groups import records
 from netapp.groups.models import InvitationLink, Knock, Membership
+from netapp.groups.roster_models import Roster, RosterRow
 from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import companies, working
@@ -103,6 +104,12 @@ def place(town) -> dict[str, list[str]]:
     town.energy.join_rule, town.energy.questions = "approval", [{"text": "Why?", "needed": True}]
     session.add_all([door, knock])
     session.commit()
+    roster = Roster(group_id=town.builders.id, made_by=town.alice.id)
+    session.add(roster)
+    session.flush()
+    row = RosterRow(roster_id=roster.id, line=1, email="una@gmial.com", outcome="doubtful", reason="typo")
+    session.add(row)
+    session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     tokens = [
         signed.token(letters.ANSWER, meeting.id, town.bob.id),
@@ -121,6 +128,8 @@ def place(town) -> dict[str, list[str]]:
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
         "group_id": [str(town.builders.id), str(town.energy.id)],
         "membership_id": [str(membership.id)],
+        "roster_id": [str(roster.id)],
+        "row_id": [str(row.id)],
         "sign_up_id": [str(sign_up.id)],
         "letter_id": [str(letter.id)],
         "company_id": [str(company.id)],

@@ -58,6 +58,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "groups.follow": {"email": "new@news.example"},
     "groups.invite": {"addresses": "new@news.example"},
     "groups.links": {"label": "At the fair", "ends": "30"},
+    "groups.correct_row": {"email": "put@right.example", "name": "Right"},
     "groups.mail_level": {"mail_level": "digest"},
     "home.make_administrator": {"email": "carol@carols.example"},
     "members.own_picture": {"picture-kept": base64.b64encode(bytes.fromhex(PNG)).decode()},
