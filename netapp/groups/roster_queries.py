@@ -59,7 +59,7 @@ def tally(roster: Roster) -> Tally:
         .group_by(RosterRow.outcome, RosterRow.chosen, RosterRow.result)
     )
     rows = session.execute(chosen).all()
-    outcomes: dict[str, int] = {outcome: 0 for outcome in OUTCOMES}
+    outcomes: dict[str, int] = dict.fromkeys(map(str, OUTCOMES), 0)
     results = dict.fromkeys(("invited", "member", "nothing", "refused"), 0)
     for outcome, _is_chosen, result, number in rows:
         outcomes[outcome] += number
