@@ -117,7 +117,7 @@ def of_roster(group: Group, roster: Roster, place: Place, wrong: Wrong) -> dict[
         "results": [(roster_words.RESULTS[name], number) for name, number in counted.results.items() if number],
         "left": _left(roster_queries.seconds_left(roster, counted)) if is_running else "",
         "is_paused": is_running and counted.done < counted.chosen and roster_running.left_today(group) <= 0,
-        "a_day": roster_running.A_DAY,
+        "a_day": roster_running.most_a_day(group),
         "written": languages.number,
         "tickable": [one.row.id for one in shown if one.may_choose and not one.row.chosen],
     }

@@ -55,15 +55,20 @@ def go_on(roster_id: int) -> int:
 
 def left_today(group: Group) -> int:
     """How many more invitations may leave today from the network of this group."""
+    inside = session.scalars(
+        select(Group.id).where((Group.id == group.network_id) | (Group.parent_id == group.network_id))
+    )
+    things, since = [f"group:{number}" for number in inside], clock.now() - timedelta(days=1)
+    return most_a_day(group) - mail.ordered_since("invitation", things, since)
+
+
+def most_a_day(group: Group) -> int:
+    """How many invitations the network of this group may send in 24 hours."""
     network = records.group(group.network_id)
     assert network is not None
     maker = session.get(Person, network.created_by) if network.created_by else None
     is_young = network.created_at > clock.now() - YOUNG and not (maker and maker.is_admin)
-    inside = session.scalars(select(Group.id).where((Group.id == network.id) | (Group.parent_id == network.id)))
-    ordered = mail.ordered_since(
-        "invitation", [f"group:{number}" for number in inside], clock.now() - timedelta(days=1)
-    )
-    return (A_DAY_AT_FIRST if is_young else A_DAY) - ordered
+    return A_DAY_AT_FIRST if is_young else A_DAY
 
 
 def entry_of(row: RosterRow) -> Entry:

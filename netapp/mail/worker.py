@@ -16,7 +16,8 @@ from netapp.mail import drain, ticks
 from netapp.mail.ticks import Task
 
 IDLE = 0.5
-# What the schedule names is due by the minute at the soonest; letters are looked for at every turn.
+# What the schedule names is due by the minute at the soonest, unless a deed wakes it; letters are looked for at every
+# turn.
 TURNS_BETWEEN_TASKS = 10
 LONGEST_PAUSE = 15.0
 GRACE = 0.8

@@ -46,8 +46,8 @@ def test_a_list_is_looked_through_and_sent_and_the_letter_needs_one_button(
     reader.goto(f"{any_demo.url}/outbox/{any_demo.last_letter('invitation')}")
     theirs = Hand(reader)
     reader.locator("pre a[href*='/invitations/']").click()
-    theirs.press("Join")
-    expect(reader.get_by_role("heading", level=1)).to_contain_text("You are a member of")
+    theirs.press("Bliv medlem")  # In the language of the network.
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Du er medlem af")
     assert theirs.typed == []
-    assert theirs.pressed == ["Join"]
+    assert theirs.pressed == ["Bliv medlem"]
     assert len(theirs.sent) == 1
