@@ -6,8 +6,8 @@ ISO without a zone, bytes base64. Then `files/<sha256>`, each content that a row
 
 Not in it: what holds a door open (sessions, sign-in links, visits to a provider), the counts of rate limits, lists of
 people to invite (one half done would write to the same people again), the search index, which is made anew from the
-rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive could sign links of the site as it runs
-today, and withdraw people from its meetings; it never changes, so one copy of it, kept apart, serves all archives.
+rest, and the secret of NETAPP_VAR. With the secret, whoever finds an old archive could sign links of the site as it
+runs today, and withdraw people from its meetings; it never changes, so one copy of it, kept apart, serves all archives.
 """
 
 import base64

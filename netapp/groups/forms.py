@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
 from netapp.core.errors import Refused
-from netapp.core.forms import EmailLine, Form, Line, WebLine, Words
+from netapp.core.forms import EmailLine, Form, Line, WebLine, Words, is_address
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e0b7c94d1a6"
-down_revision = "b84d0c62e917"
+down_revision = "c4e8b1a7d350"
 branch_labels = None
 depends_on = None
 
