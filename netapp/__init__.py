@@ -25,6 +25,7 @@ from netapp.core import (
     languages,
     letters,
     links,
+    log,
     origin,
     panels,
     pieces,
@@ -36,16 +37,19 @@ from netapp.core import (
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
 from netapp.events import attendances, colleagues
+from netapp.events import deeds as events_deeds
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
 from netapp.events import reactions as events_reactions
 from netapp.events import searching as events_searching
+from netapp.events import starting as events_starting
 from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.groups import archiving as groups_archiving
-from netapp.groups import cards, company_list
+from netapp.groups import cards, company_list, starting
+from netapp.groups import deeds as groups_deeds
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
 from netapp.groups import panels as groups_panels
@@ -53,6 +57,7 @@ from netapp.groups import queries as groups_queries
 from netapp.groups import reactions as groups_reactions
 from netapp.groups import records as groups_records
 from netapp.groups import searching as groups_searching
+from netapp.home import deeds as home_deeds
 from netapp.home import frame, standing
 from netapp.home import letters as home_letters
 from netapp.home import panels as home_panels
@@ -61,11 +66,13 @@ from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
 from netapp.members import acquaintance, companies, keeping, logos
 from netapp.members import archiving as members_archiving
+from netapp.members import deeds as members_deeds
 from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
 from netapp.members import searching as members_searching
 from netapp.signin import archiving as signin_archiving
+from netapp.signin import deeds as signin_deeds
 from netapp.signin import letters as signin_letters
 from netapp.signin import panels as signin_panels
 from netapp.signin import reactions as signin_reactions
@@ -89,7 +96,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (changes, site, links, facts, panels, letters, archives, languages, assets, pieces, headers):
+    for part in (changes, site, links, facts, panels, letters, log, archives, languages, assets, pieces, headers):
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)
@@ -104,6 +111,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     _write(app)
     _find(app)
     _carry(app)
+    _tell(app)
     access.check(app)
     return app
 
@@ -142,6 +150,14 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "digest", lambda _ids: {})
 
 
+def _tell(app: Flask) -> None:
+    """How the log tells the deeds of each room, and what it calls the things that they are about."""
+    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, home_deeds):
+        log.tell(app, deeds.TOLD)
+    log.name(app, "company", members_deeds.company_names)
+    log.name(app, "meeting", events_deeds.titles)
+
+
 def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, or says who is still needed."""
     panels.lend(app, "feeds", events_panels.feeds)
@@ -161,6 +177,7 @@ def _lend(app: Flask) -> None:
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
+    starting.bring(app, events_starting.drafts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)

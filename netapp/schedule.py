@@ -29,5 +29,6 @@ TASKS = (
     Task("forget limits", timedelta(hours=1), limits.forget_old),
     Task("sweep files", timedelta(days=1), files.sweep),
     Task("forget log", timedelta(days=1), log.forget_old),
+    Task("keep owners", timedelta(hours=6), groups.keep_owned),
     Task("look over the indexes", timedelta(days=1), db.look_over),
 )

@@ -1,7 +1,7 @@
 """The cast: one network with a sub-group, a secret one, another network, and somebody in every position.
 
-Alice made the network and organises it, Ole organises it too, Mia organises the sub-group Energy only, Bob is
-in Energy, Carol is a member who is not, Pia waits for a yes, Ivan is invited, Dan has left, Rita was removed, Olga
+Alice made the network and owns it, Ole organises it, Mia moderates it and organises the sub-group Energy, Bob is in
+Energy, Carol is a member who is not, Pia waits for a yes, Ivan is invited, Dan has left, Rita was removed, Olga
 organises another network, Adam administers the site, Gus was a guest once, Nina is signed in and belongs nowhere.
 """
 
@@ -14,7 +14,7 @@ from netapp.core.db import session
 from netapp.events import drafting
 from netapp.events.models import Meeting
 from netapp.groups import audience
-from netapp.groups.models import Group, Membership, Role, State
+from netapp.groups.models import Group, Membership, Office, State
 from netapp.members.models import Person
 
 CANARY = "xyzzycanary"
@@ -48,21 +48,22 @@ class Town:
         others = town.group(
             "others", language="fi", region="North Karelia", switches=("everyone", "approval", "everyone")
         )
-        for name in ("alice", "ole"):
-            town.member(builders, name, role="organiser")
-        for name in ("mia", "bob", "carol"):
+        town.member(builders, "alice", role="owner")
+        town.member(builders, "ole", role="organiser")
+        town.member(builders, "mia", role="moderator")
+        for name in ("bob", "carol"):
             town.member(builders, name)
         town.member(energy, "mia", role="organiser")
         town.member(energy, "bob")
-        town.member(inner, "alice", role="organiser")
-        town.member(secret, "alice", role="organiser")
+        town.member(inner, "alice", role="owner")
+        town.member(secret, "alice", role="owner")
         town.member(secret, "bob")
         town.member(builders, "pia", "requested")
         town.member(builders, "ivan", "invited")
         town.member(builders, "dan", "left")
         town.member(secret, "dan", "left")
         town.member(builders, "rita", "removed")
-        town.member(others, "olga", role="organiser")
+        town.member(others, "olga", role="owner")
         session.commit()
         return town
 
@@ -97,8 +98,9 @@ class Town:
         self.groups[name] = group
         return group
 
-    def member(self, group: Group, name: str, state: State = "active", role: Role = "member") -> Membership:
-        membership = Membership(group_id=group.id, person_id=self.people[name].id, state=state, role=role)
+    def member(self, group: Group, name: str, state: State = "active", role: Office = "member") -> Membership:
+        membership = Membership(group_id=group.id, person_id=self.people[name].id, state=state)
+        membership.office = role
         session.add(membership)
         session.flush()
         return membership

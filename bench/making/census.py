@@ -188,6 +188,7 @@ def memberships(society: Society) -> Iterator[Row]:
             "person_id": belonging.person,
             "state": belonging.state,
             "role": belonging.role,
+            "is_owner": belonging.role == "organiser" and belonging.person == organiser,
             "mail_level": chance.choices([*MAIL_LEVELS], [*MAIL_LEVELS.values()])[0],
             "changed_at": since,
             "joined_at": since if belonging.state in {"active", "left", "removed"} else None,

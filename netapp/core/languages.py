@@ -148,6 +148,11 @@ def month_name(day: date, *, year: bool = False) -> str:
     return _written(_day(day), "LLLL y" if year else "LLLL", current())
 
 
+def month_short(day: date) -> str:
+    """Nov, for where twelve of them stand beside each other."""
+    return _written(_day(day), "LLL", current()).rstrip(".")
+
+
 def clock_time(moment: datetime | time) -> str:
     """13:00, or 13.00 where that is how it is written. Local times only: no zone is applied."""
     return _told(moment.time() if isinstance(moment, datetime) else moment, current())

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from netapp.core import text, words
 from netapp.core.db import Base, session
-from netapp.core.viewer import ORGANISER, Viewer
+from netapp.core.viewer import ORGANISING, Viewer
 
 # What of a long text is kept to be shown with what was found.
 MOST_SHOWN = 4000
@@ -120,7 +120,7 @@ def kinds() -> Mapping[str, Kind]:
 
 def held(viewer: Viewer) -> list[str]:
     """The keys with which the viewer finds: those of audiences, of what they organise or are invited to, their own."""
-    organised = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + sorted(viewer.entered)
+    organised = viewer.groups_of(ORGANISING) + sorted(viewer.entered)
     invited = [group_id for group_id, state in viewer.pending.items() if state == "invited"]
     own = [person_key(viewer.person_id)] if viewer.person_id else []
     return sorted({*viewer.keys, *map(organiser_key, organised), *map(invited_key, invited), *own})

@@ -7,7 +7,11 @@ from types import MappingProxyType
 
 from flask import g, has_request_context
 
-ORGANISER = "organiser"
+OWNER, ORGANISER, MODERATOR = "owner", "organiser", "moderator"
+# Who holds one of these may do what stands before it; see groups/policy.py.
+OWNING = frozenset({OWNER})
+ORGANISING = OWNING | {ORGANISER}
+MODERATING = ORGANISING | {MODERATOR}
 PUBLIC = "public"
 
 
@@ -55,8 +59,16 @@ class Viewer:
         """The audience keys that this viewer holds; what bears one of them may be read."""
         return frozenset({PUBLIC, *map(group_key, self.roles), *map(group_key, self.entered)})
 
+    def holds(self, offices: frozenset[str], group_id: int | None) -> bool:
+        """Has one of these roles in the group; who entered by the logged step has each of them."""
+        return self.roles.get(group_id or 0) in offices or group_id in self.entered
+
     def organises(self, group_id: int | None) -> bool:
-        return self.roles.get(group_id or 0) == ORGANISER or group_id in self.entered
+        return self.holds(ORGANISING, group_id)
+
+    def groups_of(self, offices: frozenset[str]) -> list[int]:
+        """The numbers of the groups in which the viewer has one of these roles; those entered are not among them."""
+        return [group_id for group_id, office in self.roles.items() if office in offices]
 
     def belongs_to(self, group_id: int) -> bool:
         return group_id in self.roles

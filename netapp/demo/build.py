@@ -11,14 +11,16 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import companies, contacts, content, meetings, outbox, people
+from netapp.demo import companies, contacts, content, deeds, meetings, outbox, people
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
-from netapp.groups.models import PRESETS, Answers, Follower, Group, InvitationLink, Membership, State
+from netapp.groups.models import PRESETS, Answers, Follower, Group, InvitationLink, Membership, Office, State
 from netapp.members.models import Affiliation, Person
 
 NEWCOMER_SINCE = 9
+# The share of the members who came within the last year.
+LATE = 0.15
 
 
 def build(today: date) -> None:
@@ -39,6 +41,7 @@ def build(today: date) -> None:
         for network in content.networks():
             meetings.write(place, network)
         contacts.write(place)
+        deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)
 
@@ -115,7 +118,7 @@ def _person(name: str, email: str, language: str | None, since: datetime, shown:
 
 
 def _memberships(place: Place, network: Network) -> None:
-    """Who is in what, in which state. The first person named in a group runs it."""
+    """Who is in what, in which state. The first organiser owns the network; who is named first in a group runs it."""
     group = place.networks[network.folder]
     organiser = next(place.people[person.name] for person in network.people if person.organiser)
     group.created_by = organiser.id
@@ -124,7 +127,7 @@ def _memberships(place: Place, network: Network) -> None:
         state: State = "active" if person.requested_group else person.state  # type: ignore[assignment]
         joined = place.people[person.name].created_at
         membership = _member(group, place.people[person.name], joined, state, mail=person.mail)
-        membership.role = "organiser" if person.organiser else "member"
+        membership.office = _office(person, is_first=membership.person_id == organiser.id)
         membership.invited_by = organiser.id if state == "invited" else None
         asked = group
         if person.requested_group:
@@ -136,7 +139,7 @@ def _memberships(place: Place, network: Network) -> None:
             session.add(Answers(membership_id=membership.id, said=said))
         for key in person.groups:
             inside = _member(place.sub_groups[network.folder, key], place.people[person.name], joined, mail=person.mail)
-            inside.role = "member" if key in run else "organiser"
+            inside.office = "member" if key in run else "owner"
             run.add(key)
     for neighbour in network.neighbours:
         for joined_group in (group, *(place.sub_groups[network.folder, key] for key in neighbour.groups)):
@@ -150,6 +153,12 @@ def _memberships(place: Place, network: Network) -> None:
         followed = Follower(group_id=group.id, person_id=place.outsiders[follower.email].id)
         followed.since = at(place.today - timedelta(60))
         session.add(followed)
+
+
+def _office(person: content.Person, *, is_first: bool) -> Office:
+    if person.organiser:
+        return "owner" if is_first else "organiser"
+    return "moderator" if person.moderator else "member"
 
 
 def _member(
@@ -180,5 +189,8 @@ def _joined(place: Place, network: Network, person: content.Person) -> datetime:
         return at(place.today - timedelta(2))
     if person.organiser:
         return at(network.since)
+    late = random.Random(f"late {person.name}")
+    if late.random() < LATE and person.name not in {who.name for who in content.roles().values()}:
+        return at(place.today - timedelta(late.randrange(20, 300)))
     days = (place.today - network.since).days - 60
     return at(network.since + timedelta(random.Random(person.name).randrange(max(1, days))))

@@ -63,6 +63,7 @@ class Person:
     company: str
     title: str
     organiser: bool = False
+    moderator: bool = False
     state: str = "active"
     mail: str = "everything"
     shown: bool = True

@@ -23,7 +23,7 @@ def _words(role: str) -> tuple[str, str]:
     return {
         "newcomer": (_("Newcomer"), _("%(name)s has an account and is in no network yet.", name=name)),
         "member": (_("Member"), _("%(name)s is a member of %(group)s.", name=name, group=zealand)),
-        "organiser": (_("Organiser"), _("%(name)s organises %(group)s.", name=name, group=zealand)),
+        "organiser": (_("Organiser"), _("%(name)s owns and organises %(group)s.", name=name, group=zealand)),
         "pending": (
             _("Waiting for a yes"),
             _("%(name)s has asked to join %(group)s and waits for the answer.", name=name, group=resource),

@@ -13,6 +13,9 @@ from netapp.demo.place import Place, at
 from netapp.events.models import Meeting, SignUp, SignUpState
 from netapp.members.models import Person
 
+# The share of the members who have not come for long.
+QUIET = 0.15
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -66,7 +69,12 @@ def _members(network: Network, written: content.Meeting, chance: random.Random) 
     ]
     named = [who for who in network.people if who.name in written.including]
     others = [who for who in active if who not in named and (who.name not in players or not written.days_from_now)]
-    return named + chance.sample(others, len(others))
+    # Some have gone quiet: they are asked last, and so come only where everybody does.
+    return named + sorted(chance.sample(others, len(others)), key=_is_quiet)
+
+
+def _is_quiet(person: content.Person) -> bool:
+    return random.Random(f"quiet {person.name}").random() < QUIET
 
 
 def _guests(

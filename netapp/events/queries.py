@@ -19,10 +19,10 @@ from netapp.core import db
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
-from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
+from netapp.core.viewer import ORGANISING, PUBLIC, Viewer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import queries as groups
-from netapp.groups.models import Group, Membership
+from netapp.groups.models import OFFICE, Group, Membership
 from netapp.members.models import Person
 
 _BOUND: tuple[Any, Any] = bindparam("keys", expanding=True), bindparam("organised", expanding=True)
@@ -51,7 +51,7 @@ def bound(is_guest: bool = False) -> ColumnElement[bool]:
 
 def rights(viewer: Viewer) -> dict[str, list[Any]]:
     """The viewer's keys, and the groups that they organise or have entered; never an empty list (groups.NO_GROUP)."""
-    ids = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER]
+    ids = viewer.groups_of(ORGANISING)
     return {"keys": sorted(viewer.keys), "organised": [*ids, *viewer.entered] or groups.NO_GROUP}
 
 
@@ -198,7 +198,7 @@ def viewer_of(person: Person) -> Viewer:
 def viewer_of_key(key: str) -> Viewer:
     """Whom a personal feed's address names (C4); NotVisible once the key was renewed."""
     rows = session.execute(
-        select(Person, Membership.group_id, Membership.role)
+        select(Person, Membership.group_id, OFFICE)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.state == "active"))
         .where(Person.calendar_key == key, Person.erased_at.is_(None))
     ).all()

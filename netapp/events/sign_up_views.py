@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from netapp.core import forms, languages, signed, site
 from netapp.core.access import public, signed_in
+from netapp.core.db import writes
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
@@ -107,9 +108,10 @@ def people(meeting_id: int) -> Answer:
 
 @blueprint.get("/meetings/<int:meeting_id>/people.<any(xlsx, csv):kind>")
 @signed_in
+@writes
 def export_people(meeting_id: int, kind: str) -> Answer:
-    found = page.managed(current(), meeting_id)
-    return export.answer(found, queries.participants(found), kind)
+    """Who took the list, and when, is written down."""
+    return export.answer(*signing_up.take_list(current(), meeting_id), kind)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/people/<int:sign_up_id>/seat")

@@ -4,6 +4,9 @@ Each deed takes the meeting's lock first, then counts (S1). A person has one row
 ever (S2); coming back means a new turn at the end of the queue.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
@@ -92,6 +95,16 @@ def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
     )
     person = session.get_one(Person, sign_up.person_id)
     return _step_back(meeting, person, "withdrawn")
+
+
+@action
+def take_list(viewer: Viewer, meeting_id: int) -> tuple[Meeting, Sequence[Any]]:
+    """Everybody who answered, with addresses, to be taken along as a file."""
+    meeting = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_see_participants(viewer, meeting))
+    people = queries.participants(meeting)
+    log.write(viewer.person_id, "export people", "meeting", meeting.id, group_key(meeting.group_id), people=len(people))
+    return meeting, people
 
 
 @action

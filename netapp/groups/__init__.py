@@ -9,6 +9,13 @@ from flask import Blueprint
 
 
 def blueprint() -> Blueprint:
-    from netapp.groups import door_views, letter_views, roster_views, running_views, views  # noqa: F401
+    from netapp.groups import (  # noqa: F401
+        door_views,
+        letter_views,
+        log_views,
+        roster_views,
+        running_views,
+        views,
+    )
 
     return views.blueprint

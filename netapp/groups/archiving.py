@@ -13,7 +13,7 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.groups import audience, policy, revisions
-from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.models import OFFICE, Entry, Follower, Group, Membership
 from netapp.members.models import Person
 
 # What who runs a group sees of its people: members, who is invited, and who waits for a yes.
@@ -48,7 +48,7 @@ def _named(viewer: Viewer, group: Group) -> Row:
 
 def _membership(one: Membership) -> Row:
     times = {"joined_at": plain(one.joined_at), "changed_at": plain(one.changed_at)}
-    return {"state": one.state, "role": one.role, "mail_level": one.mail_level} | times
+    return {"state": one.state, "role": one.office, "mail_level": one.mail_level} | times
 
 
 def _follower(one: Follower) -> Row:
@@ -67,7 +67,7 @@ def _members(within: Within) -> ColumnElement[bool]:
 def members_csv(within: Within) -> Iterator[tuple[str, bytes]]:
     """The members for a spreadsheet."""
     rows = session.execute(
-        select(Group.name, Person.name, Person.email, Membership.state, Membership.role, Membership.joined_at)
+        select(Group.name, Person.name, Person.email, Membership.state, OFFICE, Membership.joined_at)
         .join(Membership, Membership.group_id == Group.id)
         .join(Person, Person.id == Membership.person_id)
         .where(_members(within))

@@ -11,7 +11,7 @@ from netapp.core import clock, pieces, sheets, text
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import ORGANISER, Viewer
+from netapp.core.viewer import ORGANISING, Viewer
 from netapp.groups import policy
 from netapp.groups.models import Group, Membership
 from netapp.members import addresses, companies, company_words, sectors
@@ -40,7 +40,7 @@ def answer(viewer: Viewer, group: Group) -> Response:
 
 def panel(viewer: Viewer) -> Markup | None:
     """For the directory: the tables of the networks that the viewer organises."""
-    runs = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER]
+    runs = viewer.groups_of(ORGANISING)
     if not runs:
         return None
     chosen = select(Group.id, Group.name).where(Group.id.in_(runs), Group.parent_id.is_(None)).order_by(Group.name)

@@ -12,6 +12,7 @@ from netapp.groups import notices, policy
 from netapp.groups.models import Entry, Group
 
 HOURS = 8
+ADMIN = "admin"
 
 
 @action
@@ -26,7 +27,9 @@ def enter(viewer: Viewer, group: Group, reason: str) -> None:
     entry = Entry(group_id=group.id, person_id=viewer.person_id, reason=reason, until=now + timedelta(hours=HOURS))
     session.add(entry)
     session.flush()
-    log.write(viewer.person_id, "enter", "group", group.id, group_key(group.id), entry=entry.id)
+    # Told to the group's owners and, by its number, to the site's administrators.
+    for key in (group_key(group.id), ADMIN):
+        log.write(viewer.person_id, "enter", "group", group.id, key, entry=entry.id)
     notices.entered(group, entry)
 
 
@@ -40,4 +43,5 @@ def go(viewer: Viewer, group: Group) -> None:
         .where(Entry.group_id == group.id, Entry.person_id == viewer.person_id, Entry.until > now)
         .values(until=now)
     )
-    log.write(viewer.person_id, "go", "group", group.id, group_key(group.id))
+    for key in (group_key(group.id), ADMIN):
+        log.write(viewer.person_id, "go", "group", group.id, key)

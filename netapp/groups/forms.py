@@ -1,25 +1,27 @@
 """The shape of what people type about groups."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, HiddenField, SelectField, validators
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
 from netapp.core.errors import Refused
-from netapp.core.forms import EmailLine, Form, Line, WebLine, Words, is_address
+from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_address
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words
-from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group
+from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group, Membership
 from netapp.members import domains
 
 MOST_QUESTIONS = 3
 MOST_DOMAINS = 100
 _NUMBERS = range(1, MOST_QUESTIONS + 1)
-_SAME = ("name", "lead", "about", "region", "language", "zone", "website", "seen_by", "join_rule", "read_by")
+_SWITCHES = ("seen_by", "join_rule", "read_by")
+_SAME = ("name", "lead", "about", "region", "language", "zone", "website", *_SWITCHES)
 
 
 class GroupForm(Form):
@@ -56,19 +58,23 @@ class GroupForm(Form):
     about_fi = Words(_l("Text in Finnish"), most=10000)
     seen = HiddenField()
 
-    def __init__(self, in_network: bool, **values: Any) -> None:
+    def __init__(self, in_network: bool, may_switch: bool = True, **values: Any) -> None:
         super().__init__(**values)
+        self.may_switch = may_switch
         scopes = [scope for scope in SCOPES if in_network or scope != "network"]
         self.presets = [(name, words.PRESETS[name]) for name in PRESETS if in_network or name != "network"]
         self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
         self.zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in localtime.zones()]
         self.seen_by.choices = self.read_by.choices = [SelectChoice(scope, words.SEEN_BY[scope]) for scope in scopes]
         self.join_rule.choices = [SelectChoice(rule, words.JOIN_RULES[rule]) for rule in JOIN_RULES]
+        if not may_switch:
+            for name in _SWITCHES:
+                del self[name]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A preset's button sets the switches and shows the form again; nothing is saved by it."""
         preset = PRESETS.get(request.form.get("preset", ""))
-        if preset:
+        if preset and self.may_switch:
             self.seen_by.data, self.join_rule.data, self.read_by.data = preset
             return False
         return super().validate(extra_validators)
@@ -113,7 +119,7 @@ class GroupForm(Form):
         }
         asked = [{"text": field.data, "needed": needed.data} for field, needed in self.asked if field.data]
         known = {"texts": texts, "questions": asked or None, "domains": " ".join(self.listed_domains)}
-        return {**{name: self[name].data or "" for name in _SAME}, **known}
+        return {**{name: self[name].data or "" for name in _SAME if name in self}, **known}
 
 
 def shown(group: Group) -> dict[str, Any]:
@@ -123,6 +129,20 @@ def shown(group: Group) -> dict[str, Any]:
     for number, question in enumerate(group.questions or [], start=1):
         asked |= {f"question{number}": question["text"], f"needed{number}": question["needed"]}
     return {**{name: getattr(group, name) for name in _SAME}, **texts, **asked}
+
+
+class StartForm(Form):
+    """A new network: like what, called what, where."""
+
+    like = RadioField(_l("Begin with"), validators=[Needed(_l("Choose what to begin with."))])
+    name = Line(_l("Name"), most=120, needed=_l("What is it called?"))
+    region = Line(_l("Place or region"), most=80)
+    language = SelectField(_l("Language"), description=_l("A copy keeps the language of the first."))
+
+    def __init__(self, likes: Sequence[tuple[str, str]], **values: Any) -> None:
+        super().__init__(**values)
+        self.like.choices = [SelectChoice(key, said) for key, said in likes]
+        self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
 
 
 class InviteForm(Form):
@@ -185,6 +205,32 @@ class FollowForm(Form):
     email = EmailLine(_l("E-mail"), needed=_l("To which address?"))
 
 
+class OfficeForm(Form):
+    """What a member is from now on."""
+
+    office = RadioField(_l("Role"), choices=[SelectChoice(office, said) for office, said in words.OFFICES.items()])
+
+
+class LeavingForm(Form):
+    """Whoever leaves says who takes over each group that would be left without an owner: a field for each."""
+
+    @property
+    def groups(self) -> dict[int, Field]:
+        return {int(name.removeprefix("heir_")): field for name, field in self._fields.items()}
+
+    @property
+    def heirs(self) -> dict[int, int]:
+        """From the number of a group to the membership that was chosen."""
+        return {group_id: int(field.data) for group_id, field in self.groups.items()}
+
+
+def leaving_form(alone: Mapping[Group, Sequence[Membership]]) -> LeavingForm:
+    """`alone`: the groups that would be left without an owner, each with those who could take it over."""
+    fields = {f"heir_{group.id}": _heir(group, heirs) for group, heirs in alone.items()}
+    form: LeavingForm = type("LeavingForm", (LeavingForm,), fields)()
+    return form
+
+
 class MailLevelForm(Form):
     mail_level = SelectField(
         _l("Letters"), choices=[SelectChoice(level, said) for level, said in words.MAIL_LEVELS.items()]
@@ -193,3 +239,18 @@ class MailLevelForm(Form):
 
 class EntryForm(Form):
     reason = Line(_l("Why do you enter?"), most=300, needed=_l("Say why: the group's organisers are told."))
+
+
+def _named(membership: Membership) -> str:
+    """Two of one name are told apart by their addresses."""
+    person = membership.person
+    return f"{person.name} ({person.email})" if person.name and person.email else person.name or person.email or ""
+
+
+def _heir(group: Group, heirs: Sequence[Membership]) -> SelectField:
+    nobody = SelectChoice("", _("Choose somebody"))
+    return SelectField(
+        _("Who owns %(group)s from now on?", group=group.name),
+        choices=[nobody, *(SelectChoice(str(one.id), _named(one)) for one in heirs)],
+        validators=[Needed(_l("Choose who takes over."))],
+    )

@@ -1,4 +1,4 @@
-"""What organisers do about other people's memberships: say yes or no, remove, share the work. Inviting: rosters.py."""
+"""What those who run a group do about other people's memberships: say yes or no, remove. Inviting: rosters.py."""
 
 from netapp.core.db import action
 from netapp.core.errors import require
@@ -30,21 +30,5 @@ def decline(viewer: Viewer, group: Group, membership: Membership) -> None:
 @action
 def remove(viewer: Viewer, group: Group, membership: Membership) -> None:
     """End a membership, or take back an invitation. Comes back by invitation only."""
-    require(policy.may_decide(viewer, membership, group))
+    require(policy.may_remove(viewer, membership, group))
     memberships.move(group, membership.person_id, "remove", viewer.person_id)
-
-
-@action
-def make_organiser(viewer: Viewer, group: Group, membership: Membership) -> None:
-    require(policy.may_decide(viewer, membership, group))
-    assert viewer.person_id is not None
-    if memberships.set_role(group, membership.person_id, "organiser", viewer.person_id):
-        notices.organiser_made(group, membership)
-
-
-@action
-def unmake_organiser(viewer: Viewer, group: Group, membership: Membership) -> None:
-    """Back to a plain member; one's own role too, but never the last organiser's."""
-    require(policy.may_share_work(viewer, membership, group))
-    assert viewer.person_id is not None
-    memberships.set_role(group, membership.person_id, "member", viewer.person_id)

@@ -1,10 +1,13 @@
 """The letters that groups send; each is asked once more before it leaves whether it is still due (M3)."""
 
+from typing import Any
+
 from netapp.core import links, signed, site
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.groups import addresses, notices, policy, queries, records, roster_queries
-from netapp.groups.models import Group, Membership
+from netapp.core.viewer import ORGANISER
+from netapp.groups import addresses, notices, owners, policy, queries, records, roster_queries
+from netapp.groups.models import Group, Membership, Office
 
 
 def invitation(order: Order) -> Written | None:
@@ -60,11 +63,29 @@ def declined(order: Order) -> Written | None:
     return _about(membership, _asked_reason(membership.group)) if membership else None
 
 
+def owner_made(order: Order) -> Written | None:
+    return _office(order, "owner", is_heir=bool(order.data.get("is_heir")))
+
+
 def organiser_made(order: Order) -> Written | None:
-    membership = _membership(order, "active")
-    if membership is None or membership.role != "organiser":
+    return _office(order, "organiser")
+
+
+def moderator_made(order: Order) -> Written | None:
+    return _office(order, "moderator")
+
+
+def ownerless(order: Order) -> Written | None:
+    """By the group's number only: the administrators may not know of it."""
+    group_id = order.data["group_id"]
+    group = records.group(group_id)
+    if group is None or group.is_closed or owners.count(group_id):
         return None
-    return _about(membership, _organises_reason(membership.group), stop=f"organising:{membership.group_id}")
+    return Written(
+        context={"number": group_id, "url": links.absolute("home.admin")},
+        reason=_("You get this because you are an administrator of %(site)s.", site=site.current().name),
+        stop="administering",
+    )
 
 
 def entered(order: Order) -> Written | None:
@@ -138,14 +159,25 @@ def _membership(order: Order, state: str) -> Membership | None:
 
 def _organises(order: Order, group: Group) -> bool:
     membership = queries.membership(group.id, order.person_id)
-    return membership is not None and membership.state == "active" and membership.role == "organiser"
+    return membership is not None and membership.state == "active" and membership.role == ORGANISER
 
 
-def _about(membership: Membership, reason: str, stop: str | None = None) -> Written:
+def _office(order: Order, office: Office, **context: Any) -> Written | None:
+    """To who got this role, while they have it."""
+    membership = _membership(order, "active")
+    if membership is None or membership.office != office:
+        return None
     group = membership.group
-    return Written(
-        context={"group": group, "url": addresses.absolute(group)}, reason=reason, stop=stop, sender=group.name
-    )
+    reason = _organises_reason(group)
+    if office == "moderator":
+        reason = _("You get this because you moderate %(group)s.", group=group.name)
+    return _about(membership, reason, stop=f"organising:{group.id}", **context)
+
+
+def _about(membership: Membership, reason: str, stop: str | None = None, **context: Any) -> Written:
+    group = membership.group
+    known = {"group": group, "url": addresses.absolute(group), **context}
+    return Written(context=known, reason=reason, stop=stop, sender=group.name)
 
 
 def _organises_reason(group: Group) -> str:
@@ -161,7 +193,10 @@ LETTERS = (
     Letter("request_waits", request_waits, opens_door=True),
     Letter("welcome", welcome),
     Letter("declined", declined),
+    Letter("owner_made", owner_made),
     Letter("organiser_made", organiser_made),
+    Letter("moderator_made", moderator_made),
+    Letter("ownerless", ownerless),
     Letter("entered", entered),
     Letter("network_wish", network_wish),
     Letter("network_answered", network_answered),

@@ -12,11 +12,14 @@ from netapp.core.db import db, session, write
 from netapp.core.errors import Refused
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import ORGANISER, group_key
-from netapp.groups import facts, notices, revisions, states
-from netapp.groups.models import Answers, Follower, Group, Membership, Role, State
+from netapp.core.viewer import group_key
+from netapp.groups import facts, notices, owners, revisions, states
+from netapp.groups.models import Answers, Follower, Group, Membership, Office, State
 from netapp.groups.roster_models import Invitation
 from netapp.members.models import Person
+
+# What may take an owner away: the owners' rows are locked before the person's own, in one order everywhere.
+ENDING: frozenset[states.Event] = frozenset({"leave", "remove"})
 
 
 @dataclass
@@ -42,12 +45,15 @@ def hold(group_id: int, person_id: int) -> Membership:
 
 
 def move(
-    group: Group, person_id: int, event: states.Event, by: int | None, *, keeps_organiser: bool = True
+    group: Group, person_id: int, event: states.Event, by: int | None, *, keeps_owner: bool = True, told_as: str = ""
 ) -> tuple[State, Membership]:
     """Let `event` happen to the person's membership, caused by the person `by`; returns the state before and the row.
 
-    Twice is harmless. Refused when the state does not allow it, and when `keeps_organiser` and the last one would go.
+    Twice is harmless. Refused when the state does not allow it, and when `keeps_owner` and the last one would go;
+    where that can't be asked, another takes the last one's place. The log tells of it as of `event`, or `told_as`.
     """
+    if event in ENDING:
+        owners.lock(group.id)
     membership = hold(group.id, person_id)
     before = membership.state
     now = states.after(before, event, group.join_rule)
@@ -58,20 +64,23 @@ def move(
     if before == "invited":
         # What a list said of them was for the time until they answer.
         session.execute(delete(Invitation).where(Invitation.membership_id == membership.id))
-    if keeps_organiser and before == "active" and membership.role == ORGANISER:
-        keep_an_organiser(group, person_id)
-    membership.state, membership.role, membership.changed_at = now, "member", clock.now()
+    was_owner = before == "active" and membership.office == "owner"
+    if was_owner and keeps_owner:
+        owners.keep_one(group, person_id)
+    membership.state, membership.office, membership.changed_at = now, "member", clock.now()
     if event == "invite":
         membership.invited_by = by
     if event in {"approve", "decline", "remove"}:
         membership.decided_by = by
-    log.write(by, event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
+    log.write(by, told_as or event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
     if now == "left":
         session.execute(delete(Answers).where(Answers.membership_id == membership.id))
     if now == "active":
         _arrive(group, membership)
     if before == "active":
         _leave(group, membership, by)
+    if was_owner and not keeps_owner:
+        owners.succeed(group)
     revisions.touch(group.id)
     return before, membership
 
@@ -95,7 +104,7 @@ def invite_many(
             move(group, membership.person_id, "invite", by)
             invited.members.append(membership)
         elif after == "invited" and (before != "invited" or membership.person_id in again):
-            membership.state, membership.role, membership.changed_at = "invited", "member", now
+            membership.state, membership.office, membership.changed_at = "invited", "member", now
             membership.invited_by = by
             invited.invited.append(membership)
             details.append({"person": membership.person_id, "before": before, "now": after})
@@ -106,30 +115,21 @@ def invite_many(
     return invited
 
 
-def set_role(group: Group, person_id: int, role: Role, by: int) -> bool:
-    """Make an active member an organiser, or a plain member again; False when nothing changed."""
+def set_office(group: Group, person_id: int, office: Office, by: int) -> Office | None:
+    """Give an active member this role; returns the one before, None when it was the same."""
+    owners.lock(group.id)
     membership = hold(group.id, person_id)
     if membership.state != "active":
         raise Refused(_("This person is not a member of %(group)s.", group=group.name))
-    if membership.role == role:
-        return False
-    if membership.role == ORGANISER:
-        keep_an_organiser(group, person_id)
-    membership.role = role
-    log.write(by, "role", "group", group.id, group_key(group.id), person=person_id, now=role)
+    before = membership.office
+    if before == office:
+        return None
+    if before == "owner":
+        owners.keep_one(group, person_id)
+    membership.office = office
+    log.write(by, "role", "group", group.id, group_key(group.id), person=person_id, before=before, now=office)
     revisions.touch(group.id)
-    return True
-
-
-def keep_an_organiser(group: Group, person_id: int) -> None:
-    """Refuse when this person is the only organiser. All organisers' rows are locked, so that two can't go at once."""
-    chosen = select(Membership.person_id).where(
-        Membership.group_id == group.id, Membership.state == "active", Membership.role == ORGANISER
-    )
-    if not set(session.scalars(chosen.order_by(Membership.id).with_for_update(key_share=True))) - {person_id}:
-        raise Refused(
-            _("%(group)s would be left without an organiser. Make somebody else one first.", group=group.name)
-        )
+    return before
 
 
 def _hold_many(group_id: int, person_ids: Sequence[int]) -> Sequence[Membership]:
@@ -174,7 +174,7 @@ def _leave(group: Group, membership: Membership, by: int | None) -> None:
     # Whoever removes somebody must not learn of a secret sub-group by what it refuses; who leaves knows theirs.
     is_own = by == membership.person_id
     for sub_group in session.scalars(inside.order_by(Group.id)).all():
-        move(sub_group, membership.person_id, "leave", by, keeps_organiser=is_own)
+        move(sub_group, membership.person_id, "leave", by, keeps_owner=is_own)
     session.flush()
     announce(facts.Left(group.id, membership.person_id))
 

@@ -47,8 +47,16 @@ def declined(group: Group, membership: Membership) -> None:
     _answer("declined", group, membership)
 
 
-def organiser_made(group: Group, membership: Membership) -> None:
-    _answer("organiser_made", group, membership)
+def office_given(group: Group, membership: Membership, *, is_heir: bool = False) -> None:
+    """To who owns, organises or moderates from now on; `is_heir`: nobody chose them, the last owner has gone."""
+    letter = {"owner": "owner_made", "organiser": "organiser_made", "moderator": "moderator_made"}[membership.office]
+    _answer(letter, group, membership, is_heir=is_heir)
+
+
+def ownerless(group: Group) -> None:
+    """To the administrators, by the group's number: it may be one that they don't see."""
+    moment = str(clock.now().timestamp())
+    _post("ownerless", group, members.administrators(), moment, group_id=group.id)
 
 
 def entered(group: Group, entry: Entry) -> None:
@@ -89,9 +97,9 @@ def hear_again(address: str | None, group: Group) -> None:
         stopping.resume(signed.token(stopping.PURPOSE, address.lower(), scope(group)))
 
 
-def _answer(letter: str, group: Group, membership: Membership) -> None:
+def _answer(letter: str, group: Group, membership: Membership, **data: Any) -> None:
     person = members.people([membership.person_id])[membership.person_id]
-    _post(letter, group, [person], str(clock.now().timestamp()), membership=membership.id)
+    _post(letter, group, [person], str(clock.now().timestamp()), membership=membership.id, **data)
 
 
 def _organisers(group: Group) -> list[Person]:

@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import languages, links, localtime, panels, pieces, site
+from netapp.core import languages, links, panels, pieces, site
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import OWNER, Viewer
 from netapp.groups import addresses, cards, door_queries, emblems, lists, people, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
@@ -70,7 +70,13 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
         "about": about,
         "about_language": about_language,
         "organise": _organise(viewer, group) if policy.may_organise(viewer, group) else Markup(),
-        "join": _join(read.seen, offered, read.mail_level, policy.may_see_members(viewer, group)),
+        "join": _join(
+            read.seen,
+            offered,
+            read.mail_level,
+            policy.may_see_members(viewer, group),
+            viewer.roles.get(group.id) == OWNER,
+        ),
         "lent": [*([meetings.panel] if meetings else ()), *panels.shown("network", group)],
         "below": _below(
             read.seen,
@@ -109,11 +115,12 @@ def _organise(viewer: Viewer, group: Group) -> Markup:
         is_open=policy.is_open(group),
         organising=panels.shown("organise", group),
         may_shut=group.id in viewer.entered,
+        may_own=policy.may_own(viewer, group),
     )
 
 
 @pieces.remembered
-def _join(seen: Seen, offered: Offer, mail_level: str | None, may_see_members: bool) -> Markup:
+def _join(seen: Seen, offered: Offer, mail_level: str | None, may_see_members: bool, is_owner: bool) -> Markup:
     group = seen.group
     network = group.parent or group
     return pieces.part(
@@ -125,6 +132,7 @@ def _join(seen: Seen, offered: Offer, mail_level: str | None, may_see_members: b
         offer=offered,
         level_form=MailLevelForm(posted=False, mail_level=mail_level) if mail_level else None,
         may_see_members=may_see_members,
+        is_owner=is_owner,
     )
 
 
@@ -247,21 +255,8 @@ def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[s
         "waiting": people.with_companies(waiting),
         "answers": door_queries.answers(viewer, group, waiting),
         "may_organise": policy.may_organise(viewer, group),
+        "offices": words.OFFICES,
         "is_open": policy.is_open(group),
-    }
-
-
-def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any]:
-    """One person in the group, for its organisers."""
-    membership = queries.get_membership(viewer, group, membership_id)
-    since = localtime.to_local(membership.joined_at or membership.changed_at, group.zone).date()
-    framed = frame(viewer, group)
-    return {
-        **framed,
-        "one": people.with_companies([membership])[0],
-        "answers": door_queries.answers(viewer, group, [membership]).get(membership.id, []),
-        "since": languages.date_long(since),
-        "states": words.STATES,
     }
 
 

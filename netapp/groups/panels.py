@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, policy, queries, reading, records
+from netapp.groups import addresses, policy, queries, reading, records, words
 from netapp.groups.forms import MailLevelForm
 from netapp.members.models import Person
 
@@ -29,7 +29,7 @@ def _one_of_mine(row: reading.Mine) -> Markup:
     form = MailLevelForm(posted=False, mail_level=row.mail_level)
     form.mail_level.id = f"level-{row.group_id}"
     url = addresses.named(row.group_id, row.name, row.network is None)
-    return pieces.part("groups/_one_of_mine.html", row=row, form=form, url=url)
+    return pieces.part("groups/_one_of_mine.html", row=row, form=form, url=url, offices=words.OFFICES)
 
 
 def in_common(person: Person) -> Markup | None:

@@ -4,8 +4,8 @@ Acting needs seeing first (A2), so each of these asks for it. Whether a deed mak
 the person is a member already) is said in a sentence by the deed itself.
 """
 
-from netapp.core.viewer import PUBLIC, Viewer
-from netapp.groups.models import Group, InvitationLink, Membership
+from netapp.core.viewer import MODERATING, ORGANISING, OWNING, PUBLIC, Viewer, group_key
+from netapp.groups.models import OFFICES, Group, InvitationLink, Membership, Office
 
 
 def may_see(viewer: Viewer, group: Group) -> bool:
@@ -22,11 +22,24 @@ def is_open(group: Group) -> bool:
     return group.is_approved and not group.is_closed
 
 
+def stands_alone(group: Group) -> bool:
+    """Nobody above can run it: a network, and a sub-group that only its own members read. It keeps an owner always."""
+    return group.is_network or group.read_key == group_key(group.id)
+
+
+def may_own(viewer: Viewer, group: Group) -> bool:
+    """Owners: name owners and organisers, set the switches, close the group, take its archive, read its log."""
+    return _holds(viewer, OWNING, group)
+
+
 def may_organise(viewer: Viewer, group: Group) -> bool:
     """Organisers, and those of the network when they read the sub-group; also who entered by the logged step."""
-    if viewer.organises(group.id):
-        return True
-    return group.parent_id is not None and viewer.organises(group.parent_id) and may_read(viewer, group)
+    return _holds(viewer, ORGANISING, group)
+
+
+def may_moderate(viewer: Viewer, group: Group) -> bool:
+    """Moderators, and whoever organises: see who waits, and say yes or no to them."""
+    return _holds(viewer, MODERATING, group)
 
 
 def may_join(viewer: Viewer, group: Group) -> bool:
@@ -80,7 +93,7 @@ def may_set_mail_level(viewer: Viewer, group: Group) -> bool:
 
 def may_see_members(viewer: Viewer, group: Group) -> bool:
     """Members see each other, and who organises sees them; reading a sub-group is not enough."""
-    return viewer.belongs_to(group.id) or may_organise(viewer, group)
+    return viewer.belongs_to(group.id) or may_moderate(viewer, group)
 
 
 def may_see_companies(viewer: Viewer, group: Group) -> bool:
@@ -98,34 +111,67 @@ def may_end(viewer: Viewer, link: InvitationLink, group: Group) -> bool:
 
 
 def may_decide(viewer: Viewer, membership: Membership, group: Group) -> bool:
-    """Say yes or no to a request, take back an invitation, remove a member, change a role: never for oneself (A4)."""
-    return membership.group_id == group.id and may_organise(viewer, group) and membership.person_id != viewer.person_id
+    """Say yes or no to a request: never to one's own (A4)."""
+    return membership.group_id == group.id and may_moderate(viewer, group) and membership.person_id != viewer.person_id
 
 
-def may_share_work(viewer: Viewer, membership: Membership, group: Group) -> bool:
-    """Give up the organiser's role, or take it from another organiser."""
-    return membership.group_id == group.id and may_organise(viewer, group)
+def may_remove(viewer: Viewer, membership: Membership, group: Group) -> bool:
+    """Take back an invitation, end a membership; that of somebody who runs the group only as an owner."""
+    if membership.group_id != group.id or membership.person_id == viewer.person_id:
+        return False
+    return may_own(viewer, group) if membership.office in ORGANISING else may_organise(viewer, group)
+
+
+def may_give(viewer: Viewer, membership: Membership, group: Group, office: Office) -> bool:
+    """Give this role to a member. Owners name owners and organisers and end them, organisers name moderators; everybody
+    may take a step down, nobody one up (A4).
+    """
+    if membership.group_id != group.id:
+        return False
+    if membership.person_id == viewer.person_id:
+        return OFFICES.index(office) < OFFICES.index(membership.office)
+    return may_own(viewer, group) if {office, membership.office} & ORGANISING else may_organise(viewer, group)
 
 
 def may_edit(viewer: Viewer, group: Group) -> bool:
     return may_organise(viewer, group)
 
 
+def may_switch(viewer: Viewer, group: Group) -> bool:
+    """Say who sees the group, who joins and who reads: it can show to all what was told to few."""
+    return may_own(viewer, group)
+
+
 def may_close(viewer: Viewer, group: Group) -> bool:
-    return may_organise(viewer, group)
+    return may_own(viewer, group)
 
 
 def may_take_archive(viewer: Viewer, group: Group) -> bool:
-    return may_organise(viewer, group)
+    """It holds every address; whoever takes it answers for it."""
+    return may_own(viewer, group)
+
+
+def may_read_log(viewer: Viewer, group: Group) -> bool:
+    return may_own(viewer, group)
 
 
 def may_create_sub_group(viewer: Viewer, network: Group) -> bool:
-    return network.is_network and viewer.organises(network.id)
+    return network.is_network and may_organise(viewer, network)
 
 
 def may_create_network(viewer: Viewer, by_members: bool) -> bool:
     """`by_members` is the site's setting; a member's network then waits for a yes."""
     return viewer.is_admin or (viewer.is_signed_in and by_members)
+
+
+def may_be_begun(viewer: Viewer, network: Group) -> bool:
+    """Put the first sub-groups into a network: who has just made it, whose roles do not yet know of it."""
+    return viewer.is_signed_in and network.is_network and network.created_by == viewer.person_id
+
+
+def may_copy(viewer: Viewer, group: Group) -> bool:
+    """Make a new network of its texts and switches."""
+    return may_organise(viewer, group)
 
 
 def may_approve_network(viewer: Viewer) -> bool:
@@ -135,3 +181,10 @@ def may_approve_network(viewer: Viewer) -> bool:
 def may_enter(viewer: Viewer) -> bool:
     """A site's administrators are no members everywhere: this is the logged step into a group that is shut to them."""
     return viewer.is_admin
+
+
+def _holds(viewer: Viewer, offices: frozenset[str], group: Group) -> bool:
+    """In the group itself, or in the network of a sub-group that they read."""
+    if viewer.holds(offices, group.id):
+        return True
+    return group.parent_id is not None and viewer.holds(offices, group.parent_id) and may_read(viewer, group)

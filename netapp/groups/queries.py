@@ -11,9 +11,9 @@ from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, require
 from netapp.core.prepared import Prepared
-from netapp.core.viewer import ORGANISER, PUBLIC, Viewer
+from netapp.core.viewer import ORGANISING, PUBLIC, Viewer
 from netapp.groups import policy
-from netapp.groups.models import Entry, Follower, Group, Membership
+from netapp.groups.models import OFFICE, Entry, Follower, Group, Membership
 from netapp.groups.roster_models import Invitation
 from netapp.members import acquaintance
 from netapp.members.models import Person
@@ -65,6 +65,20 @@ def get_run(viewer: Viewer, group_id: int) -> Group:
     return group
 
 
+def get_tended(viewer: Viewer, group_id: int) -> Group:
+    """A group for the deeds of those who say yes and no in it; Forbidden for who only sees it."""
+    group = get_seen(viewer, group_id)
+    require(policy.may_moderate(viewer, group))
+    return group
+
+
+def get_owned(viewer: Viewer, group_id: int) -> Group:
+    """A group for the pages of its owners; Forbidden for who only sees it."""
+    group = get_seen(viewer, group_id)
+    require(policy.may_own(viewer, group))
+    return group
+
+
 def get_divisible(viewer: Viewer, network_id: int) -> Group:
     """A network in which the viewer may make sub-groups."""
     network = get_seen(viewer, network_id)
@@ -85,7 +99,7 @@ def sub_groups(viewer: Viewer, network_id: int) -> Sequence[Group]:
 
 def organised(viewer: Viewer) -> Sequence[Group]:
     """The open groups where the viewer may organise, networks before their sub-groups: for a meeting's form."""
-    mine = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] + sorted(viewer.entered)
+    mine = viewer.groups_of(ORGANISING) + sorted(viewer.entered)
     chosen = _groups().where(
         or_(Group.id.in_(mine), Group.parent_id.in_(mine)), Group.closed_at.is_(None), Group.approved_at.is_not(None)
     )
@@ -94,7 +108,7 @@ def organised(viewer: Viewer) -> Sequence[Group]:
 
 
 _STANDS = ("active", "requested", "invited")
-_RIGHTS = (Membership.group_id, Membership.state, Membership.role)
+_RIGHTS = (Membership.group_id, Membership.state, OFFICE)
 _ENTERED = select(func.aggregate_strings(cast(Entry.group_id, String), " ")).where(
     Entry.person_id == Person.id, Entry.until > bindparam("now", type_=Entry.until.type)
 )
@@ -142,10 +156,10 @@ def membership(group_id: int, person_id: int | None) -> Membership | None:
 
 
 def get_membership(viewer: Viewer, group: Group, membership_id: int) -> Membership:
-    """Somebody's membership, with the person, for who runs the group."""
+    """Somebody's membership, with the person, for who answers requests in the group."""
     chosen = select(Membership).options(joinedload(Membership.person))
     found = session.scalar(chosen.where(Membership.id == membership_id, Membership.group_id == group.id))
-    if found is None or not policy.may_organise(viewer, group):
+    if found is None or not policy.may_moderate(viewer, group):
         raise NotVisible
     return found
 
@@ -164,9 +178,9 @@ def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
 def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
     """Who asked to join, the oldest first, and the last of those who are invited, of whom there may be thousands.
 
-    Nobody for who does not run the group.
+    Nobody for who may not answer them.
     """
-    if not policy.may_organise(viewer, group):
+    if not policy.may_moderate(viewer, group):
         return []
     asked = session.scalars(_people_of([group.id], ("requested",)).order_by(Membership.changed_at)).all()
     newest = _people_of([group.id], ("invited",)).order_by(Membership.changed_at.desc(), Membership.id.desc())
@@ -196,7 +210,7 @@ def fellows(viewer: Viewer) -> Select[int]:
     """The people whom the viewer meets: who is active in a group where the viewer is, too, as its list of members shows
     them: organisers meet all, the others those who show their names.
     """
-    runs = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] or NO_GROUP
+    runs = viewer.groups_of(ORGANISING) or NO_GROUP
     shown = or_(Person.show_name, Membership.group_id.in_(runs))
     inside = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
     return inside.where(Membership.group_id.in_(sorted(viewer.roles) or NO_GROUP), Membership.state == "active", shown)
@@ -232,7 +246,7 @@ def places_of(person_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
 
 def led(viewer: Viewer) -> Select[int]:
     """The people who are active in a network that the viewer organises."""
-    runs = [group_id for group_id, role in viewer.roles.items() if role == ORGANISER] or NO_GROUP
+    runs = viewer.groups_of(ORGANISING) or NO_GROUP
     networks = select(Group.id).where(Group.id.in_(runs), Group.parent_id.is_(None))
     return select(Membership.person_id).where(Membership.group_id.in_(networks), Membership.state == "active")
 

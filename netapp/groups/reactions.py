@@ -20,7 +20,7 @@ def resumed(fact: Resumed) -> None:
 
 
 def person_erased(fact: PersonErased) -> None:
-    """Out of every group, the last organiser too: the right to be forgotten comes first (P1)."""
+    """Out of every group, the last owner too, whom another follows: the right to be forgotten comes first (P1)."""
     session.execute(delete(Follower).where(Follower.person_id == fact.person_id))
     if fact.address:
         session.execute(delete(Knock).where(Knock.email == fact.address))
@@ -32,7 +32,7 @@ def person_erased(fact: PersonErased) -> None:
     for group_id in session.scalars(chosen.order_by(Membership.group_id)).all():
         group = records.group(group_id)
         if group:
-            memberships.move(group, fact.person_id, "leave", None, keeps_organiser=False)
+            memberships.move(group, fact.person_id, "leave", None, keeps_owner=False, told_as="erase")
     session.execute(delete(Membership).where(Membership.person_id == fact.person_id))
 
 

@@ -15,7 +15,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISER, Viewer
 from netapp.groups import policy, queries
-from netapp.groups.models import Follower, Group, Membership
+from netapp.groups.models import OFFICE, Follower, Group, Membership
 from netapp.members import queries as people
 from netapp.members.models import Person, Picture
 
@@ -177,7 +177,7 @@ class Mine(NamedTuple):
     """A group that the viewer belongs to, waits for or is invited to."""
 
     state: str
-    role: str
+    office: str
     mail_level: str
     group_id: int
     name: str
@@ -192,7 +192,7 @@ def mine(viewer: Viewer) -> tuple[Mine, ...]:
 
 _NETWORK = GROUP.alias()
 _MINE = Prepared(
-    select(M.state, M.role, M.mail_level, G.id, G.name, _NETWORK.c.name, G.closed_at.is_not(None))
+    select(M.state, OFFICE, M.mail_level, G.id, G.name, _NETWORK.c.name, G.closed_at.is_not(None))
     .select_from(MEMBERSHIP)
     .join(GROUP, G.id == M.group_id)
     .outerjoin(_NETWORK, _NETWORK.c.id == G.parent_id)

@@ -23,7 +23,7 @@ EDITED = ("name", "lead", "about", "texts", "region", "language", "zone", "websi
 
 @action
 def create_network(viewer: Viewer, by_members: bool, **values: Any) -> Group:
-    """A new network, organised by who made it. A member's waits for an administrator's yes, for its members only."""
+    """A new network, owned by who made it. A member's waits for an administrator's yes, for its members only."""
     require(policy.may_create_network(viewer, by_members))
     group = _create(viewer, approved_at=clock.now() if viewer.is_admin else None, **values)
     if not group.is_approved:
@@ -35,6 +35,14 @@ def create_network(viewer: Viewer, by_members: bool, **values: Any) -> Group:
 def create_sub_group(viewer: Viewer, network: Group, **values: Any) -> Group:
     require(policy.may_create_sub_group(viewer, network))
     refuse_when_shut(network)
+    shared = {"region": network.region, "language": network.language, "zone": network.zone}
+    return _create(viewer, parent_id=network.id, approved_at=clock.now(), **{**shared, **values})
+
+
+@action
+def create_inside(viewer: Viewer, network: Group, **values: Any) -> Group:
+    """A sub-group of a network that is just being made, and may still wait for an administrator's yes."""
+    require(policy.may_be_begun(viewer, network))
     shared = {"region": network.region, "language": network.language, "zone": network.zone}
     return _create(viewer, parent_id=network.id, approved_at=clock.now(), **{**shared, **values})
 
@@ -74,6 +82,8 @@ def edit(viewer: Viewer, group: Group, before: str, **values: Any) -> None:
     if before != fingerprint(group):
         raise Refused(_("Somebody else has changed this meanwhile. Compare, and save again."))
     old = {name: getattr(group, name) for name in SWITCHES}
+    if any(values.get(name, old[name]) != old[name] for name in SWITCHES):
+        require(policy.may_switch(viewer, group))
     for name, value in values.items():
         setattr(group, name, value)
     changed = {name: getattr(group, name) for name in SWITCHES if getattr(group, name) != old[name]}
@@ -132,7 +142,7 @@ def _create(viewer: Viewer, **values: Any) -> Group:
     audience.set_keys(group, queries.network_of(group) if group.parent_id else None)
     assert viewer.person_id is not None
     maker = memberships.hold(group.id, viewer.person_id)
-    maker.state, maker.role, maker.joined_at = "active", "organiser", clock.now()
+    maker.state, maker.office, maker.joined_at = "active", "owner", clock.now()
     log.write(viewer.person_id, "create", "group", group.id, group_key(group.id))
     revisions.touch(group.id)
     return group

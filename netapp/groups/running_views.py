@@ -4,14 +4,41 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from netapp.core import forms
+from netapp.core import forms, languages
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, company_list, entering, inviting, page, people, queries, running
-from netapp.groups.forms import EntryForm, GroupForm, shown
+from netapp.groups import (
+    addresses,
+    company_list,
+    entering,
+    inviting,
+    member_page,
+    page,
+    people,
+    policy,
+    queries,
+    running,
+    sharing,
+    start_page,
+    words,
+)
+from netapp.groups.forms import EntryForm, GroupForm, OfficeForm, StartForm, shown
 from netapp.groups.models import Group
 from netapp.groups.views import Answer, blueprint
+
+
+@blueprint.route("/networks/start", methods=["GET", "POST"])
+@signed_in
+def start_network() -> Answer:
+    """Three fields: a template or one's own network as the pattern, a name, a place."""
+    by_members = page.by_members(current())
+    offered = start_page.offered(current())
+    form = StartForm([(one.key, one.name) for one in offered], language=languages.current())
+    if forms.submitted(form) and forms.done(form, start_page.start, current(), by_members, **form.values):
+        flash(*_created(form.result))
+        return redirect(start_page.address(form.result), 303)
+    return render_template("groups/start.html", form=form, hints={one.key: one.hint for one in offered})
 
 
 @blueprint.route("/networks/new", methods=["GET", "POST"])
@@ -41,7 +68,10 @@ def new_sub_group(group_id: int) -> Answer:
 def edit(group_id: int) -> Answer:
     """The second of two who edit at once is shown what the first has saved (X5)."""
     group = queries.get_run(current(), group_id)
-    form = GroupForm(in_network=not group.is_network, **shown(group), seen=running.fingerprint(group))
+    may_switch = policy.may_switch(current(), group)
+    form = GroupForm(
+        in_network=not group.is_network, may_switch=may_switch, **shown(group), seen=running.fingerprint(group)
+    )
     if forms.submitted(form) and forms.done(
         form, running.edit, current(), group, form.seen.data or "", **form.group_values
     ):
@@ -63,7 +93,19 @@ def companies(group_id: int) -> Answer:
 @signed_in
 def member(group_id: int, membership_id: int) -> Answer:
     group = queries.get_run(current(), group_id)
-    return render_template("groups/member.html", **page.of_member(current(), group, membership_id))
+    return render_template("groups/member.html", **member_page.of_member(current(), group, membership_id))
+
+
+@blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/role")
+@signed_in
+def give(group_id: int, membership_id: int) -> Answer:
+    group = queries.get_run(current(), group_id)
+    membership = queries.get_membership(current(), group, membership_id)
+    name, form = membership.person.name or membership.person.email or "", OfficeForm()
+    if forms.submitted(form):
+        sharing.give(current(), group, membership, form.office.data)
+        flash(words.is_now(name, form.office.data), "good")
+    return redirect(url_for("groups.members", group_id=group_id), 303)
 
 
 @blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/approval")
@@ -84,22 +126,10 @@ def remove(group_id: int, membership_id: int) -> Answer:
     return _decide(inviting.remove, group_id, membership_id, _("%(name)s is not in the group any more."))
 
 
-@blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/organising")
-@signed_in
-def make_organiser(group_id: int, membership_id: int) -> Answer:
-    return _decide(inviting.make_organiser, group_id, membership_id, _("%(name)s organises the group with you now."))
-
-
-@blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/stepping-down")
-@signed_in
-def unmake_organiser(group_id: int, membership_id: int) -> Answer:
-    return _decide(inviting.unmake_organiser, group_id, membership_id, _("%(name)s is a member like the others now."))
-
-
 @blueprint.route("/groups/<int:group_id>/closing", methods=["GET", "POST"])
 @signed_in
 def close(group_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
+    group = queries.get_owned(current(), group_id)
     if request.method == "POST":
         running.close(current(), group)
         flash(_("%(group)s is closed. Everything in it can still be read.", group=group.name), "good")
@@ -110,7 +140,7 @@ def close(group_id: int) -> Answer:
 @blueprint.post("/groups/<int:group_id>/reopening")
 @signed_in
 def reopen(group_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
+    group = queries.get_owned(current(), group_id)
     running.reopen(current(), group)
     flash(_("%(group)s is open again.", group=group.name), "good")
     return redirect(addresses.of(group), 303)
@@ -160,7 +190,7 @@ def _form(form: GroupForm, group: Group, title: str, **more: Any) -> Answer:
 
 
 def _decide(deed: Any, group_id: int, membership_id: int, said: str) -> Answer:
-    group = queries.get_run(current(), group_id)
+    group = queries.get_tended(current(), group_id)
     membership = queries.get_membership(current(), group, membership_id)
     name = people.with_companies([membership])[0]["name"]
     deed(current(), group, membership)

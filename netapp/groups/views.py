@@ -7,8 +7,8 @@ from netapp.core import answers, forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import addresses, following, joining, lists, page, policy, queries, reading
-from netapp.groups.forms import FollowForm, MailLevelForm
+from netapp.groups import addresses, following, joining, lists, member_page, page, policy, queries, reading, sharing
+from netapp.groups.forms import FollowForm, MailLevelForm, leaving_form
 from netapp.groups.models import Group
 from netapp.groups.reading import Read
 
@@ -61,13 +61,16 @@ def join(group_id: int) -> Answer:
     return redirect(addresses.of(found), 303)
 
 
-@blueprint.post("/groups/<int:group_id>/leaving")
+@blueprint.route("/groups/<int:group_id>/leaving", methods=["GET", "POST"])
 @signed_in
 def leave(group_id: int) -> Answer:
+    """An owner is asked first who takes over where nobody else would own the group; the others just go."""
     found = queries.get_seen(current(), group_id)
-    joining.leave(current(), found)
-    flash(_("You are not in %(group)s any more.", group=found.name), "good")
-    return redirect(_after_leaving(found), 303)
+    form = leaving_form(member_page.alone(current(), found))
+    if forms.submitted(form) and forms.done(form, sharing.hand_over_and_leave, current(), found, form.heirs):
+        flash(_("You are not in %(group)s any more.", group=found.name), "good")
+        return redirect(_after_leaving(found), 303)
+    return render_template("groups/leaving.html", form=form, **page.frame(current(), found))
 
 
 @blueprint.post("/groups/<int:group_id>/mail-level")

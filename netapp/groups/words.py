@@ -28,6 +28,21 @@ PRESETS = {
     "secret": _l("Secret"),
 }
 
+OFFICES = {
+    "member": _l("Member"),
+    "moderator": _l("Moderator"),
+    "organiser": _l("Organiser"),
+    "owner": _l("Owner"),
+}
+
+# What each adds to the one before it.
+OFFICE_HINTS = {
+    "member": _l("Reads, signs up, and sees the other members."),
+    "moderator": _l("Says yes or no to who asks to join, and tends the discussions."),
+    "organiser": _l("Schedules meetings, invites people and edits the texts."),
+    "owner": _l("Names owners and organisers, decides who sees the group, can close it, and reads the log."),
+}
+
 STATES = {
     "active": _l("Member"),
     "requested": _l("Asked to join"),
@@ -35,6 +50,17 @@ STATES = {
     "left": _l("Has left"),
     "removed": _l("Removed"),
 }
+
+
+def is_now(name: str, office: str) -> str:
+    """What is said when somebody's role has changed."""
+    said = {
+        "member": _("%(name)s is a member like the others now.", name=name),
+        "moderator": _("%(name)s moderates the group now.", name=name),
+        "organiser": _("%(name)s organises the group with you now.", name=name),
+        "owner": _("%(name)s owns the group with you now.", name=name),
+    }
+    return str(said[office])
 
 
 def is_shut(group: Group) -> str:

@@ -8,6 +8,6 @@ from flask import Blueprint
 
 def blueprint() -> Blueprint:
     """The pages that belong to no single room."""
-    from netapp.home import admin_views, machine_views, own_views, text_views, views  # noqa: F401
+    from netapp.home import admin_views, desk_views, machine_views, own_views, text_views, views  # noqa: F401
 
     return views.blueprint

@@ -1,12 +1,13 @@
 """The page of the site, for its administrators."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
-from netapp.core import forms, site
+from netapp.core import clock, forms, links, sheets, site
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
+from netapp.core.log import Filters
 from netapp.core.viewer import current
-from netapp.home import actions, mine, queries
+from netapp.home import actions, mine, queries, site_log
 from netapp.home.forms import AdministratorForm, SiteForm
 from netapp.home.views import Answer, blueprint
 from netapp.mail import queries as mail
@@ -41,3 +42,18 @@ def unmake_administrator(person_id: int) -> Answer:
     actions.unmake_administrator(current(), person_id)
     flash(_("Saved."), "good")
     return redirect(url_for("home.administrators" if person_id != current().person_id else "home.me"), 303)
+
+
+@blueprint.get("/site/log", endpoint="site_log")
+@signed_in
+def log_() -> Answer:
+    before = links.number(request.args.get("before"))
+    return render_template("home/log.html", **site_log.page(current(), Filters.read(request.args), before))
+
+
+@blueprint.post("/site/log/file")
+@signed_in
+def take_site_log() -> Answer:
+    answer = sheets.answer(site_log.take(current(), Filters.read(request.args)), f"log-{clock.now():%Y-%m-%d}", "xlsx")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -11,7 +11,8 @@ from netapp.core.languages import gettext as _
 
 # Pages for everybody; they tell search engines of themselves in each language.
 _INDEXED = {"events.meeting", "members.company"} | {
-    f"home.{name}" for name in ("front", "month", "past", "how_it_works", "privacy", "accessibility", "imprint")
+    f"home.{name}"
+    for name in ("front", "month", "past", "how_it_works", "rights", "privacy", "accessibility", "imprint")
 }
 _MEETINGS = {"home.front", "home.month", "home.past"}
 _LANGUAGES = tuple(languages.NAMES.items())

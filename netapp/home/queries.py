@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core.db import session
 from netapp.core.errors import require
 from netapp.core.prepared import Prepared
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import MODERATING, Viewer
 from netapp.events import listed, lists, seats
 from netapp.events import queries as events
 from netapp.events.listed import G, Listed, M
@@ -120,7 +120,7 @@ def own(viewer: Viewer) -> Own:
         counts=counts,
         going=listed.soonest(found["going"], OWN),
         waiting=listed.soonest(found["waiting"], OWN),
-        requests=_to_decide(viewer) if runs else [],
+        requests=_to_decide(viewer),
         drafts=listed.soonest(found["draft"], OWN),
         unrecorded=listed.soonest(found["unrecorded"], OWN),
     )
@@ -163,8 +163,9 @@ def administrators(viewer: Viewer) -> Sequence[Person]:
 
 
 def _to_decide(viewer: Viewer) -> Sequence[Membership]:
-    """Who wants to join a group that the viewer organises, the oldest wish first."""
-    return session.scalars(_wishes(), events.rights(viewer)).all()
+    """Who wants to join a group where the viewer says yes and no, the oldest wish first."""
+    answers = [*viewer.groups_of(MODERATING), *viewer.entered]
+    return session.scalars(_wishes(), {**events.rights(viewer), "organised": answers}).all() if answers else []
 
 
 @cache

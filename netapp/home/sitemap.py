@@ -28,7 +28,7 @@ from netapp.members.models import Company
 SPAN = 1000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_TEXTS = ("home.how_it_works", "home.privacy", "home.accessibility", "home.imprint")
+_TEXTS = ("home.how_it_works", "home.rights", "home.privacy", "home.accessibility", "home.imprint")
 _MOST_FILES = 2**31 // SPAN
 
 _OPEN = and_(groups.readable(GUEST), Group.closed_at.is_(None))

@@ -4,6 +4,9 @@ from flask import render_template
 
 from netapp.core import kept, site, text
 from netapp.core.access import public
+from netapp.groups import words
+from netapp.groups.models import OFFICES
+from netapp.home import rights
 from netapp.home.views import Answer, blueprint
 
 
@@ -12,6 +15,15 @@ from netapp.home.views import Answer, blueprint
 @kept.page
 def how_it_works() -> Answer:
     return render_template("home/how_it_works.html")
+
+
+@blueprint.get("/who-may-do-what", endpoint="rights")
+@public
+@kept.page
+def rights_() -> Answer:
+    """The same for everybody: what the rules say of made people, not of who looks."""
+    offices = [(words.OFFICES[office], words.OFFICE_HINTS[office]) for office in OFFICES]
+    return render_template("home/rights.html", sections=rights.sections(), offices=offices)
 
 
 @blueprint.get("/privacy")

@@ -146,6 +146,7 @@ def remove(viewer: Viewer, company: Company, person_id: int) -> None:
 def leave(viewer: Viewer, company: Company) -> None:
     """One does not work here any more. What becomes of the company is its colleagues' to say."""
     require(policy.may_leave(viewer, companies.place_of(viewer.person_id, company.id)))
+    log.write(viewer.person_id, "leave company", "company", company.id, "admin", person=viewer.person_id)
     _end(queries.me(viewer), [_place(company, viewer.person_id or 0)])
 
 

@@ -24,8 +24,9 @@ def invite(visitor, group, *addresses):
     return visitor.post(f"/groups/{group.id}/invitations", {"addresses": "\n".join(addresses)})
 
 
-def decide(visitor, group, person, noun):
-    return visitor.post(f"/groups/{group.id}/members/{of(group, person).id}/{noun}", headers=came_from(group))
+def decide(visitor, group, person, noun, data=None):
+    path = f"/groups/{group.id}/members/{of(group, person).id}/{noun}"
+    return visitor.post(path, data, headers=came_from(group))
 
 
 def test_many_are_invited_at_once_however_they_are_pasted(town, as_):
@@ -126,8 +127,8 @@ def test_a_late_no_does_not_throw_out_a_member(town, as_):
     assert of(town.builders, town.carol).state == "active"
 
 
-@pytest.mark.parametrize("noun", ["approval", "refusal", "removal", "organising", "stepping-down"])
-@pytest.mark.parametrize("who", ["carol", "mia", "nina", "olga", "adam", "pia"])
+@pytest.mark.parametrize("noun", ["approval", "refusal", "removal"])
+@pytest.mark.parametrize("who", ["carol", "nina", "olga", "adam", "pia"])
 def test_a_member_without_the_right_is_refused(town, as_, who, noun):
     before = of(town.builders, town.bob).state
     assert decide(as_(town.people[who]), town.builders, town.bob, noun).status_code == 403
@@ -151,6 +152,8 @@ def test_who_is_removed_is_out_of_the_sub_groups_too(town, as_):
 
 def test_removing_never_tells_of_a_secret_sub_group(town, as_):
     ole = as_(town.ole)
+    of(town.builders, town.ole).is_owner = True
+    session.commit()
     answer = decide(ole, town.builders, town.alice, "removal")
     assert "Secret" not in ole.get(answer.location).text
     assert of(town.builders, town.alice).state == "removed"
@@ -161,32 +164,10 @@ def test_an_invitation_can_be_taken_back(town, as_):
     assert of(town.builders, town.ivan).state == "left"
 
 
-def test_the_work_is_shared_and_given_back(town, as_):
-    alice = as_(town.alice)
-    decide(alice, town.builders, town.carol, "organising")
-    assert of(town.builders, town.carol).role == "organiser"
-    assert [letter.letter for letter in letters(to=town.carol)] == ["organiser_made"]
-    decide(alice, town.builders, town.alice, "stepping-down")
-    assert of(town.builders, town.alice).role == "member"
-
-
-def test_the_last_organiser_stays_one(town, as_):
-    olga = as_(town.olga)
-    answer = decide(olga, town.others, town.olga, "stepping-down")
-    assert "without an organiser" in olga.get(answer.location).text
-    assert of(town.others, town.olga).role == "organiser"
-
-
-def test_only_an_active_member_becomes_an_organiser(town, as_):
-    decide(as_(town.alice), town.builders, town.pia, "organising")
-    assert of(town.builders, town.pia).role == "member"
-    assert of(town.builders, town.pia).state == "requested"
-
-
 def test_every_change_of_rights_is_logged(town, as_):
     alice = as_(town.alice)
     decide(alice, town.builders, town.pia, "approval")
-    decide(alice, town.builders, town.carol, "organising")
+    decide(alice, town.builders, town.carol, "role", {"office": "organiser"})
     decide(alice, town.builders, town.bob, "removal")
     rows = session.scalars(select(LogRow).order_by(LogRow.id)).all()
     assert [(row.deed, row.person_id, row.details["person"]) for row in rows if row.thing_id == town.builders.id] == [

@@ -277,9 +277,9 @@ def test_every_letter_is_whole_in_every_language(town, as_, language):
     town.builders.join_rule = "approval"
     session.commit()
     nina.post(f"/groups/{town.builders.id}/membership")
-    for person, noun in ((town.pia, "approval"), (town.nina, "refusal"), (town.carol, "organising")):
+    for person, noun in ((town.pia, "approval"), (town.nina, "refusal"), (town.carol, "role")):
         membership = of(town.builders, person)
-        alice.post(f"/groups/{town.builders.id}/members/{membership.id}/{noun}")
+        alice.post(f"/groups/{town.builders.id}/members/{membership.id}/{noun}", {"office": "organiser"})
     as_().post(f"/groups/{town.builders.id}/following", {"email": "fay@follow.example"})
     due = [letter for letter in letters() if letter.letter != "request_waits"]
     assert {letter.letter for letter in due} == {

@@ -11,6 +11,8 @@ NETWORK = Group(id=1, seen_key=PUBLIC, read_key=PUBLIC, join_rule="open", approv
 ENERGY = Group(id=2, parent_id=1, seen_key=PUBLIC, read_key=PUBLIC, join_rule="open", approved_at=clock.now())
 SECRET = Group(id=3, parent_id=1, seen_key=group_key(3), read_key=group_key(3), approved_at=clock.now())
 
+OWNER = Viewer(person_id=7, email="o@o.example", roles={1: "owner"})
+MODERATOR = Viewer(person_id=8, email="mo@mo.example", roles={1: "moderator"})
 ORGANISER = Viewer(person_id=1, email="a@a.example", roles={1: "organiser"})
 SUB_ORGANISER = Viewer(person_id=2, email="m@m.example", roles={1: "member", 2: "organiser"})
 MEMBER = Viewer(person_id=3, email="c@c.example", roles={1: "member"})
@@ -24,6 +26,10 @@ REQUESTED = Viewer(person_id=6, pending={3: "requested"})
 @pytest.mark.parametrize(
     ("viewer", "group", "expected"),
     [
+        (OWNER, NETWORK, True),
+        (OWNER, ENERGY, True),
+        (OWNER, SECRET, False),
+        (MODERATOR, NETWORK, False),
         (ORGANISER, NETWORK, True),
         (ORGANISER, ENERGY, True),
         (ORGANISER, SECRET, False),
@@ -41,8 +47,33 @@ REQUESTED = Viewer(person_id=6, pending={3: "requested"})
 def test_who_organises(viewer, group, expected):
     assert policy.may_organise(viewer, group) is expected
     assert policy.may_edit(viewer, group) is expected
-    assert policy.may_close(viewer, group) is expected
     assert policy.may_invite(viewer, group) is expected
+
+
+@pytest.mark.parametrize(
+    ("viewer", "group", "expected"),
+    [
+        (OWNER, NETWORK, True),
+        (OWNER, ENERGY, True),
+        (OWNER, SECRET, False),
+        (ORGANISER, NETWORK, False),
+        (MODERATOR, NETWORK, False),
+        (ADMIN, NETWORK, False),
+        (ENTERED, SECRET, True),
+        (GUEST, NETWORK, False),
+    ],
+)
+def test_who_owns(viewer, group, expected):
+    for may in (policy.may_own, policy.may_switch, policy.may_close, policy.may_take_archive, policy.may_read_log):
+        assert may(viewer, group) is expected
+
+
+def test_who_moderates_says_yes_and_no_also_in_the_sub_groups_that_they_read():
+    asked = Membership(group_id=2, person_id=9, state="requested", role="member")
+    assert policy.may_decide(MODERATOR, asked, ENERGY)
+    assert policy.may_see_members(MODERATOR, ENERGY)
+    assert not policy.may_moderate(MODERATOR, SECRET)
+    assert not policy.may_remove(MODERATOR, asked, ENERGY)
 
 
 def test_who_is_invited_sees_what_to_and_who_asked_does_not():

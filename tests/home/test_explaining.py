@@ -14,7 +14,7 @@ from netapp.mail import tasks as mail
 from netapp.signin import notices, sessions
 from netapp.signin import tasks as signin
 
-PAGES = ["/how-it-works", "/privacy", "/accessibility", "/imprint"]
+PAGES = ["/how-it-works", "/who-may-do-what", "/privacy", "/accessibility", "/imprint"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import Headers
 
 from tests.house.world import NOON, World
 
-READERS = ("guest", "leader", "admin")
+READERS = ("guest", "owner", "admin")
 
 
 @dataclass(frozen=True)

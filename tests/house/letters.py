@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from netapp.core import clock
 from netapp.core.db import session
@@ -112,7 +112,7 @@ def _membership(state: str, role: str = "member", reader: str = "bob") -> Callab
     def made(world: World, about: str) -> tuple[Person, Data]:
         own = Membership.group_id == _group(world, about).id, Membership.person_id == world.town.bob.id
         membership = session.scalars(select(Membership).where(*own)).one()
-        membership.state, membership.role = state, role  # type: ignore[assignment]
+        membership.state, membership.office = state, role  # type: ignore[assignment]
         membership.invited_by = world.town.alice.id
         session.flush()
         return world.town.people[reader], {"membership": membership.id}
@@ -126,6 +126,12 @@ def _entered(world: World, about: str) -> tuple[Person, Data]:
     session.add(entry)
     session.flush()
     return world.town.alice, {"entry": entry.id}
+
+
+def _ownerless(world: World, about: str) -> tuple[Person, Data]:
+    group = _group(world, about)
+    session.execute(update(Membership).where(Membership.group_id == group.id).values(is_owner=False))
+    return world.town.adam, {"group_id": group.id}
 
 
 def _wished(world: World, about: str) -> tuple[Person, Data]:
@@ -228,7 +234,10 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "moved": _signed_up("going", was=_was),
     "network_answered": _answered,
     "network_wish": _wished,
+    "moderator_made": _membership("active", "moderator"),
     "organiser_made": _membership("active", "organiser"),
+    "owner_made": _membership("active", "owner"),
+    "ownerless": _ownerless,
     "promoted": _signed_up("going"),
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),

@@ -204,7 +204,7 @@ class Scenes(Companies):
     def _add_secret_sub_group(self) -> None:
         town = self.town
         secret = self._shut_group("secret", parent=town.groups["builders"])
-        town.member(secret, "alice", role="organiser")
+        town.member(secret, "alice", role="owner")
         town.member(secret, "bob")
         made = self._meetings(secret, CANARY)
         # Dan was a member, Rita was thrown out; both sat in a meeting that was held, and still have their letters.
@@ -242,7 +242,7 @@ class Scenes(Companies):
             self._speaks(person, f"{CANARY} manager", "networks")
             # To whom letters go is no secret to administrators: they see to it that mail arrives. What letters say is.
             town.member(hidden, name).mail_level = town.member(inside, name).mail_level = "nothing"
-        town.member(hidden, "alice", role="organiser")
+        town.member(hidden, "alice", role="owner")
         town.member(hidden, "bob")
         made = self._meetings(hidden, CANARY)
         self._meetings(inside, CANARY)

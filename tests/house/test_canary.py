@@ -242,7 +242,7 @@ def test_those_inside_meet_the_word(app):
     """Else the tests above would be about nothing."""
     world = World(app)
     world.fill_secrets()
-    met = {row.said for row in world.rows("GET") if holds(read(world, "leader", row.path))}
+    met = {row.said for row in world.rows("GET") if holds(read(world, "owner", row.path))}
     assert {
         "GET /",
         "GET /me",

@@ -68,7 +68,7 @@ def test_every_other_post_from_another_site_is_refused(app):
     for number, row in enumerate(world.rows("POST")):
         if row.endpoint in FROM_ANYWHERE or row.about not in {"", "open"}:
             continue
-        for role in ("guest", "leader"):
+        for role in ("guest", "owner"):
             # Each way to come from elsewhere is tried, in turn: the guard is one for all.
             foreign = FOREIGN[(number + len(role)) % len(FOREIGN)]
             answer = world.ask(role, "POST", row.path, origin=foreign)

@@ -24,7 +24,7 @@ from tests.house.world import NOON, TYPED, Row, Snapshot, World
 from tests.support.watching import Stale
 
 # Between them they may do everything; who comes first and gets something done does it for all.
-DOERS = ("leader", "admin", "member", "newcomer", "invited", "guest")
+DOERS = ("owner", "admin", "member", "newcomer", "invited", "guest")
 # Deeds after which a guest's page must look different: were they not done here, the test would show nothing.
 SEEN = {
     "events.cancel",
@@ -148,7 +148,7 @@ def test_what_moves_in_a_secret_group_leaves_no_trace(world):
     before = [standing.of(scope).revisions for scope in scopes]
     etags = [world.ask("guest", "GET", path).headers["ETag"] for path in pages]
     revision = session.scalar(sa.select(Group.revision).where(Group.id == secret["group_id"]))
-    answer = world.ask("leader", "POST", f"/meetings/{secret['meeting_id']}/cancellation", {"reason": "Snow."})
+    answer = world.ask("owner", "POST", f"/meetings/{secret['meeting_id']}/cancellation", {"reason": "Snow."})
     assert answer.status_code == 303
     session.expire_all()
     assert session.scalar(sa.select(Group.revision).where(Group.id == secret["group_id"])) > revision
@@ -171,7 +171,7 @@ def test_a_guests_page_depends_on_no_cookie_but_the_language(world):
 
 def test_a_members_page_is_in_no_cache(world):
     for row in world.rows("GET"):
-        answer = world.ask("leader", "GET", row.path)
+        answer = world.ask("owner", "GET", row.path)
         if answer.mimetype == "text/html" and answer.status_code == 200:
             assert answer.headers["Cache-Control"] == "private, no-store", row.said
             assert "ETag" not in answer.headers, row.said

@@ -59,7 +59,7 @@ QUERY = (
         "network",
         "next",
     ),
-    *("online", "preset", "q", "region", "say", "sector", "state", "when"),
+    *("online", "person", "preset", "q", "region", "say", "sector", "state", "when"),
 )
 # What a file that was chosen before is sent again as.
 KEPT = {"logo-kept", "logo-name", "picture-kept", "picture-name"}

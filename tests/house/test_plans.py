@@ -108,7 +108,10 @@ def member_of(world, network_id):
     known = {member.person_id: member for member in world.members}
     rows = session.scalars(
         select(Membership.person_id).where(
-            Membership.group_id == network_id, Membership.state == "active", Membership.person_id.in_(known)
+            Membership.group_id == network_id,
+            Membership.state == "active",
+            Membership.role == "member",
+            Membership.person_id.in_(known),
         )
     )
     return known[sorted(rows)[0]]
@@ -126,6 +129,12 @@ def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     asked = [("GET", path, None) for path in guests]
     asked += [("GET", path, member) for path in ("/", "/me", world.network_path, world.meeting_path)]
     asked += [("GET", f"/search?q=e{more}", member) for more in ("", "&in=people", "&in=companies", "&in=networks")]
+    owned = session.scalars(
+        select(Membership.group_id).where(Membership.person_id == world.organiser.person_id, Membership.is_owner)
+    ).first()
+    desk = f"/groups/{owned}/organising"
+    owners = [desk, f"{desk}/quiet", f"{desk}/left", f"{desk}/companies", f"/groups/{owned}/log?about=roles"]
+    asked += [("GET", path, world.organiser.token) for path in owners]
     asked += [("GET", "/me", world.organiser.token), ("POST", f"/meetings/{world.open_ids[0]}/signup", member)]
     wrong = []
     for method, path, token in asked:

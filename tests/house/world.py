@@ -35,14 +35,15 @@ ROLES: Mapping[str, str | None] = {
     "left": "dan",
     "removed": "rita",
     "member": "carol",
+    "moderator": "mia",
     "organiser": "ole",
     "elsewhere": "olga",
     "admin": "adam",
     "insider": "bob",
-    "leader": "alice",
+    "owner": "alice",
 }
 # The two who are in the secret groups; everybody else must not learn that there are any.
-INSIDERS = frozenset({"insider", "leader"})
+INSIDERS = frozenset({"insider", "owner"})
 
 # What is typed where an empty form would only be shown again.
 TYPED: Mapping[str, Mapping[str, str]] = {
@@ -54,6 +55,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "groups.ask": {"name": "Gerd", "email": "gerd@gerds.example"},
     "groups.come": {"name": "Gerd", "email": "gerd@gerds.example"},
+    "groups.give": {"office": "moderator"},
+    "groups.start_network": {"like": "business", "name": "New", "language": "en"},
     "groups.enter": {"reason": "A complaint."},
     "groups.follow": {"email": "new@news.example"},
     "groups.invite": {"addresses": "new@news.example"},
@@ -103,6 +106,7 @@ PLAIN: Mapping[str, Any] = {
     "number": 1,
     "filename": "js/app.js",
     "kind": "csv",
+    "figure": "quiet",
 }
 PROVIDER = {"signin.visit", "signin.callback", "signin.join_account"}
 

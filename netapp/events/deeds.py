@@ -1,0 +1,24 @@
+"""How the log tells what was done with meetings."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from netapp.core import languages
+from netapp.core.db import session
+from netapp.core.languages import lazy_gettext as _l
+from netapp.core.log import Told
+from netapp.events.models import Meeting
+
+TOLD: Mapping[tuple[str, str], Told] = {
+    ("meeting", "discard"): Told("meetings", _l("%(who)s threw a draft away")),
+    ("meeting", "take off"): Told("meetings", _l("%(who)s took %(whom)s off the list of %(what)s")),
+    ("meeting", "swap"): Told("meetings", _l("%(who)s gave the seat of %(whom)s at %(what)s to a colleague")),
+    ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
+}
+
+
+def titles(ids: Sequence[int]) -> Mapping[int, str]:
+    """What the meetings are called whose readers read of these deeds."""
+    rows = session.scalars(select(Meeting).where(Meeting.id.in_(ids)))
+    return {meeting.id: meeting.title_in(languages.current())[1] for meeting in rows}

@@ -1,0 +1,52 @@
+"""What the pages about one person in a group show: for who runs it, and for who leaves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
+
+from netapp.core import languages, localtime
+from netapp.core.errors import require
+from netapp.core.viewer import Viewer
+from netapp.groups import door_queries, owners, page, people, policy, queries, words
+from netapp.groups.forms import OfficeForm
+from netapp.groups.models import OFFICES, Group, Membership
+
+
+def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any]:
+    """One person in the group, for its organisers."""
+    membership = queries.get_membership(viewer, group, membership_id)
+    since = localtime.to_local(membership.joined_at or membership.changed_at, group.zone).date()
+    framed = page.frame(viewer, group)
+    return {
+        **framed,
+        "one": people.with_companies([membership])[0],
+        "answers": door_queries.answers(viewer, group, [membership]).get(membership.id, []),
+        "since": languages.date_long(since),
+        "state": words.OFFICES[membership.office] if membership.state == "active" else words.STATES[membership.state],
+        "office_form": _office_form(viewer, group, membership),
+        "office_hints": words.OFFICE_HINTS,
+        "may_remove": policy.may_remove(viewer, membership, group),
+        "may_decide": policy.may_decide(viewer, membership, group),
+    }
+
+
+def alone(viewer: Viewer, group: Group) -> dict[Group, Sequence[Membership]]:
+    """The groups that the viewer would leave without an owner, and who could take each over."""
+    require(policy.may_leave(viewer, group))
+    assert viewer.person_id is not None
+    return {held: owners.heirs(held, viewer.person_id) for held in owners.held_alone(viewer.person_id, group)}
+
+
+def _office_form(viewer: Viewer, group: Group, membership: Membership) -> OfficeForm | None:
+    """What the viewer may make of this member, beside what they are; None when that is nothing else."""
+    if membership.state != "active":
+        return None
+    form = OfficeForm(posted=False, office=membership.office)
+    may = [
+        office
+        for office in reversed(OFFICES)
+        if office == membership.office or policy.may_give(viewer, membership, group, office)
+    ]
+    form.office.choices = [SelectChoice(office, words.OFFICES[office]) for office in may]
+    return form if len(may) > 1 else None

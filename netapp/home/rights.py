@@ -1,0 +1,237 @@
+"""Who may do what, as the page for people says it: asked of the same functions that decide, with made viewers.
+
+The example is an open network that everybody sees and its members read, with a meeting in it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from netapp.core import clock
+from netapp.core.languages import lazy_gettext as _l
+from netapp.core.viewer import GUEST, PUBLIC, Viewer, group_key
+from netapp.events import policy as events
+from netapp.events.models import Meeting, MeetingState
+from netapp.groups import policy as groups
+from netapp.groups.models import Group, InvitationLink, Membership, Office
+from netapp.members import policy as members
+from netapp.members.models import Affiliation
+
+Asked = Callable[[Viewer], bool]
+NETWORK, COMPANY, SELF, OTHER = 1, 1, 1, 2
+
+
+class Deed(NamedTuple):
+    """`rule`: the function that is asked, as room.function; some deeds ask the same one about different things."""
+
+    rule: str
+    said: str
+    may: Asked
+
+
+class Section(NamedTuple):
+    """A table: its title, the roles that stand over its columns, and its deeds."""
+
+    title: str
+    roles: Sequence[tuple[str, Viewer]]
+    deeds: Sequence[Deed]
+
+    def rows(self) -> list[tuple[str, list[bool]]]:
+        """Each deed with a yes or no for each role."""
+        return [(str(deed.said), [deed.may(viewer) for _role, viewer in self.roles]) for deed in self.deeds]
+
+
+def _in_office(office: str) -> Viewer:
+    return Viewer(person_id=SELF, email="-", roles={NETWORK: office})
+
+
+ROLES = (
+    (_l("Guest"), GUEST),
+    (_l("Signed in"), Viewer(person_id=SELF, email="-")),
+    (_l("Member"), _in_office("member")),
+    (_l("Moderator"), _in_office("moderator")),
+    (_l("Organiser"), _in_office("organiser")),
+    (_l("Owner"), _in_office("owner")),
+    (_l("Administrator"), Viewer(person_id=SELF, email="-", is_admin=True)),
+)
+_STRANGER = Viewer(person_id=SELF, email="-")
+AT_WORK = (
+    (_l("Guest"), GUEST),
+    (_l("Signed in"), _STRANGER),
+    (_l("Works there"), Viewer(person_id=SELF, email="-", name="employee")),
+    (_l("Contact person"), Viewer(person_id=SELF, email="-", name="contact")),
+    (_l("Administrator"), Viewer(person_id=SELF, email="-", is_admin=True)),
+)
+
+
+def _network(read_key: str = group_key(NETWORK)) -> Group:
+    return Group(id=NETWORK, seen_key=PUBLIC, read_key=read_key, join_rule="approval", approved_at=clock.now())
+
+
+def _somebody(office: Office = "member") -> Membership:
+    membership = Membership(group_id=NETWORK, person_id=OTHER, state="active", role="member")
+    membership.office = office
+    return membership
+
+
+def _meeting(state: MeetingState = "published", days: int = 7, for_guests: bool = False) -> Meeting:
+    starts = clock.now() + timedelta(days=days)
+    meeting = Meeting(group_id=NETWORK, state=state, open_to_guests=for_guests, shown_to="going")
+    meeting.group, meeting.starts_at, meeting.ends_at = _network(), starts, starts + timedelta(hours=2)
+    return meeting
+
+
+def _place(viewer: Viewer) -> Affiliation | None:
+    """Where a made viewer stands in the company: what their name says."""
+    if viewer.name not in {"employee", "contact"}:
+        return None
+    return Affiliation(company_id=COMPANY, person_id=SELF, role=viewer.name)
+
+
+def sections() -> tuple[Section, ...]:
+    return (
+        Section(_l("Reading and belonging"), ROLES, _BELONGING),
+        Section(_l("People in the network"), ROLES, _PEOPLE),
+        Section(_l("The network itself"), ROLES, _ITSELF),
+        Section(_l("Meetings"), ROLES, _MEETINGS),
+        Section(_l("A company’s page"), AT_WORK, _COMPANY),
+    )
+
+
+_BELONGING = (
+    Deed("groups.may_see", _l("See that it exists"), lambda who: groups.may_see(who, _network())),
+    Deed("groups.may_join", _l("Ask to join"), lambda who: groups.may_join(who, _network())),
+    Deed(
+        "groups.may_follow",
+        _l("Get its letters without being a member, where everybody reads it"),
+        lambda who: groups.may_follow(who, _network(PUBLIC)),
+    ),
+    Deed("groups.may_read", _l("Read what only members read"), lambda who: groups.may_read(who, _network())),
+    Deed(
+        "groups.may_set_mail_level",
+        _l("Choose how many letters come"),
+        lambda who: groups.may_set_mail_level(who, _network()),
+    ),
+    Deed("groups.may_leave", _l("Leave"), lambda who: groups.may_leave(who, _network())),
+    Deed("groups.may_enter", _l("Enter a shut group, for some hours and on record"), groups.may_enter),
+)
+_PEOPLE = (
+    Deed("groups.may_see_members", _l("See the other members"), lambda who: groups.may_see_members(who, _network())),
+    Deed("groups.may_moderate", _l("See who asks to join"), lambda who: groups.may_moderate(who, _network())),
+    Deed(
+        "groups.may_decide",
+        _l("Say yes or no to who asks"),
+        lambda who: groups.may_decide(who, _somebody(), _network()),
+    ),
+    Deed("groups.may_invite", _l("Invite people"), lambda who: groups.may_invite(who, _network())),
+    Deed(
+        "groups.may_end",
+        _l("End a link that lets people in"),
+        lambda who: groups.may_end(who, InvitationLink(group_id=NETWORK), _network()),
+    ),
+    Deed(
+        "groups.may_see_companies",
+        _l("Take a table of the members’ companies along"),
+        lambda who: groups.may_see_companies(who, _network()),
+    ),
+    Deed("groups.may_remove", _l("Remove a member"), lambda who: groups.may_remove(who, _somebody(), _network())),
+    Deed(
+        "groups.may_give",
+        _l("Make a member a moderator"),
+        lambda who: groups.may_give(who, _somebody(), _network(), "moderator"),
+    ),
+    Deed(
+        "groups.may_give",
+        _l("Make a member an organiser or an owner"),
+        lambda who: (
+            groups.may_give(who, _somebody(), _network(), "organiser")
+            and groups.may_give(who, _somebody("organiser"), _network(), "owner")
+        ),
+    ),
+    Deed(
+        "groups.may_remove",
+        _l("Remove an organiser or an owner"),
+        lambda who: (
+            groups.may_remove(who, _somebody("organiser"), _network())
+            and groups.may_remove(who, _somebody("owner"), _network())
+        ),
+    ),
+)
+_ITSELF = (
+    Deed("groups.may_edit", _l("Edit its texts"), lambda who: groups.may_edit(who, _network())),
+    Deed(
+        "groups.may_create_sub_group", _l("Make a sub-group"), lambda who: groups.may_create_sub_group(who, _network())
+    ),
+    Deed("groups.may_copy", _l("Make a new network of its texts"), lambda who: groups.may_copy(who, _network())),
+    Deed(
+        "groups.may_switch",
+        _l("Decide who sees it, who joins and who reads"),
+        lambda who: groups.may_switch(who, _network()),
+    ),
+    Deed("groups.may_read_log", _l("Read its log"), lambda who: groups.may_read_log(who, _network())),
+    Deed("groups.may_take_archive", _l("Take its archive"), lambda who: groups.may_take_archive(who, _network())),
+    Deed("groups.may_close", _l("Close it, and open it again"), lambda who: groups.may_close(who, _network())),
+    Deed(
+        "groups.may_create_network",
+        _l("Start a new network, where the site leaves it to administrators"),
+        lambda who: groups.may_create_network(who, by_members=False),
+    ),
+    Deed(
+        "groups.may_approve_network", _l("Say yes or no to a network that members wish for"), groups.may_approve_network
+    ),
+)
+_MEETINGS = (
+    Deed(
+        "events.may_sign_up",
+        _l("Sign up where guests are welcome"),
+        lambda who: events.may_sign_up(who, _meeting(for_guests=True)),
+    ),
+    Deed("events.may_sign_up", _l("Sign up where it is for members"), lambda who: events.may_sign_up(who, _meeting())),
+    Deed("events.may_answer", _l("Say no, or withdraw"), lambda who: events.may_answer(who, _meeting())),
+    Deed(
+        "events.may_see_names",
+        _l("See who comes, of those who show their names, when one comes oneself"),
+        lambda who: events.may_sign_up(who, _meeting()) and events.may_see_names(who, _meeting(), is_going=True),
+    ),
+    Deed("events.may_schedule", _l("Plan a meeting"), lambda who: events.may_schedule(who, _network())),
+    Deed("events.may_edit", _l("Change it"), lambda who: events.may_edit(who, _meeting())),
+    Deed("events.may_publish", _l("Publish it"), lambda who: events.may_publish(who, _meeting("draft"))),
+    Deed("events.may_discard", _l("Throw a draft away"), lambda who: events.may_discard(who, _meeting("draft"))),
+    Deed("events.may_cancel", _l("Cancel it"), lambda who: events.may_cancel(who, _meeting())),
+    Deed(
+        "events.may_see_participants",
+        _l("See everybody who signed up, with addresses"),
+        lambda who: events.may_see_participants(who, _meeting()),
+    ),
+    Deed(
+        "events.may_manage_sign_ups",
+        _l("Invite to it, and give or take a seat"),
+        lambda who: events.may_manage_sign_ups(who, _meeting()),
+    ),
+    Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
+)
+_COMPANY = (
+    Deed(
+        "members.may_ask_to_join",
+        _l("Say that one works there"),
+        lambda who: members.may_ask_to_join(who, _place(who)),
+    ),
+    Deed(
+        "members.may_leave", _l("Say that one works there no longer"), lambda who: members.may_leave(who, _place(who))
+    ),
+    Deed(
+        "members.may_tend",
+        _l("Write its page, and name other contacts"),
+        lambda who: members.may_tend(who, _place(who)),
+    ),
+    Deed(
+        "members.may_answer",
+        _l("Say yes or no to a colleague"),
+        lambda who: members.may_answer(who, _place(who), has_contacts=True),
+    ),
+    Deed(
+        "members.may_answer",
+        _l("The same where the company has no contact any more"),
+        lambda who: members.may_answer(who, _place(who), has_contacts=False),
+    ),
+)

@@ -1,0 +1,97 @@
+"""The page that says who may do what says all of it, and what the rules say."""
+
+import inspect
+
+import pytest
+
+from netapp.events import policy as events
+from netapp.groups import policy as groups
+from netapp.home import rights
+from netapp.members import policy as members
+
+# Policy functions that are no line of the tables, and why.
+LEFT_OUT = {
+    "events.may_ask_colleague": "the contacts of a company, about their own colleagues",
+    "events.may_swap": "the contacts of a company, about its own seats",
+    "groups.is_followable": "about the group; may_follow says it of people",
+    "groups.is_open": "about the group",
+    "groups.may_be_begun": "whoever has just made a network",
+    "groups.may_answer": "whoever holds the link of an invitation's letter",
+    "groups.may_come": "whoever holds the link of a letter that they asked for",
+    "groups.may_knock": "whoever holds a link that an organiser made",
+    "groups.may_follow_at_once": "how following goes, not who may",
+    "groups.may_organise": "what the lines about organisers rest on",
+    "groups.may_own": "what the lines about owners rest on",
+    "groups.may_unfollow": "everybody who is signed in, always",
+    "groups.stands_alone": "about the group",
+    "members.is_inside": "what the lines about companies rest on",
+    "members.may_answer_merge": "the contacts of one of two companies that may be one",
+    "members.may_merge": "who answers for two companies that may be one, or organises networks where both are",
+    "members.may_merge_alone": "the contacts of both companies",
+    "members.may_edit": "everybody their own, and nobody another's",
+    "members.may_erase": "everybody themselves; an administrator on somebody's wish",
+    "members.may_see_address": "what each person has chosen",
+    "members.may_see_name": "what each person has chosen",
+    "members.may_see_worker": "what each person has chosen",
+}
+
+
+def rules(module):
+    room = module.__name__.split(".")[1]
+    found = inspect.getmembers(module, inspect.isfunction)
+    return {f"{room}.{name}" for name, one in found if one.__module__ == module.__name__ and name[0] != "_"}
+
+
+def deeds():
+    return [deed for section in rights.sections() for deed in section.deeds]
+
+
+def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
+    known = rules(groups) | rules(events) | rules(members)
+    shown = {deed.rule for deed in deeds()}
+    assert shown | set(LEFT_OUT) == known
+    assert not shown & set(LEFT_OUT)
+
+
+def test_each_line_asks_the_rule_that_it_names():
+    for deed in deeds():
+        name = deed.rule.partition(".")[2]
+        assert name == getattr(deed.may, "__name__", "") or name in deed.may.__code__.co_names, deed.rule
+
+
+@pytest.mark.parametrize(
+    ("said", "roles"),
+    [
+        ("Close it, and open it again", {"Owner"}),
+        ("Edit its texts", {"Organiser", "Owner"}),
+        ("Say yes or no to who asks", {"Moderator", "Organiser", "Owner"}),
+        ("Enter a shut group, for some hours and on record", {"Administrator"}),
+        ("Sign up where it is for members", {"Member", "Moderator", "Organiser", "Owner"}),
+        ("Write its page, and name other contacts", {"Contact person"}),
+    ],
+)
+def test_what_the_page_says(app, said, roles):
+    with app.test_request_context():
+        found = {
+            str(role)
+            for section in rights.sections()
+            for deed in section.deeds
+            for role, viewer in section.roles
+            if str(deed.said) == said and deed.may(viewer)
+        }
+    assert found == roles
+
+
+def test_each_role_of_a_network_may_all_that_the_one_before_it_may():
+    for section in rights.sections()[:-1]:
+        for deed in section.deeds:
+            answers = [deed.may(viewer) for _role, viewer in section.roles[2:6]]
+            # Letters for who is no member are offered to members, too, and they see no button for it.
+            assert answers == sorted(answers), deed.rule
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv", "fi"])
+def test_everybody_reads_it_in_their_language(town, as_, language):
+    page = as_(language=language).get("/who-may-do-what")
+    assert page.status_code == 200
+    assert page.text.count("<tr>") == sum(len(section.deeds) + 1 for section in rights.sections())
