@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from netapp.core import clock
@@ -55,10 +55,13 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """What is listed; for who is signed in also where they, or somebody whom they meet in a group, work."""
     if viewer.is_guest:
         return is_listed()
-    at = select(Affiliation.company_id).where(
-        Affiliation.until.is_(None), acquaintance.meets(viewer, Affiliation.person_id)
+    # Looked for at each company, by its number: a list of all at which one's fellows work reads every working place.
+    at_work = exists().where(
+        Affiliation.company_id == Company.id,
+        Affiliation.until.is_(None),
+        acquaintance.meets(viewer, Affiliation.person_id),
     )
-    return or_(is_listed(), Company.id.in_(at))
+    return or_(is_listed(), at_work)
 
 
 def get(viewer: Viewer, company_id: int) -> Company:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from netapp.core import links, text
 from netapp.core.db import session
-from netapp.core.viewer import ORGANISER, Viewer
+from netapp.core.viewer import ORGANISING, Viewer
 from netapp.members import companies, policy
 from netapp.members.models import Affiliation, Company
 
@@ -23,7 +23,7 @@ def of(viewer: Viewer, company: Company, place: Affiliation | None) -> Sequence[
 
     `place`: the viewer's own in it.
     """
-    if not (viewer.is_admin or ORGANISER in viewer.roles.values() or policy.may_tend(viewer, place)):
+    if not (viewer.is_admin or viewer.groups_of(ORGANISING) or policy.may_tend(viewer, place)):
         return []
     stem, host = _stem(company.folded), _host(company.website)
     alike: list[ColumnElement[bool]] = [Company.folded.like(text.pattern(stem)[1:], escape="/")]
