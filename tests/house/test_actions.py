@@ -29,6 +29,7 @@ COMMITTERS = {
     "netapp/core/db.py": "where it is defined",
     "netapp/core/limits.py": "a refused deed has been tried all the same, so its count is kept",
     "netapp/core/log.py": "timed: old rows go",
+    "netapp/core/reindexing.py": "the worker: the search index is made anew in steps that hold nobody up",
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
