@@ -22,7 +22,7 @@ from netapp.demo import build
 from netapp.events import actions, drafting
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Party, SignUp
-from netapp.groups import records
+from netapp.groups import queries, records
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members import companies, working
@@ -116,12 +116,14 @@ def test_ordinary_programs_open_what_lies_beside(full):
     assert lines[1][0] == '\'=HYPERLINK("x")'
     assert {line[4] for line in lines[1:]} == {"'@Øl & Co", ""}
     members = list(csv.reader(io.StringIO(files["members.csv"].decode("utf-8-sig"))))
-    assert [full.alice.name, "active", "organiser"] in [[line[1], *line[3:5]] for line in members]
+    assert [full.alice.name, "active", "owner"] in [[line[1], *line[3:5]] for line in members]
     assert len(icalendar.Calendar.from_ical(files["meetings.ics"]).walk("VEVENT")) == 1
 
 
 def test_it_holds_what_its_taker_may_read(full):
     """Ole is not in the secret group: neither it nor who left the network is in his archive; who waits is."""
+    queries.membership(full.builders.id, full.ole.id).office = "owner"
+    session.commit()
     ole = taken(full.ole, full.builders)
     assert CANARY not in b"".join(ole.values()).decode("utf-8", "replace")
     assert {row["name"] for row in rows(ole, "groups")} == {"Builders", "Energy", "Inner"}
@@ -193,7 +195,7 @@ def test_the_same_network_is_not_read_in_twice(full, read):
 
 def test_a_sub_group_alone_becomes_a_network(full, read, other_site):
     full.meeting(full.energy)
-    files = taken(full.mia, full.energy)
+    files = taken(full.alice, full.energy)
     with other_site("sqlite").app_context():
         group = read(files)
         assert (group.name, group.is_network) == ("Energy", True)

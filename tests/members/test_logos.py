@@ -255,7 +255,7 @@ def test_a_groups_archive_carries_the_logos_of_its_members_companies(town, bobbi
     for lost in (False, True):
         if lost:
             storage.current().delete(files()[0].digest)
-        taken = as_(town.ole).post(f"/groups/{town.builders.id}/archive").data
+        taken = as_(town.alice).post(f"/groups/{town.builders.id}/archive").data
         with zipfile.ZipFile(io.BytesIO(taken)) as archive:
             [company] = json.loads(archive.read("companies.json"))["content"]
             assert company["logo"] == (None if lost else f"logos/{bobbins.id}.webp")
