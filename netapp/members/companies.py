@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from netapp.core import clock
@@ -55,13 +55,14 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """What is listed; for who is signed in also where they, or somebody whom they meet in a group, work."""
     if viewer.is_guest:
         return is_listed()
-    # Looked for at each company, by its number: a list of all at which one's fellows work reads every working place.
-    at_work = exists().where(
+    # Looked for at each company, by its number, and with LIMIT instead of EXISTS, of which PostgreSQL would make a list
+    # of all companies at which one's fellows work: that reads every working place.
+    at_work = select(Affiliation.id).where(
         Affiliation.company_id == Company.id,
         Affiliation.until.is_(None),
         acquaintance.meets(viewer, Affiliation.person_id),
     )
-    return or_(is_listed(), at_work)
+    return or_(is_listed(), at_work.limit(1).correlate(Company).scalar_subquery().is_not(None))
 
 
 def get(viewer: Viewer, company_id: int) -> Company:

@@ -13,7 +13,7 @@ from PIL import Image
 from netapp.core.db import session, transaction
 from netapp.files import shelf, shrinking, storage
 from netapp.files.models import File
-from netapp.members import actions, company_page, logos, working
+from netapp.members import actions, logo_boxes, logos, working
 from netapp.members.models import Company
 from tests.members.conftest import employ, merge, viewer
 from tests.members.test_company_pages import form
@@ -209,7 +209,7 @@ def test_the_directory_asks_no_more_with_logos_than_without(town, bobbins, send,
 )
 def test_it_keeps_its_proportions_within_its_box(app, width, height, box):
     with app.test_request_context():
-        logo = company_page._logo(1, "x", width, height, False, company_page.LOGO)
+        logo = logo_boxes._within(logo_boxes.LARGE, 1, "x", width, height, False)
     assert (logo.width, logo.height) == box
 
 

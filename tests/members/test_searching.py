@@ -129,7 +129,7 @@ def test_a_group_that_becomes_secret_takes_its_meetings_along(town):
     both = {meeting.id, other.id}
     shelf = found_meetings.upcoming(())
     assert set(hits(GUEST, "straw", shelf)) == both
-    alice = viewer(town.mia)
+    alice = viewer(town.alice)
     switches = {"seen_by": "members", "join_rule": "invitation", "read_by": "members"}
     running.edit(alice, town.energy, running.fingerprint(town.energy), **switches)
     assert f"kg{town.energy.id}" in row("meeting", meeting.id)
