@@ -33,7 +33,7 @@ class GroupForm(Form):
     region = Line(_l("Region"), most=80)
     language = SelectField(_l("Language"))
     zone = SelectField(_l("Time zone"))
-    website = WebLine(_l("Website"), most=300)
+    website = WebLine(_l("Website"), most=300, description=_l("A page of your own, or your group at LinkedIn."))
     seen_by = SelectField(_l("Who sees that it exists"))
     join_rule = SelectField(_l("How one joins"))
     read_by = SelectField(_l("Who reads what is in it"))

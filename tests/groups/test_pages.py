@@ -212,3 +212,13 @@ def test_a_closed_network_is_listed_last(town, as_):
     session.commit()
     listed = as_().get("/networks").text
     assert listed.index("Others") < listed.index("Builders")
+
+
+def test_a_link_to_a_group_at_linkedin_is_a_plain_link(town, as_):
+    town.energy.website = "https://www.linkedin.com/groups/12345/"
+    town.builders.website = "https://builders.example/linkedin"
+    session.commit()
+    page = as_().get(f"/groups/{town.energy.id}").text
+    assert 'href="https://www.linkedin.com/groups/12345/"' in page
+    assert "Energy at LinkedIn" in page
+    assert "Website of Builders" in as_().get(f"/networks/{town.builders.id}").text
