@@ -48,7 +48,7 @@ from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.groups import archiving as groups_archiving
-from netapp.groups import cards, company_list, starting
+from netapp.groups import cards, company_list, door_archiving, starting
 from netapp.groups import deeds as groups_deeds
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
@@ -200,6 +200,7 @@ def _carry(app: Flask) -> None:
         app,
         members_archiving.own,
         groups_archiving.own,
+        door_archiving.own,
         events_archiving.own,
         mail_archiving.own,
         signin_archiving.own,

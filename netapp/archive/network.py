@@ -1,23 +1,24 @@
 """A network as one archive in open formats, for its organisers: `reading` makes the same network of it elsewhere.
 
 A zip. For each table a JSON file with one row a line; a row is known by its place there, so that the same network makes
-the same files on every site. For people's programs members.csv, sign-ups.csv and meetings.ics lie beside. The manifest
-names format, version, site, moment, how many rows there are, and the SHA-256 of each file.
+the same files on every site. The logo of a company lies in logos/, under the company's place. For people's programs
+members.csv, sign-ups.csv and meetings.ics lie beside. The manifest names format, version, site, moment, how many rows
+there are, and the SHA-256 of each file.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from flask import current_app
 from sqlalchemy import Column, Select, select, union
 
 from netapp.core import archives, clock, db, limits, log, site
-from netapp.core.archives import Carried, Row, Within
+from netapp.core.archives import Carried, Pictures, Row, Within
 from netapp.core.cells import plain
 from netapp.core.db import action, session
 from netapp.core.errors import require
@@ -26,9 +27,11 @@ from netapp.core.viewer import Viewer, group_key
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
 
-FORMAT, VERSION = "netapp network", 1
+FORMAT, VERSION = "netapp network", 2
 MANIFEST, README = "manifest.json", "README.txt"
 IN_MEMORY = 8_000_000
+# So many pictures are read into memory together.
+AT_ONCE = 100
 
 
 def take(viewer: Viewer, group: Group) -> IO[bytes]:
@@ -66,6 +69,9 @@ def write(scope: Within) -> IO[bytes]:
         for one in archives.carried().values():
             name = f"{one.name}.json"
             counts[one.name], files[name] = _table(archive, name, _rows(one, scope, numbers))
+            for name, data in _pictures(one, numbers[one.table.name]):
+                archive.writestr(name, data, ZIP_STORED)
+                files[name] = sha256(data).hexdigest()
         for extra in archives.extras():
             for name, data in extra(scope):
                 archive.writestr(name, data)
@@ -118,6 +124,21 @@ def _found(one: Carried, scope: Within) -> Iterable[Any]:
     return found if one.order is None else sorted(found, key=one.order)
 
 
+def _pictures(one: Carried, places: Mapping[int, int]) -> Iterator[tuple[str, bytes]]:
+    """Those of the rows that were written, by their places there: (name, content)."""
+    if one.pictures is None:
+        return
+    written = list(places)
+    for begin in range(0, len(written), AT_ONCE):
+        numbers = written[begin : begin + AT_ONCE]
+        for number, content in sorted(one.pictures.of(numbers).items()):
+            yield picture_name(one.pictures, places[number]), content
+
+
+def picture_name(pictures: Pictures, place: int) -> str:
+    return f"{pictures.folder}/{place}.webp"
+
+
 def _table(archive: ZipFile, name: str, rows: Iterable[Row]) -> tuple[int, str]:
     """Write the rows, one a line; returns how many, and the SHA-256 of the file."""
     digest, count = sha256(), 0
@@ -157,6 +178,7 @@ def _readme() -> bytes:
             "The JSON files hold everything, a row a line; another site of this kind reads them back. members.csv and "
             "sign-ups.csv open in any spreadsheet, meetings.ics in any calendar."
         ),
+        _("logos holds the logos of companies, each under the company’s number in companies.json."),
         _("It holds names and addresses: keep it safe, and delete it when it is not needed any more."),
     )
     return reduce(lambda text, line: f"{text}{line}\r\n\r\n", said, "").encode()

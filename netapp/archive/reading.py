@@ -16,9 +16,9 @@ from sqlalchemy import insert
 from netapp.archive import network, opening, policy, values
 from netapp.archive.opening import Opened
 from netapp.core import archives, changes, db, log, text
-from netapp.core.archives import Arrived, Carried, Row
+from netapp.core.archives import Arrived, Carried, Drawn, Row
 from netapp.core.db import action, session
-from netapp.core.errors import require
+from netapp.core.errors import Refused, require
 from netapp.core.viewer import ORGANISER, Viewer, group_key
 from netapp.groups.models import Group, Membership
 from netapp.members.models import Person
@@ -26,6 +26,10 @@ from netapp.members.models import Person
 CHUNK = 500
 # Whoever runs the machine, at its command line.
 OPERATOR = Viewer(is_admin=True)
+# What drawn pictures take of memory, in bytes, until their rows are there.
+MOST_DRAWN = 200_000_000
+# By table and by the place of the row.
+Pictures = dict[str, dict[int, Drawn]]
 
 
 @dataclass
@@ -49,15 +53,23 @@ def look(viewer: Viewer, file: Path) -> Preview:
     """What is in the file, and what it would make; Refused for one that can't be read in."""
     require(policy.may_read_in(viewer))
     with opening.opened(file) as opened:
-        return _Reader(opened, writes=False).read()
+        return _Reader(opened, {}, writes=False).read()
 
 
-@action
 def read_in(viewer: Viewer, file: Path) -> tuple[Group, Preview]:
     """Make the network; Refused, and nothing has happened, for a file that can't be read in."""
     require(policy.may_read_in(viewer))
+    # A logo takes a moment, in which others may write.
+    with db.unlocked(), opening.opened(file) as opened:
+        pictures = _drawn(opened)
+    return _make(viewer, file, pictures)
+
+
+@action
+def _make(viewer: Viewer, file: Path, pictures: Pictures) -> tuple[Group, Preview]:
+    require(policy.may_read_in(viewer))
     with opening.opened(file) as opened:
-        reader = _Reader(opened, writes=True)
+        reader = _Reader(opened, pictures, writes=True)
         preview = reader.read()
         session.flush()
     number = reader.arrived.numbers[Group.__tablename__][0]
@@ -67,11 +79,27 @@ def read_in(viewer: Viewer, file: Path) -> tuple[Group, Preview]:
     return group, preview
 
 
+def _drawn(opened: Opened) -> Pictures:
+    opened.check_rest(archives.carried().values())
+    found: Pictures = {}
+    size = 0
+    for one in archives.carried().values():
+        if one.pictures is None:
+            continue
+        own = found[one.table.name] = {}
+        for place, content in opened.pictures(one):
+            own[place] = one.pictures.draw(content)
+            size += len(own[place].content)
+            if size > MOST_DRAWN:
+                raise Refused(opening.too_large())
+    return found
+
+
 class _Reader:
     """One reading, table after table. Without `writes` rows get numbers that no database gives, and stay here."""
 
-    def __init__(self, opened: Opened, *, writes: bool) -> None:
-        self.opened, self.writes = opened, writes
+    def __init__(self, opened: Opened, pictures: Pictures, *, writes: bool) -> None:
+        self.opened, self.pictures, self.writes = opened, pictures, writes
         self.arrived = Arrived({}, {})
         manifest = opened.manifest
         day = date.fromisoformat(manifest["made"][:10])
@@ -80,13 +108,16 @@ class _Reader:
 
     def read(self) -> Preview:
         tables = archives.carried()
-        self.opened.check_rest({one.name for one in tables.values()})
+        self.opened.check_rest(tables.values())
         for one in tables.values():
             self._read_table(one)
         if not self.preview.groups:
             raise ValueError("no group")
         if self.writes:
             self._follow(tables)
+            self._keep(tables)
+        else:
+            self._check_pictures(tables)
         return self.preview
 
     def _read_table(self, one: Carried) -> None:
@@ -167,6 +198,22 @@ class _Reader:
                 one.done(made[begin : begin + CHUNK])
                 session.flush()
 
+    def _keep(self, tables: Mapping[str, Carried]) -> None:
+        """Last of all, when nothing can be refused any more: what is on a disk is not undone with the rest."""
+        for name, drawn in self.pictures.items():
+            numbers, known, pictures = self.arrived.numbers[name], self.arrived.known[name], tables[name].pictures
+            _refuse_beyond(drawn, numbers)
+            own = {numbers[place - 1]: one for place, one in drawn.items()}
+            new = {number: one for number, one in own.items() if number is not None and number not in known}
+            if pictures and new:
+                pictures.keep(new)
+
+    def _check_pictures(self, tables: Mapping[str, Carried]) -> None:
+        for name, one in tables.items():
+            for place, content in self.opened.pictures(one) if one.pictures else ():
+                _refuse_beyond([place], self.arrived.numbers[name])
+                one.pictures.check(content)  # type: ignore[union-attr]
+
     def _tell(self, one: Carried, row: Row) -> None:
         """What the preview says of single rows."""
         if one.table is Person.__table__:
@@ -175,6 +222,11 @@ class _Reader:
             self.preview.groups.append(row["name"])
         elif one.table is Membership.__table__ and row["group_id"] == 1 and row["role"] == ORGANISER:
             self.preview.organisers.append(self._people[row["person_id"] - 1])
+
+
+def _refuse_beyond(places: Iterable[int], numbers: Sequence[int | None]) -> None:
+    if any(place > len(numbers) for place in places):
+        raise ValueError("a picture of nothing")
 
 
 def _some(one: Carried, rows: Iterable[Row]) -> Iterator[Sequence[Row]]:

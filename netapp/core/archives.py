@@ -6,7 +6,7 @@ back, and of extras beside them for people's programs.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Select, Table
@@ -15,6 +15,13 @@ from netapp.core.db import Base
 from netapp.core.viewer import Viewer
 
 Row = dict[str, Any]
+
+
+class Drawn(Protocol):
+    """A picture that was drawn anew."""
+
+    @property
+    def content(self) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,21 @@ class Arrived:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """What lies in an archive beside the rows of a table: `folder`/<the row's place>.webp.
+
+    `of` finds them by the rows' numbers. Reading back: `check` and `draw` raise ValueError for what no site of ours has
+    drawn; `draw` makes it anew, before anything is locked, and `keep` puts what it made to the new rows, by number.
+    """
+
+    folder: str
+    of: Callable[[Sequence[int]], Mapping[int, bytes]]
+    check: Callable[[bytes], None]
+    draw: Callable[[bytes], Drawn]
+    keep: Callable[[Mapping[int, Drawn]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Carried:
     """A table in a network's archive. Its columns are carried unless `without` says why one is not.
 
@@ -82,6 +104,7 @@ class Carried:
     match: Callable[[Sequence[Row]], Sequence[int | None]] | None = None
     fit: Callable[[Arrived, Sequence[Row]], Sequence[Row | None]] | None = None
     done: Callable[[Sequence[int]], None] | None = None
+    pictures: Pictures | None = None
 
     @property
     def table(self) -> Table:

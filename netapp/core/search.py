@@ -10,7 +10,7 @@ engines give the same order, and find the first few without looking at the other
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ MOST_SHOWN = 4000
 THING_BITS, PLACE_BITS = 31, 28
 _NOTED = "things to be found"
 _EPOCH, _MINUTE = datetime(1990, 1, 1, tzinfo=UTC), timedelta(minutes=1)
+_AT_ONCE = 2000
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -239,10 +240,17 @@ def _make(committed: Session) -> None:
     for kind in kinds().values():
         ids = set(noted[kind.name])
         for name, follow in kind.follow.items():
-            ids.update(follow(sorted(noted[name])) if noted[name] else ())
+            for some in _some(noted[name]):
+                ids.update(follow(some))
         noted[kind.name] = ids
-        if ids:
-            write(kind, sorted(ids))
+        for some in _some(ids):
+            write(kind, some)
+
+
+def _some(ids: Iterable[int]) -> Iterator[Sequence[int]]:
+    """In order, and as many as a statement can name: a network that is read in has tens of thousands of people."""
+    found = sorted(ids)
+    return (found[begin : begin + _AT_ONCE] for begin in range(0, len(found), _AT_ONCE))
 
 
 @event.listens_for(Session, "after_soft_rollback")

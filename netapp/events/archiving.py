@@ -6,14 +6,14 @@ from itertools import chain
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager
 
-from netapp.core import cells, languages, site
+from netapp.core import cells, languages, search, site
 from netapp.core.archives import Carried, Row, Sheet, Within
 from netapp.core.cells import plain
 from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import calendar, drafting, feeds, queries
+from netapp.events import calendar, drafting, feeds, queries, searching
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.groups.models import Group
 from netapp.members.models import Person
@@ -147,6 +147,7 @@ def _write_calendar(numbers: Sequence[int]) -> None:
     found = session.scalars(select(Meeting).where(Meeting.id.in_(numbers))).all()
     for meeting in found:
         drafting.derive(meeting)
+    search.note(searching.MEETING.name, numbers)
     session.flush()
     for meeting in found:
         session.expunge(meeting)

@@ -71,8 +71,30 @@ def contained(content: bytes) -> Drawn:
         return Drawn(made, *size, is_light=_is_light(small))
 
 
-def _opened(content: bytes) -> Image.Image:
-    image: Image.Image = Image.open(io.BytesIO(content), formats=_FORMATS)
+def again(content: bytes) -> Drawn:
+    """One that another site has made by `contained`: it may be trusted no more, and keeps every pixel."""
+    image = _made(content)
+    return Drawn(_webp(image, lossless=True), *image.size, is_light=_is_light(image))
+
+
+def check(content: bytes) -> None:
+    """NoPicture for what `again` would refuse."""
+    _made(content)
+
+
+def _made(content: bytes) -> Image.Image:
+    with _one:
+        try:
+            image = _opened(content, ("WEBP",))
+            if image.width > WIDEST or image.height > HIGHEST or getattr(image, "is_animated", False):
+                raise NoPicture("pixels")
+            return image.convert("RGBA")
+        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise NoPicture(_what(content)) from error
+
+
+def _opened(content: bytes, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
+    image: Image.Image = Image.open(io.BytesIO(content), formats=formats)
     if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_ELSE):
         raise NoPicture("pixels")
     return image

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from netapp.core import cells
+from netapp.core import cells, forms, search
 from netapp.core.archives import Carried, Row, Sheet, Within
 from netapp.core.cells import plain
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.groups import audience, policy, revisions
+from netapp.groups import audience, policy, revisions, searching
+from netapp.groups.forms import MOST_DOMAINS, MOST_QUESTION, MOST_QUESTIONS
 from netapp.groups.models import OFFICE, Entry, Follower, Group, Membership
 from netapp.members.models import Person
 
@@ -25,24 +27,24 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     rows = session.execute(
         select(Membership, Group).join(Membership.group).where(Membership.person_id == viewer.person_id)
     )
-    said = [_named(viewer, group) | _membership(membership) for membership, group in rows]
+    said = [named(viewer, group) | _membership(membership) for membership, group in rows]
     yield Sheet("memberships", _("The networks and groups that you are in, were in, or wait for."), said)
     follows = select(Follower, Group).join(Group, Group.id == Follower.group_id)
     theirs = follows.where(Follower.person_id == viewer.person_id)
-    said = [_named(viewer, group) | _follower(one) for one, group in session.execute(theirs)]
+    said = [named(viewer, group) | _follower(one) for one, group in session.execute(theirs)]
     yield Sheet("followed-networks", _("The networks whose letters you get without being a member."), said)
     begun = session.scalars(select(Group).where(Group.created_by == viewer.person_id))
-    said = [_named(viewer, group) | {"created_at": plain(group.created_at)} for group in begun]
+    said = [named(viewer, group) | {"created_at": plain(group.created_at)} for group in begun]
     yield Sheet("started-groups", _("The networks and groups that you have started."), said)
     steps = select(Entry, Group).join(Group, Group.id == Entry.group_id).where(Entry.person_id == viewer.person_id)
     said = [
-        _named(viewer, group) | _entry(entry, policy.may_see(viewer, group)) for entry, group in session.execute(steps)
+        named(viewer, group) | _entry(entry, policy.may_see(viewer, group)) for entry, group in session.execute(steps)
     ]
     if said:
         yield Sheet("entered-groups", _("Shut groups that you have entered as an administrator."), said)
 
 
-def _named(viewer: Viewer, group: Group) -> Row:
+def named(viewer: Viewer, group: Group) -> Row:
     return {"group": group.name if policy.may_see(viewer, group) else ""}
 
 
@@ -84,6 +86,29 @@ def _check_group(row: Row) -> None:
         raise ValueError("another network's")
     if not row["name"].strip() or any(key.partition(".")[0] not in {"lead", "about"} for key in row["texts"]):
         raise ValueError("no such text")
+    if not _are_questions(row["questions"]) or not _are_domains(row["domains"]):
+        raise ValueError("no such question")
+
+
+def _are_questions(given: Any) -> bool:
+    """As the form writes them: none, or a few with a line each."""
+    if given is None:
+        return True
+    return type(given) is list and 0 < len(given) <= MOST_QUESTIONS and all(map(_is_question, given))
+
+
+def _is_question(one: Any) -> bool:
+    if type(one) is not dict or one.keys() != {"text", "needed"} or type(one["needed"]) is not bool:
+        return False
+    said = one["text"]
+    return type(said) is str and 0 < len(said) <= MOST_QUESTION and said.isprintable()
+
+
+def _are_domains(given: str) -> bool:
+    """As the form writes them; at which anybody gets an address, that opens no door (records.comes_by_domain)."""
+    found = given.split()
+    is_tidy = given == " ".join(found).lower() and len(found) <= MOST_DOMAINS
+    return is_tidy and all(forms.is_address(f"x@{one}") for one in found)
 
 
 def _check_membership(row: Row) -> None:
@@ -98,6 +123,12 @@ def _open(numbers: Sequence[int]) -> None:
     for group, above in session.execute(chosen.order_by(Group.id)):
         audience.set_keys(group, above)
         revisions.touch(group.id)
+    search.note(searching.GROUP.name, numbers)
+
+
+def _note_members(numbers: Sequence[int]) -> None:
+    """Fellow members find each other and their companies, also those who were known here before."""
+    search.note("person", session.scalars(select(Membership.person_id).where(Membership.id.in_(numbers))))
 
 
 CARRIED = (
@@ -115,7 +146,7 @@ CARRIED = (
         make=lambda row: {"folded": "", "seen_key": "", "read_key": "", "revision": 0},
         done=_open,
     ),
-    Carried(name="members", model=Membership, chosen=_members, check=_check_membership),
+    Carried(name="members", model=Membership, chosen=_members, check=_check_membership, done=_note_members),
     Carried(
         name="followers",
         model=Follower,

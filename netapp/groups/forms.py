@@ -18,6 +18,7 @@ from netapp.groups.models import JOIN_RULES, PRESETS, SCOPES, Group, Membership
 from netapp.members import domains
 
 MOST_QUESTIONS = 3
+MOST_QUESTION = 200
 MOST_DOMAINS = 100
 _NUMBERS = range(1, MOST_QUESTIONS + 1)
 _SWITCHES = ("seen_by", "join_rule", "read_by")
@@ -37,11 +38,11 @@ class GroupForm(Form):
     seen_by = SelectField(_l("Who sees that it exists"))
     join_rule = SelectField(_l("How one joins"))
     read_by = SelectField(_l("Who reads what is in it"))
-    question1 = Line(_l("First question"), most=200)
+    question1 = Line(_l("First question"), most=MOST_QUESTION)
     needed1 = BooleanField(_l("The first answer is needed"))
-    question2 = Line(_l("Second question"), most=200)
+    question2 = Line(_l("Second question"), most=MOST_QUESTION)
     needed2 = BooleanField(_l("The second answer is needed"))
-    question3 = Line(_l("Third question"), most=200)
+    question3 = Line(_l("Third question"), most=MOST_QUESTION)
     needed3 = BooleanField(_l("The third answer is needed"))
     domains = Words(
         _l("Whose people come in at once"),

@@ -1,24 +1,29 @@
 """What of people and companies goes into archives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
-from netapp.core import clock, forms, text
-from netapp.core.archives import Arrived, Carried, Row, Sheet, Within
+from netapp.core import clock, forms, search, text
+from netapp.core.archives import Arrived, Carried, Drawn, Pictures, Row, Sheet, Within
 from netapp.core.cells import plain
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import companies, policy, queries, sectors, tending
+from netapp.files import shelf
+from netapp.files.drawn import NoPicture
+from netapp.files.models import File
+from netapp.members import companies, logos, policy, queries, searching, sectors, tending
 from netapp.members.models import (
     PERSON_ABOUTS,
     Affiliation,
     Colleague,
     Company,
     CompanyLine,
+    CompanyMerge,
     CompanySector,
     Person,
     PersonLine,
@@ -55,6 +60,9 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     waits = select(Colleague, Company).join(Colleague.company).where(Colleague.person_id == person.id)
     asked = [{"company": at.name, "asked_at": plain(one.asked_at)} for one, at in session.execute(waits)]
     yield Sheet("company-requests", _("Companies that have not yet said that you work there."), asked)
+    yield Sheet("company-merges", _("Records of companies that you want made one."), _merges(person.id))
+    sent = session.scalars(select(File).where(File.made_by == person.id).order_by(File.id))
+    yield Sheet("files", _("The files that you have sent for others to see."), [_file(one) for one in sent])
     picture = session.get(Picture, person.id)
     if picture is not None:
         yield Sheet("picture.webp", _("Your picture."), picture.content)
@@ -66,6 +74,20 @@ def _said_by(person: Person) -> Row:
     lines = session.scalars(select(PersonLine).where(PersonLine.person_id == person.id).order_by(PersonLine.rank)).all()
     said = {about: [line.said for line in lines if line.about == about] for about in PERSON_ABOUTS}
     return {name: getattr(profile, name) for name in names if profile} | said
+
+
+def _merges(person_id: int) -> list[Row]:
+    other = aliased(Company)
+    chosen = select(CompanyMerge, Company.name, other.name).join(Company, Company.id == CompanyMerge.company_id)
+    chosen = chosen.join(other, other.id == CompanyMerge.other_id).where(CompanyMerge.person_id == person_id)
+    return [
+        {"company": company, "other": name, "kept": one.kept, "asked_at": plain(one.asked_at)}
+        for one, company, name in session.execute(chosen.order_by(CompanyMerge.id))
+    ]
+
+
+def _file(one: File) -> Row:
+    return {"name": one.name, "media_type": one.media_type, "bytes": one.size, "sent_at": plain(one.made_at)}
 
 
 def _place(place: Affiliation, company: Company) -> Row:
@@ -148,9 +170,48 @@ def _new_places(arrived: Arrived, rows: Sequence[Row]) -> list[Row | None]:
 
 def _describe(numbers: Sequence[int]) -> None:
     """The words that a search looks in, which follow from the lines."""
+    search.note(searching.COMPANY.name, numbers)
     said = companies.lines(numbers)
     for company in session.scalars(select(Company).where(Company.id.in_(numbers))):
         company.sought = tending.sought(company, said[company.id])
+
+
+def _logos(numbers: Sequence[int]) -> Mapping[int, bytes]:
+    return logos.contents(session.scalars(select(Company).where(Company.id.in_(numbers))))
+
+
+def _check_logo(content: bytes) -> None:
+    from netapp.files import shrinking
+
+    try:
+        shrinking.check(content)
+    except NoPicture as error:
+        raise ValueError("no picture") from error
+
+
+def _draw_logo(content: bytes) -> Drawn:
+    from netapp.files import shrinking
+
+    try:
+        return shrinking.again(content)
+    except NoPicture as error:
+        raise ValueError("no picture") from error
+
+
+def _keep_logos(drawn: Mapping[int, Any]) -> None:
+    for number, one in drawn.items():
+        logos.put_on(session.get_one(Company, number), shelf.keep_picture(one, "logo.webp", None))
+    session.flush()
+
+
+def _note_people(numbers: Sequence[int]) -> None:
+    search.note(searching.PERSON.name, numbers)
+
+
+def _note_at_work(numbers: Sequence[int]) -> None:
+    """Who works where is found by it, and who is known here already has a place more."""
+    found = session.scalars(select(Affiliation.person_id).where(Affiliation.id.in_(numbers)))
+    search.note(searching.PERSON.name, found)
 
 
 def _check_sector(row: Row) -> None:
@@ -184,16 +245,22 @@ CARRIED = (
         check=_check_person,
         match=_known_people,
         make=_made_person,
+        done=_note_people,
     ),
     Carried(
         name="companies",
         model=Company,
         chosen=lambda within: Company.id.in_(_companies(within)),
-        without={"folded": "made anew from the name", "sought": "made anew from what the company says"},
+        without={
+            "folded": "made anew from the name",
+            "sought": "made anew from what the company says",
+            "logo_id": "the picture lies in logos/, and is drawn anew",
+        },
         check=_check_company,
         match=_known_companies,
         make=lambda row: {"folded": queries.folded(row["name"]), "sought": ""},
         done=_describe,
+        pictures=Pictures(folder="logos", of=_logos, check=_check_logo, draw=_draw_logo, keep=_keep_logos),
     ),
     Carried(
         name="company-sectors",
@@ -218,5 +285,6 @@ CARRIED = (
         chosen=lambda within: Affiliation.until.is_(None) & Affiliation.person_id.in_(within.members),
         check=_check_place,
         fit=_new_places,
+        done=_note_at_work,
     ),
 )

@@ -64,7 +64,7 @@ def test_a_zip_of_something_else(refused, files):
 
 
 def test_one_of_a_newer_version(refused, files):
-    assert "newer version" in refused(signed(files, version=2))
+    assert "newer version" in refused(signed(files, version=3))
 
 
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.9, 0.999])
@@ -152,6 +152,17 @@ ROWS = [
     ("groups", {"texts": {"about.da": 7}}),
     ("groups", {"texts": {"seen_by": "everyone"}}),
     ("groups", {"texts": []}),
+    ("groups", {"questions": []}),
+    ("groups", {"questions": 7}),
+    ("groups", {"questions": [{"text": "Why?"}]}),
+    ("groups", {"questions": [{"text": "Why?", "needed": 1}]}),
+    ("groups", {"questions": [{"text": "", "needed": True}]}),
+    ("groups", {"questions": [{"text": "a\nb", "needed": True}]}),
+    ("groups", {"questions": [{"text": "x" * 201, "needed": True}]}),
+    ("groups", {"questions": [{"text": "Why?", "needed": True}] * 4}),
+    ("groups", {"domains": "a b@c"}),
+    ("groups", {"domains": "Company.com"}),
+    ("groups", {"domains": " company.com"}),
     ("groups", {"created_at": "2026-01-01T00:00:00"}),
     ("groups", {"created_at": "yesterday"}),
     ("groups", {"created_at": "0001-01-01T00:00:00+00:00"}),

@@ -52,6 +52,8 @@ def full(town):
     """The builders with a bit of everything."""
     town.gus.email_confirmed_at = None
     session.add(Follower(group_id=town.builders.id, person_id=town.gus.id, mail_level="digest"))
+    town.builders.questions = [{"text": "Hvem fortalte dig om os?", "needed": True}]
+    town.builders.domains = "bobs.example carols.example"
     town.builders.about, town.builders.texts = "We **build**.", {"lead.da": "=Huse\u2028 af træ"}
     company = working.set_company(town.bob, "Bobbins", "Roskilde", "https://bobs.example")
     working.begin(town.carol, company, "employee")
@@ -102,7 +104,7 @@ def test_every_network_of_the_demo_comes_through(app, other_site, read, to):
 def test_the_manifest_says_what_it_is(full):
     files = taken(full.alice, full.builders)
     said = json.loads(files["manifest.json"])
-    assert (said["format"], said["version"], said["network"]) == ("netapp network", 1, "Builders")
+    assert (said["format"], said["version"], said["network"]) == ("netapp network", 2, "Builders")
     assert said["site"] == {"name": "netapp", "url": "http://127.0.0.1:8000"}
     assert {name: sha256(files[name]).hexdigest() for name in said["files"]} == said["files"]
     assert said["counts"] == {name: len(rows(files, name)) for name in said["counts"]}
