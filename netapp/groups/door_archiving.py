@@ -28,12 +28,12 @@ def _asked(viewer: Viewer) -> Iterator[Sheet]:
     yield Sheet("answers-to-groups", _("What you have answered when you asked to join."), list(_answers(viewer)))
     doors = select(Knock, Group).join(Group, Group.id == Knock.group_id).where(Knock.email == (viewer.email or "-"))
     said = [_knock(viewer, one, group) for one, group in session.execute(doors.order_by(Knock.id))]
-    about = _("Groups that you wanted to join by mail; it goes a week after you asked.")
+    about = _("Groups that you have asked to join by mail; kept for a week.")
     yield Sheet("asked-to-join", about, said, json_only=True)
     listed = select(Invitation, Group).join(Membership, Membership.id == Invitation.membership_id)
     listed = listed.join(Group, Group.id == Membership.group_id).where(Membership.person_id == viewer.person_id)
     said = [named(viewer, group) | _invitation(one) for one, group in session.execute(listed)]
-    yield Sheet("invitations", _("What whoever invited you has said of you; it goes when you answer."), said)
+    yield Sheet("invitations", _("What was said of you when you were invited; it goes when you answer."), said)
 
 
 def _handed_out(viewer: Viewer) -> Iterator[Sheet]:

@@ -21,7 +21,9 @@ def files(town):
     for person in (town.alice, town.bob, town.carol):
         person.show_name = True
     company = working.set_company(town.bob, "Bobbins", "Roskilde")
-    session.add(CompanyLine(company_id=company.id, about="offers", rank=0, said="Straw bales", folded="straw bales"))
+    session.add(
+        CompanyLine(company_id=company.id, about="competence", rank=0, said="Straw bales", folded="straw bales")
+    )
     town.meeting(days=5, title="Kick-off", bodies={"en": "About windows."})
     town.meeting(days=-5, title="Walls", state="held")
     town.meeting(town.secret, days=6, title=f"Hidden {CANARY}")
