@@ -27,7 +27,7 @@ from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members import companies, working
 from netapp.members.models import Affiliation, Company, Person
-from tests.archive.conftest import everything, rows, taken, zipped
+from tests.archive.conftest import everything, rows, signed, taken, with_rows, zipped
 from tests.support import databases
 from tests.town import CANARY
 
@@ -261,3 +261,13 @@ def test_whatever_is_said_in_a_group_comes_through(town, other, read, name, lead
 @pytest.fixture
 def other(other_site):
     return other_site("sqlite")
+
+
+def test_an_archive_of_the_version_before_is_read(full, read, other_site):
+    """Written before there were questions, domains and logos: nothing is said in them."""
+    files = taken(full.alice, full.builders)
+    late = {"questions", "domains"}
+    older = [{key: value for key, value in row.items() if key not in late} for row in rows(files, "groups")]
+    with other_site("sqlite").app_context():
+        group = read(signed(with_rows(files, "groups", older), version=1))
+        assert (group.name, group.questions, group.domains) == ("Builders", None, "")
