@@ -204,16 +204,6 @@ def _keep_logos(drawn: Mapping[int, Any]) -> None:
     session.flush()
 
 
-def _note_people(numbers: Sequence[int]) -> None:
-    search.note(searching.PERSON.name, numbers)
-
-
-def _note_at_work(numbers: Sequence[int]) -> None:
-    """Who works where is found by it, and who is known here already has a place more."""
-    found = session.scalars(select(Affiliation.person_id).where(Affiliation.id.in_(numbers)))
-    search.note(searching.PERSON.name, found)
-
-
 def _check_sector(row: Row) -> None:
     if row["division"] not in sectors.divisions():
         raise ValueError("no division of NACE")
@@ -245,7 +235,6 @@ CARRIED = (
         check=_check_person,
         match=_known_people,
         make=_made_person,
-        done=_note_people,
     ),
     Carried(
         name="companies",
@@ -285,6 +274,5 @@ CARRIED = (
         chosen=lambda within: Affiliation.until.is_(None) & Affiliation.person_id.in_(within.members),
         check=_check_place,
         fit=_new_places,
-        done=_note_at_work,
     ),
 )
