@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from netapp.core import reindexing, search
 from netapp.core.db import session
 from netapp.core.search import SearchRow
-from netapp.members import working
+from netapp.members import companies, working
 from netapp.members.models import CompanyLine, Person
 from tests.archive.conftest import taken
 from tests.home.test_searching import found
@@ -76,4 +76,22 @@ def test_who_was_here_before_is_found_by_their_new_fellows(files, other_site, re
         bob = session.scalars(sa.select(Person).where(Person.name == "Bob Bobsen")).one()
         session.commit()
         assert hits(app, bob, "caroline") == ["Caroline Before"]
+        assert reindexing.everything() == 0
+
+
+def test_a_public_company_at_which_nobody_begins_is_found(town, other_site, read):
+    """Bob works elsewhere here."""
+    company = working.set_company(town.bob, "Bobbins", "Roskilde")
+    company.is_public, company.confirmed_on = True, companies.today()
+    session.commit()
+    files = taken(town.alice, town.builders)
+    app = other_site("sqlite")
+    with app.app_context():
+        bob = Person(name="Bob", email="bob@bobs.example")
+        session.add(bob)
+        session.flush()
+        working.set_company(bob, "Elsewhere", "Odense")
+        session.commit()
+        read(files)
+        assert hits(app, None, "bobbins") == ["Bobbins"]
         assert reindexing.everything() == 0
