@@ -32,7 +32,7 @@ def test_a_search_is_a_form(demo: Demo, plain: Page):
     hand = Hand(plain)
     hand.type("Search meetings", "poland")
     hand.press("Search")
-    expect(plain.locator(".agenda > li")).to_have_count(1)
+    expect(plain.locator(".hits > li").first).to_be_visible()
 
 
 def test_a_month_leads_to_its_meetings(demo: Demo, plain: Page):

@@ -176,7 +176,7 @@ def people_of(page, as_organiser):
     part = page.text[page.text.index("<h1>") :]
     if as_organiser:
         return [unescape(name) for name in re.findall(r'/members/\d+">([^<]+)</a>', part)]
-    return [unescape(name) for name in re.findall(r"</(?:span)><div>([^<]+)<", part)]
+    return [unescape(name) for name in re.findall(r"</(?:span)><div>(?:<a [^>]*>)?([^<]+)<", part)]
 
 
 def test_the_members_come_page_by_page_organisers_first(crowd, as_):

@@ -4,8 +4,9 @@ import re
 from datetime import date, datetime
 
 import pytest
+import time_machine
 
-from netapp.core import limits
+from netapp.core import clock, limits
 from netapp.core.db import session
 from netapp.home import searching
 from netapp.members import companies
@@ -188,13 +189,15 @@ def test_a_search_finds_nothing_secret(town, as_):
 
 
 def test_whoever_searches_like_a_machine_is_asked_to_wait(town, as_):
-    visitor = as_(town.carol)
-    for _n in range(searching.BY_PERSON):
-        assert visitor.get("/search?q=x").status_code == 200
-    answer = visitor.get("/search?q=x")
-    assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) <= searching.MINUTE
-    assert as_(town.bob).get("/search?q=x").status_code == 200
+    visitor, other = as_(town.carol), as_(town.bob)
+    # Within one minute, however busy the machine is.
+    with time_machine.travel(clock.now(), tick=False):
+        for _n in range(searching.BY_PERSON):
+            assert visitor.get("/search?q=x").status_code == 200
+        answer = visitor.get("/search?q=x")
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) <= searching.MINUTE
+        assert other.get("/search?q=x").status_code == 200
 
 
 def test_guests_behind_one_router_share_a_wide_limit(town, as_, monkeypatch):
