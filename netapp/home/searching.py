@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import finding, limits, links, marking, pieces, words
+from netapp.core import finding, links, marking, pieces, words
 from netapp.core.finding import BODY, ENDS, TITLE, Found, Leg, Shelf
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
@@ -20,9 +20,6 @@ from netapp.home import filters as filtering
 from netapp.home import front
 from netapp.members import searching as members
 
-MINUTE = 60
-BY_PERSON = 30
-BY_NETWORK = 900  # A room of 300 sits behind one router.
 PAGE = 20
 # Of each sort, where something of everything is shown; if there are no more in all, words are looked for within words.
 FEW = 4
@@ -43,14 +40,6 @@ class Section(NamedTuple):
     tab: Tab
     hits: Markup
     more_url: str | None
-
-
-def spend(viewer: Viewer) -> None:
-    """Count a search; TooMany for who searches like a machine. By person, and wide by network address."""
-    if viewer.is_signed_in:
-        limits.spend("search", f"person {viewer.person_id}", BY_PERSON, MINUTE)
-    else:
-        limits.spend("search", limits.network(), BY_NETWORK, MINUTE)
 
 
 def nothing_asked() -> dict[str, Any]:
