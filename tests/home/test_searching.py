@@ -6,7 +6,6 @@ from datetime import date, datetime
 import pytest
 
 from netapp.core.db import session
-from netapp.home import searching
 from netapp.members import companies
 from netapp.members.models import Affiliation, Company
 from tests.town import CANARY
