@@ -65,17 +65,24 @@ def map_link(meeting: Meeting) -> str | None:
 def about(meeting: Meeting, language: str, *, going: bool = False) -> dict[str, Any]:
     """What every letter about a meeting says; the online link only to who has a seat."""
     _language, title = meeting.title_in(language)
+    place = ", ".join(filter(None, (meeting.place, meeting.address)))
+    where = place or (_("Online") if meeting.is_online else _("Place to be announced"))
+    online_url = meeting.online_url if going else ""
+    starts, zone = when(meeting.starts_local, meeting.ends_local), zone_name(meeting.zone)
     return {
         "meeting": meeting,
         "title": title,
-        "when": when(meeting.starts_local, meeting.ends_local),
-        "zone": zone_name(meeting.zone),
-        "place": ", ".join(filter(None, (meeting.place, meeting.address))),
+        "when": starts,
+        "zone": zone,
+        "where": where,
+        "online_url": online_url,
         "map_url": map_link(meeting),
-        "online_url": meeting.online_url if going else "",
-        "is_online": meeting.is_online,
-        "contact_name": meeting.contact_name,
-        "contact_email": meeting.contact_email,
+        "rows": [
+            (_("When"), f"{starts}\n{zone}"),
+            (_("Where"), where),
+            (_("Online link"), online_url),
+            (_("Contact"), ", ".join(filter(None, (meeting.contact_name, meeting.contact_email)))),
+        ],
         "page": links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
         "network": (meeting.group.parent or meeting.group).name,
     }
