@@ -170,9 +170,12 @@ def _stands_in(order: Order) -> Written | None:
     if found is None or found[0].has_begun:
         return None
     meeting, sign_up, person = found
+    leaver = session.get(Person, order.data["leaver"])
+    # By name only where the colleague lets it be shown.
+    name = text.one_line(leaver.name if leaver and leaver.show_name else "") or _("a colleague")
     return Written(
-        context={**_context(meeting, sign_up, order), "by": _name_of(order) or _("A colleague")},
-        reason=_("You get this letter because a colleague gave you their seat at this meeting."),
+        context={**_context(meeting, sign_up, order), "leaver": name},
+        reason=_("You get this letter because a colleague’s seat at this meeting is yours now."),
         calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,

@@ -85,10 +85,11 @@ def colleague_asked(meeting: Meeting, colleague: Person, by: int | None) -> None
         outbox.post("colleague_asked", thing(meeting), to(colleague, meeting), meeting=meeting.id, by=by)
 
 
-def stands_in(meeting: Meeting, sign_up: SignUp, person: Person, by: int | None) -> None:
+def stands_in(meeting: Meeting, sign_up: SignUp, person: Person, leaver: int) -> None:
+    """To who goes now instead of the person `leaver`."""
     if person.email:
-        addressee = to(person, meeting)
-        outbox.post("stands_in", thing(meeting), addressee, occurrence=str(sign_up.turn), meeting=meeting.id, by=by)
+        addressee, turn = to(person, meeting), str(sign_up.turn)
+        outbox.post("stands_in", thing(meeting), addressee, occurrence=turn, meeting=meeting.id, leaver=leaver)
 
 
 def moved(meeting: Meeting, was: Was) -> None:

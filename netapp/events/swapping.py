@@ -58,7 +58,7 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> str:
         raise Refused(_("%(name)s has a seat already.", name=comes.person.name))
     _refuse_stranger(comes.person, meeting)
     _step_out(meeting, leaves)
-    _step_in(meeting, own, comes, viewer.person_id)
+    _step_in(meeting, own, comes, leaver_id)
     log.write(
         viewer.person_id, "swap", "meeting", meeting.id, group_key(meeting.group_id), person=leaver_id, to=comer_id
     )
@@ -85,7 +85,7 @@ def _step_out(meeting: Meeting, leaves: SignUp) -> None:
     announce(facts.Withdrew(meeting.id, leaves.person_id))
 
 
-def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, by: int | None) -> None:
+def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, leaver_id: int) -> None:
     if own.id is None:
         own.created_at = clock.now()
     elif own.rounds:
@@ -94,7 +94,7 @@ def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, by: int | 
     own.company, own.show_name, own.promoted_at = comes.company or "", comes.person.show_name, None
     own.as_guest = False
     seats.write(own)
-    notices.stands_in(meeting, own, comes.person, by)
+    notices.stands_in(meeting, own, comes.person, leaver_id)
     announce(facts.SignedUp(meeting.id, own.person_id, promoted=False))
 
 

@@ -74,7 +74,7 @@ def _signed_up(state: str, **more: Any) -> Callable[[World, str], tuple[Person, 
 
 def _stands_in(world: World, about: str) -> tuple[Person, Data]:
     person, data = _signed_up("going")(world, about)
-    return person, {**data, "by": world.town.ole.id}
+    return person, {**data, "leaver": world.town.ole.id}
 
 
 def _cancelled(world: World, about: str) -> tuple[Person, Data]:
