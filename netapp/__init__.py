@@ -48,7 +48,7 @@ from netapp.events import tasks as events_tasks
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.groups import archiving as groups_archiving
-from netapp.groups import cards, company_list, door_archiving, starting
+from netapp.groups import cards, company_list, door_archiving, encounters, starting
 from netapp.groups import deeds as groups_deeds
 from netapp.groups import facts as groups_facts
 from netapp.groups import letters as groups_letters
@@ -181,9 +181,9 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
-    acquaintance.lend(app, groups_queries.fellows, groups_queries.close_fellows)
-    acquaintance.lend_places(app, groups_queries.places_of)
-    acquaintance.lend_led(app, groups_queries.led)
+    acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
+    acquaintance.lend_places(app, encounters.places_of)
+    acquaintance.lend_led(app, encounters.led)
     app.extensions["demo_roles"] = demo_roles.offered
 
 

@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, current
-from netapp.groups import addresses, policy, queries, reading, records, words
+from netapp.groups import addresses, encounters, policy, queries, reading, records, words
 from netapp.groups.forms import MailLevelForm
 from netapp.members.models import Person
 
@@ -34,7 +34,7 @@ def _one_of_mine(row: reading.Mine) -> Markup:
 
 def in_common(person: Person) -> Markup | None:
     """For a person's page: the groups in which the viewer meets them."""
-    found = queries.in_common(current(), person.id)
+    found = encounters.in_common(current(), person.id)
     shown = [(group.name, addresses.of(group)) for group in found]
     return pieces.part("groups/_in_common.html", groups=shown) if shown else None
 

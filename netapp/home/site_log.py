@@ -18,8 +18,8 @@ from netapp.core.languages import viewer_zone
 from netapp.core.log import Filters
 from netapp.core.viewer import Viewer
 from netapp.groups import log_page, logbook
-from netapp.groups import queries as groups
 from netapp.home import policy
+from netapp.members import acquaintance
 from netapp.members.models import Person
 
 KEYS = ("admin",)
@@ -56,7 +56,7 @@ def _lines(viewer: Viewer, rows: Any, url_of: Any) -> list[logbook.Line]:
 
 def _named(viewer: Viewer, ids: set[int]) -> Mapping[int, str]:
     """By name whom the administrator may know of, by number the others; who was erased is left out."""
-    met = or_(Person.is_admin, Person.id == viewer.person_id, Person.id.in_(groups.fellows(viewer)))
+    met = or_(Person.is_admin, acquaintance.meets(viewer, Person.id))
     chosen = select(Person.id, Person.name, Person.email, met).where(Person.id.in_(ids), Person.erased_at.is_(None))
     return {
         number: (name or email or "") if is_met else str(_("person %(number)s", number=number))

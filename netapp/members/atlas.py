@@ -11,7 +11,8 @@ from netapp.core import db
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.members import companies, directory, north, places
-from netapp.members.directory import C, Filters
+from netapp.members.directory import C
+from netapp.members.narrowing import Filters
 from netapp.members.north import WHOLE, Box, Frame
 
 # The map is this many times higher than wide, shows at least so much, and circles keep that distance: in parts of its

@@ -11,8 +11,9 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import Viewer
 from netapp.members import addresses, company_words, directory
-from netapp.members.directory import Filters, Listed
+from netapp.members.directory import Listed
 from netapp.members.models import About
+from netapp.members.narrowing import Filters
 
 # So many are set in some seconds; who has more narrows the directory first.
 MOST = 400

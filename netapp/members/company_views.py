@@ -25,7 +25,7 @@ from netapp.members import (
     working,
 )
 from netapp.members import catalogue as printing
-from netapp.members.directory import Filters
+from netapp.members.narrowing import Filters
 from netapp.members.views import blueprint
 
 Answer = str | Response

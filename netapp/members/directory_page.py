@@ -14,8 +14,9 @@ from netapp.core.languages import ngettext
 from netapp.core.viewer import Viewer
 from netapp.members import addresses, atlas, company_words, directory, logo_boxes, places, sectors
 from netapp.members.atlas import Cluster, Drawn
-from netapp.members.directory import WITHIN, Filters, Listed
+from netapp.members.directory import Listed
 from netapp.members.models import ABOUTS, KINDS, About
+from netapp.members.narrowing import WITHIN, Filters
 from netapp.members.north import Box
 from netapp.members.places import Place
 

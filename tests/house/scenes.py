@@ -1,4 +1,4 @@
-"""The things of the world: what everybody may see, and two secret groups full of the marker word."""
+"""The things of the world that everybody may see."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +14,7 @@ from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.files import shrinking
 from netapp.groups import records
-from netapp.groups.models import Entry, Follower, Group, InvitationLink, Knock, Membership
+from netapp.groups.models import Follower, Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
 from netapp.mail import drain, stopping
 from netapp.mail.models import Letter
@@ -24,7 +24,7 @@ from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
 from tests.house import uploaded
 from tests.house.companies import PNG, Companies
-from tests.town import CANARY, Town
+from tests.town import Town
 
 MISSING = 999_999
 
@@ -41,7 +41,7 @@ class Scene:
 
 
 class Scenes(Companies):
-    """The town, filled. Until `fill_secrets` the secret groups do not exist."""
+    """The town, filled, but for what is secret."""
 
     def __init__(self) -> None:
         self.town = Town.build()
@@ -51,12 +51,6 @@ class Scenes(Companies):
         self._fill()
         session.commit()
         self.keys = {name: person.calendar_key for name, person in self.town.people.items()}
-
-    def fill_secrets(self) -> None:
-        """Two shut groups full of the marker word: a sub-group of the builders, and a network with a sub-group."""
-        self._add_secret_sub_group()
-        self._add_hidden_network()
-        session.commit()
 
     # What the town has for everybody to see
 
@@ -198,73 +192,6 @@ class Scenes(Companies):
             session.add(found)
             session.flush()
         return found
-
-    # What only a few may know of
-
-    def _add_secret_sub_group(self) -> None:
-        town = self.town
-        secret = self._shut_group("secret", parent=town.groups["builders"])
-        town.member(secret, "alice", role="owner")
-        town.member(secret, "bob")
-        made = self._meetings(secret, CANARY)
-        # Dan was a member, Rita was thrown out; both sat in a meeting that was held, and still have their letters.
-        left, removed = town.member(secret, "dan", "left"), town.member(secret, "rita", "removed")
-        for number, name in enumerate(("dan", "rita")):
-            self._sign_up(session.get_one(Meeting, made["held"]), name, "going", 5 + number, "")
-            self._sign_up(session.get_one(Meeting, made["open"]), name, "withdrawn", 5 + number, "")
-        self.scenes["secret"] = self._scene(secret, made["open"], "bob", "bob", town.bob)
-        self.scenes["secret"].tokens = self._tokens(secret, made["open"], left, town.dan, town.dan)
-        rita = self._tokens(secret, made["held"], removed, town.rita, town.rita)
-        self.links = {f"{name} (removed)": token for name, token in rita.items()}
-        wish = Request(meeting_id=made["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")
-        link = self._link("dan@dans.example")
-        session.add_all([wish, link])
-        session.flush()
-        self.scenes["secret"].values["letter_id"] = self._announce(made["members"]).id
-        self.scenes["secret"].tokens |= {"events.confirm_request": signed.token(events_letters.REQUEST, wish.id)}
-        for name in ("signin.link", "signin.open_link", "signin.send_again"):
-            self.scenes["secret"].tokens[name] = signin.token(link)
-        self._archives(carried="secret", reader=town.dan)
-        # An administrator's step that is over opens nothing any more.
-        over = clock.now() - timedelta(days=1)
-        session.add(Entry(group_id=secret.id, person_id=town.adam.id, reason=CANARY, entered_at=over, until=over))
-
-    def _add_hidden_network(self) -> None:
-        """People who are nowhere else: their names, addresses, companies and pictures are as secret as the network."""
-        town = self.town
-        hidden = self._shut_group("hidden")
-        inside = self._shut_group("inside", parent=hidden, switches=("everyone", "open", "everyone"))
-        for name in ("zoe", "zack"):
-            person = town.person(name, signed_in_at=clock.now(), show_name=True)
-            person.name, person.email = f"{name.title()} {CANARY}", f"{name}@{CANARY}.example"
-            self._company(f"{CANARY} Ltd", name, about=f"We are **{CANARY}**", said=f"Some {CANARY}")
-            self._picture(person)
-            self._speaks(person, f"{CANARY} manager", "networks")
-            # To whom letters go is no secret to administrators: they see to it that mail arrives. What letters say is.
-            town.member(hidden, name).mail_level = town.member(inside, name).mail_level = "nothing"
-        town.member(hidden, "alice", role="owner")
-        town.member(hidden, "bob")
-        made = self._meetings(hidden, CANARY)
-        self._meetings(inside, CANARY)
-        for name in ("zoe", "zack"):
-            self._sign_up(session.get_one(Meeting, made["held"]), name, "going", 9, CANARY)
-        self._announce(made["members"])
-        self.scenes["hidden"] = self._scene(hidden, made["open"], "bob", "bob", town.people["zoe"])
-        self.scenes["hidden"].values |= self._company_values(f"{CANARY} Ltd", "zack", asking="alice")
-        self._wish_for_one("hidden", "open", "alice")
-        # Dan answered for the company once, and still has its letters.
-        self.scenes["secret"].tokens |= self._company_tokens("hidden", town.dan)
-
-    def _shut_group(
-        self, name: str, parent: Group | None = None, switches: Any = ("members", "invitation", "members")
-    ) -> Group:
-        group = self.town.group(name, parent=parent, switches=switches, language="en")
-        group.name, group.lead, group.about = f"{name.title()} {CANARY}", f"Lead {CANARY}", f"About **{CANARY}**"
-        group.texts = {
-            f"{part}.{code}": f"{part} {CANARY}" for part in ("lead", "about") for code in ("da", "sv", "fi")
-        }
-        group.region, group.website = f"Region {CANARY}", f"https://{CANARY}.example/"
-        return group
 
     # Single things
 

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from netapp.core import access
-from netapp.core.db import action, db, session, writes
-from netapp.core.errors import Refused
-from netapp.mail import outbox
-from netapp.mail.models import Letter
+from netapp.core.db import db, session, writes
 from netapp.members.models import Person
 
 ROOT = Path(__file__).parents[2]
@@ -245,60 +241,3 @@ def test_a_get_that_writes_without_saying_so_fails_and_changes_nothing(with_view
     assert client.get(f"{path}/said").status_code == 200
     with with_views.app_context():
         assert session.scalars(sa.select(Person.name)).all() != ["Bob"]
-
-
-# One deed, one transaction
-
-
-@action
-def _inner(name: str) -> None:
-    session.add(Person(name=name))
-    outbox.post("welcome", "group:1", outbox.To(None, f"{name}@x.example", name, "en"), membership=1)
-
-
-@action
-def _outer(*names: str, fails: bool = False) -> None:
-    for name in names:
-        _inner(name)
-    if fails:
-        raise Refused("No.")
-
-
-@pytest.fixture
-def commits() -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_session: Session) -> None:
-        found.append("commit")
-
-    sa.event.listen(Session, "after_commit", note)
-    yield found
-    sa.event.remove(Session, "after_commit", note)
-
-
-def count() -> tuple[int, int]:
-    """(people, letters) in the database."""
-    found = [session.scalar(sa.select(sa.func.count()).select_from(model)) or 0 for model in (Person, Letter)]
-    session.rollback()
-    return found[0], found[1]
-
-
-def test_inner_actions_join_the_outermost_which_commits_once(app, commits):
-    _outer("ann", "ben")
-    assert commits == ["commit"]
-    assert count() == (2, 2)
-
-
-def test_an_error_undoes_all_letters_included(app, commits):
-    with pytest.raises(Refused):
-        _outer("ann", "ben", fails=True)
-    assert commits == []
-    assert count() == (0, 0)
-
-
-def test_after_an_error_the_next_deed_is_whole(app, commits):
-    with pytest.raises(Refused):
-        _outer("ann", fails=True)
-    _outer("ben")
-    assert commits == ["commit"]
-    assert count() == (1, 1)

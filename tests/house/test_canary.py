@@ -29,6 +29,7 @@ from netapp.home import queries as home
 from netapp.mail import writing
 from netapp.members import atlas, companies, directory, profiles
 from tests.house import letters
+from tests.house.lists import MORE
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
 from tests.town import CANARY
 
@@ -55,49 +56,6 @@ ROOMS = (
     event_shelves,
     atlas,
 )
-# Lists and filters, which no parameter of a route names.
-MORE = (
-    "/?lang=da",
-    "/?kind=meeting",
-    "/?region=Zealand",
-    "/?network=1",
-    "/?online=1",
-    "/?guests=1",
-    "/?language=en",
-    "/?after=2026-11-01T00:00:00_1",
-    "/month/2026-11",
-    "/month/2026-10",
-    "/past/2026?region=Zealand",
-    "/search?q=hall",
-    "/search?q=kick&when=past",
-    "/search?q=called",
-    "/search?q=hall&in=meetings",
-    "/search?q=e&in=companies",
-    "/search?q=heat&in=companies",
-    "/search?q=builders&in=networks",
-    "/search?q=bobsen&in=people",
-    f"/search?q={CANARY[:6]}",
-    f"/search?q={CANARY[5:]}",
-    "/networks?lang=fi",
-    "/networks?q=e",
-    "/networks?region=Zealand",
-    "/networks?after=1",
-    "/meetings/new?from=1",
-    "/companies?q=e",
-    "/companies?q=heat&about=offer",
-    "/companies?sector=C",
-    "/companies?kind=company&after=1",
-    "/people?about=offer",
-    "/people?speaks=da",
-    "/people?after=1",
-    "/companies?view=map",
-    "/companies?view=map&near=Helsinki&within=100",
-    "/companies?view=map&box=50,0,75,30",
-    "/companies?near=Roskilde&within=100&after=1",
-    "/companies?language=da",
-    "/companies/catalogue.pdf?q=heat",
-)
-
 # Where the worlds may differ, and why.
 KNOWN = {
     ("admin", "/site"): "administrators see by number which groups are shut to them, to be able to enter one",

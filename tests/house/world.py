@@ -22,7 +22,8 @@ from werkzeug.test import TestResponse
 
 from netapp.core.db import session
 from tests.house.companies import PNG
-from tests.house.scenes import MISSING, Scenes
+from tests.house.hidden import Hidden
+from tests.house.scenes import MISSING
 from tests.support.visitors import ORIGIN, Visitor
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -111,7 +112,7 @@ PLAIN: Mapping[str, Any] = {
 PROVIDER = {"signin.visit", "signin.callback", "signin.join_account"}
 
 
-class World(Scenes):
+class World(Hidden):
     """The town, filled, and who asks in it."""
 
     def __init__(self, app: Flask) -> None:

@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 from netapp.core.db import session
 from netapp.core.viewer import GUEST
 from netapp.members import catalogue, companies
-from netapp.members.directory import Filters
 from netapp.members.models import Company
+from netapp.members.narrowing import Filters
 from tests.members.conftest import employ, viewer
 
 

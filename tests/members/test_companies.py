@@ -15,8 +15,8 @@ from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST
 from netapp.groups import joining
 from netapp.members import companies, directory, working
-from netapp.members.directory import Filters
 from netapp.members.models import Company
+from netapp.members.narrowing import Filters
 from tests.members.conftest import employ, viewer
 
 

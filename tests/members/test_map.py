@@ -7,8 +7,8 @@ from netapp import members
 from netapp.core.db import session
 from netapp.core.viewer import GUEST
 from netapp.members import atlas, directory, north, places
-from netapp.members.directory import Filters
 from netapp.members.models import Company
+from netapp.members.narrowing import Filters
 from tests.members.conftest import viewer
 
 

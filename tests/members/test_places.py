@@ -8,8 +8,8 @@ import pytest
 from netapp.core.db import session
 from netapp.core.viewer import GUEST
 from netapp.members import companies, directory, places, tending
-from netapp.members.directory import Filters
 from netapp.members.models import Company
+from netapp.members.narrowing import Filters
 from tests.members.conftest import viewer
 from tests.members.test_company_pages import form
 
