@@ -16,7 +16,7 @@ from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
 from netapp import config, database
-from netapp.core import clock, search
+from netapp.core import clock, reindexing, search
 from netapp.core.db import db, reading, session
 from netapp.core.errors import Refused
 from netapp.core.site import Site
@@ -119,7 +119,10 @@ def _site(size: Size) -> dict[str, object]:
 
 
 def _tidy(engine: Engine) -> None:
-    """What a database does by itself in time: know its numbers and, on PostgreSQL, which pages everybody may read."""
+    """What a database and its worker do in time: it knows its numbers, and its index for words is one piece; on
+    PostgreSQL, too, which pages everybody may read.
+    """
+    reindexing.join()
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")

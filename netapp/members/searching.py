@@ -79,7 +79,12 @@ def _companies_of(person_ids: Sequence[int]) -> Iterable[int]:
     return {row[0] for row in db.rows(select(A.company_id).where(A.person_id.in_(person_ids)))}
 
 
-PERSON = Kind("person", 4, people, _after(P))
+def _people_of(company_ids: Sequence[int]) -> Iterable[int]:
+    return {row[0] for row in db.rows(select(A.person_id).where(A.company_id.in_(company_ids), A.until.is_(None)))}
+
+
+# They are found by the names of their companies, too.
+PERSON = Kind("person", 4, people, _after(P), {"name of a company": _people_of})
 COMPANY = Kind("company", 3, organisations, _after(C), {"person": _companies_of})
 WATCHES = (
     Watch(Person, "person", lambda person: [person.id], frozenset({"name", "show_name", "erased_at"})),
@@ -93,6 +98,7 @@ WATCHES = (
         lambda company: [company.id],
         frozenset({"name", "kind", "place", "language", "about", "texts", "is_public"}),
     ),
+    Watch(Company, "name of a company", lambda company: [company.id], frozenset({"name"})),
     Watch(CompanyLine, "company", lambda line: [line.company_id]),
 )
 

@@ -111,6 +111,12 @@ def test_a_company_that_nobody_has_confirmed_for_long_drops_out_by_itself(town, 
     assert hits(viewer(town.bob), "strawworks", found.COMPANIES) == [straw.id]
 
 
+def test_people_are_found_by_the_new_name_of_their_company(town, straw):
+    straw.name = "Claypit"
+    assert hits(viewer(town.bob), "claypit", found.PEOPLE) == [town.carol.id]
+    assert hits(viewer(town.bob), "strawworks", found.PEOPLE) == []
+
+
 def test_what_a_company_says_is_found_at_once(town, straw):
     tending.write_lines(straw.id, {"offer": ["Spare heat"]})
     assert hits(GUEST, "heat", found.COMPANIES) == [straw.id]
@@ -209,6 +215,25 @@ def test_the_worker_goes_on_where_it_was_stopped_and_rests_for_a_day(town, straw
     assert turns > 1
 
 
+def test_a_round_ends_with_the_index_in_one_piece(town, straw, monkeypatch):
+    """Each of a few hundred deeds leaves a piece that every search would look into."""
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL's index is one anyway.
+    monkeypatch.setattr(reindexing, "PAGES", 1)
+    for number in range(3):
+        straw.name = f"Strawworks {number}"
+        session.commit()
+    assert pieces() > 1
+    joined, steps = reindexing._join, []
+    monkeypatch.setattr(reindexing, "_join", lambda **begun: steps.append(begun) or joined(**begun))
+    assert reindexing.everything() == 0
+    assert pieces() == 1
+    assert steps[0] == {"is_first": True}
+    assert {"is_first": False} in steps
+    assert len(hits(GUEST, "strawworks", found.COMPANIES)) == 1
+    session.execute(text("INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)"))
+
+
 def test_the_index_of_words_follows_its_rows(town, straw):
     if db.engine.dialect.name != "sqlite":
         return  # PostgreSQL's index is one of the table itself.
@@ -246,6 +271,12 @@ def test_of_two_who_change_a_thing_at_once_the_row_tells_both(town, straw, app):
     other.join()
     assert things([company_id])
     assert {"wheat", "wbricks"} <= set(row("company", company_id).replace("'", "").split())
+
+
+def pieces():
+    counted = session.scalar(text("SELECT count(DISTINCT segid) FROM search_index_idx"))
+    session.rollback()
+    return counted
 
 
 def rows():
