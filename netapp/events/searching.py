@@ -24,12 +24,12 @@ _MOST = 20_000
 
 def meetings(ids: Sequence[int]) -> Iterable[Thing]:
     """By all that their pages say, in each language; but for drafts, which wait on their organisers' own pages."""
-    parties = select(several.in_one(P.name)).where(P.meeting_id == M.id).scalar_subquery()
+    parties = select(several.in_one(P.position, P.name)).where(P.meeting_id == M.id).scalar_subquery()
     columns = (M.id, M.kind, M.state, M.language, M.titles, M.bodies, M.place, M.address, M.is_online)
     times = (M.starts_local, M.ends_local, M.starts_at, G.read_key, parties)
     chosen = select(*columns, *times).join(GROUP, G.id == M.group_id)
     for row in db.rows(chosen.where(M.id.in_(ids), M.state != "draft")):
-        yield thing(row, [name for (name,) in several.rows(row[-1])])
+        yield thing(row, [name for _position, name in sorted(several.rows(row[-1]), key=lambda one: int(one[0]))])
 
 
 def thing(row: Any, hosts: Iterable[str]) -> Thing:

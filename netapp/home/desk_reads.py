@@ -100,7 +100,8 @@ def people(kind: People, group: Group, ids: Sequence[int], before: int | None) -
     chosen = chosen.where(*people_clauses(kind, group, ids))
     if before is not None:
         chosen = chosen.where(Membership.id < before)
-    return session.scalars(chosen.order_by(Membership.id.desc()).limit(ON_A_PAGE + 1)).all()
+    # Not by the number alone: one engine or the other would walk through all networks' memberships for a few in order.
+    return session.scalars(chosen.order_by((Membership.id + 0).desc()).limit(ON_A_PAGE + 1)).all()
 
 
 def companies(group: Group, after: int | None) -> Sequence[tuple[int, str, str, int]]:

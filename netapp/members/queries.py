@@ -32,7 +32,10 @@ def shown_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def people(ids: Iterable[int]) -> Mapping[int, Person]:
-    return {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(set(ids))))}
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(wanted)))}
 
 
 def administrators() -> Sequence[Person]:

@@ -26,7 +26,7 @@ def people(ids: Sequence[int]) -> Iterable[Thing]:
     """Whoever shows their name, by that, by what they say of themselves, and by where they work; for those who may see
     their page: everybody, or who meets them. Whether closely enough is settled when they are found.
     """
-    lines = select(several.in_one(PL.said)).where(PL.person_id == P.id).scalar_subquery()
+    lines = select(several.in_one(PL.about, PL.rank, PL.said)).where(PL.person_id == P.id).scalar_subquery()
     chosen = select(P.id, P.name, queries.company_name_of(P.id), PR.job_title, PR.seen_by, lines)
     chosen = chosen.outerjoin(Profile.__table__, PR.person_id == P.id)
     met = acquaintance.places(ids)
@@ -34,7 +34,7 @@ def people(ids: Sequence[int]) -> Iterable[Thing]:
     for number, name, company, title, seen_by, said in db.rows(chosen.where(P.id.in_(ids), *shows)):
         keys = {*map(group_key, met.get(number, ())), *([PUBLIC] if seen_by == "everybody" else [])}
         if keys:
-            told = "; ".join(filter(None, [title, *(one for (one,) in several.rows(said))]))
+            told = "; ".join(filter(None, [title, *_in_order(said)]))
             bodies = {"": " · ".join(filter(None, (told, company)))}
             more = {"at": ", ".join(filter(None, (title, company)))}
             yield Thing(number, search.by_name(name), {"": name}, bodies, keys, more)
@@ -42,18 +42,23 @@ def people(ids: Sequence[int]) -> Iterable[Thing]:
 
 def organisations(ids: Sequence[int]) -> Iterable[Thing]:
     """Companies, by all that their pages say. Who sees one only in time is settled when it is found."""
-    lines = select(several.in_one(L.said)).where(L.company_id == C.id).scalar_subquery()
+    lines = select(several.in_one(L.about, L.rank, L.said)).where(L.company_id == C.id).scalar_subquery()
     chosen = select(C.id, C.name, C.kind, C.place, C.language, C.about, C.texts, C.is_public, lines)
     keys = _keys(ids)
     for row in db.rows(chosen.where(C.id.in_(ids))):
         own = keys[row.id] | ({PUBLIC} if row.is_public else set())
-        said = "; ".join(one for (one,) in several.rows(row[-1]))
+        said = "; ".join(_in_order(row[-1]))
         bodies = {row.language: "\n".join(filter(None, (text.plain(row.about), said, row.place)))}
         for name, about in (row.texts or {}).items():
             bodies.setdefault(name.removeprefix("about."), text.plain(about))
         if own:
             titles, place = {"": row.name}, search.by_name(row.name)
             yield Thing(row.id, place, titles, bodies, own, {"kind": row.kind, "language": row.language})
+
+
+def _in_order(said: str | None) -> list[str]:
+    """Lines as they were written, so that a row made anew is the same."""
+    return [line for _about, _rank, line in sorted(several.rows(said), key=lambda one: (one[0], int(one[1])))]
 
 
 def _keys(company_ids: Sequence[int]) -> Mapping[int, set[str]]:

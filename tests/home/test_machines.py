@@ -12,31 +12,10 @@ from netapp.home import sitemap
 from netapp.mail import outbox
 from netapp.mail import queries as mail
 from netapp.mail.models import Letter
+from tests.support.sitemaps import MAP, files_of, pages, whole
 from tests.town import CANARY
 
-MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
-
-
-def pages(answer):
-    """(address, when it changed) of each page of a sitemap."""
-    assert answer.status_code == 200
-    assert answer.mimetype == "application/xml"
-    root = ET.fromstring(answer.data)
-    return {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in root.iter(f"{MAP}url")}
-
-
-def whole(visitor):
-    """The pages of the sitemap, in however many files."""
-    answer = visitor.get("/sitemap.xml")
-    files = [visitor.get(file) for file in files_of(answer)] if b"<sitemapindex" in answer.data else [answer]
-    return {address: changed for file in files for address, changed in pages(file).items()}
-
-
-def files_of(index):
-    root = ET.fromstring(index.data)
-    assert root.tag == f"{MAP}sitemapindex"
-    return [file.text.removeprefix("http://127.0.0.1:8000") for file in root.iter(f"{MAP}loc")]
 
 
 def test_a_site_that_is_well_says_so(town, as_):
