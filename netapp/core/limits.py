@@ -51,7 +51,7 @@ def spend(deed: str, who: str, limit: int, per: int) -> None:
 
 @cache
 def _counted(engine: str) -> Any:
-    """Built once: it is asked with every search."""
+    """Built once, for every deed that is counted."""
     table: Any = Hit.__table__
     row = (postgresql if engine == "postgresql" else sqlite).insert(table)
     once_more = row.on_conflict_do_update(index_elements=["key", "window"], set_={"n": table.c.n + 1})

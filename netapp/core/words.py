@@ -162,7 +162,12 @@ def _ends(plain: str, longest_short: int) -> Iterator[str]:
 
 @lru_cache(65536)
 def _plain(word: str) -> str:
-    return (text.fold(word) or word)[:LONGEST]
+    return (_folded(word) or word)[:LONGEST]
+
+
+def _folded(word: str) -> str:
+    """Without the signs that some letters and numbers fold to: ⒈ is 1 and a full stop, which engines read otherwise."""
+    return "".join(sign for sign in text.fold(word) if sign.isalnum())
 
 
 @lru_cache(65536)
@@ -178,7 +183,7 @@ def _cut(word: str, language: str) -> str:
     if language not in LANGUAGES or word in _LITTLE or not word.isalpha() or len(word) > LONGEST:
         return ""
     with _STEMMING:
-        return text.fold(_stemmer(language).stemWord(word))
+        return _folded(_stemmer(language).stemWord(word))
 
 
 # Kierrätys and kierrätyksen, tapaaminen and tapaamisen, jäte and jätteen, tieto and tiedon.

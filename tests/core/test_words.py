@@ -1,5 +1,8 @@
 """Words in four languages: which forms find which, and what is no word at all."""
 
+import sys
+from unicodedata import normalize
+
 import pytest
 
 from netapp.core import marking, words
@@ -89,6 +92,18 @@ def test_tokens_are_plain_letters_and_digits_whatever_is_written():
     assert said.isascii()
     assert all(one.isalnum() and one == one.lower() for one in said.split())
     assert {"kg1", "kpublic"} <= set(said.split())
+
+
+def test_no_sign_that_a_letter_folds_to_comes_through():
+    """⒈ is a number that folds to 1 and a full stop, and ㎭ one that folds to two letters and a slash."""
+    odd = [sign for sign in map(chr, range(sys.maxunicode)) if sign.isalnum() and sign != normalize("NFKD", sign)]
+    assert len(odd) > 1000
+    found = {sign: words.asked(f"{sign}ab") for sign in odd}
+    tokens = {
+        sign: [one.rstrip("*") for word in asked for one in word.of("w", "s", with_ends=True)]
+        for sign, asked in found.items()
+    }
+    assert not {sign for sign, each in tokens.items() if not all(one.isascii() and one.isalnum() for one in each)}
 
 
 def test_no_word_passes_for_an_audience_key():
