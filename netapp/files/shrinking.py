@@ -6,6 +6,8 @@ What a picture is, is judged by its bytes. It is decoded and drawn anew as WebP,
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -24,9 +26,16 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _LOSSLESS = 60_000
 # Of 255: from here on, ink is so light that it is lost on white.
 _LIGHT = 190
-# What Pillow's readers raise on bytes that only resemble a picture.
-_BROKEN = (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError)
 _HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # Pillow judges a bomb by the file's header and only warns of the smaller ones; here a warning is an end, too.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 # One at a time in each process: a large one takes as much memory as the whole site otherwise.
@@ -35,13 +44,10 @@ _one = Lock()
 
 def square(content: bytes) -> Drawn:
     """A square of SIDE pixels from the middle of a JPEG, PNG, WebP or GIF; of one that moves, the first frame."""
-    with _one:
-        try:
-            image = _opened(content)
-            image.draft("RGB", (SIDE * 2, SIDE * 2))
-            fitted = ImageOps.fit(_reduced(image, min(image.size) // (SIDE * 2)), (SIDE, SIDE))
-        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise NoPicture(_what(content)) from error
+    with _decoding(content):
+        image = _opened(content)
+        image.draft("RGB", (SIDE * 2, SIDE * 2))
+        fitted = ImageOps.fit(_reduced(image, min(image.size) // (SIDE * 2)), (SIDE, SIDE))
         flat = Image.new("RGB", fitted.size, "white")
         flat.paste(fitted, mask=fitted.getchannel("A"))
         return Drawn(_webp(flat, quality=82), SIDE, SIDE, is_light=False)
@@ -49,22 +55,19 @@ def square(content: bytes) -> Drawn:
 
 def contained(content: bytes) -> Drawn:
     """The whole picture within WIDEST × HIGHEST, never made larger; what is transparent stays so, but for a margin."""
-    with _one:
-        try:
-            image = _opened(content)
-            is_photo = image.format in {"JPEG", "MPO"}
-            image.draft("RGB", (WIDEST * 2, HIGHEST * 2))
-            whole = _reduced(image, max(image.width // (WIDEST * 2), image.height // (WIDEST * 2)))
-            seen = whole.getchannel("A").getbbox()
-            if seen is None:
-                raise NoPicture("unknown")
-            whole = whole.crop(seen)
-            scale = min(1, WIDEST / whole.width, HIGHEST / whole.height)
-            size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
-            small = Image.new("RGBA", size)
-            small.paste(whole.resize(size, Image.Resampling.LANCZOS))
-        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise NoPicture(_what(content)) from error
+    with _decoding(content):
+        image = _opened(content)
+        is_photo = image.format in {"JPEG", "MPO"}
+        image.draft("RGB", (WIDEST * 2, HIGHEST * 2))
+        whole = _reduced(image, max(image.width // (WIDEST * 2), image.height // (WIDEST * 2)))
+        seen = whole.getchannel("A").getbbox()
+        if seen is None:
+            raise NoPicture("unknown")
+        whole = whole.crop(seen)
+        scale = min(1, WIDEST / whole.width, HIGHEST / whole.height)
+        size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
+        small = Image.new("RGBA", size)
+        small.paste(whole.resize(size, Image.Resampling.LANCZOS))
         made = b"" if is_photo else _webp(small, lossless=True)
         if not made or len(made) > _LOSSLESS:
             made = _webp(small, quality=88)
@@ -83,13 +86,22 @@ def check(content: bytes) -> None:
 
 
 def _made(content: bytes) -> Image.Image:
+    with _decoding(content):
+        image = _opened(content, ("WEBP",))
+        if image.width > WIDEST or image.height > HIGHEST or getattr(image, "is_animated", False):
+            raise NoPicture("pixels")
+        return image.convert("RGBA")
+
+
+@contextmanager
+def _decoding(content: bytes) -> Iterator[None]:
+    """One at a time. Whatever a reader trips over, in bytes that only resemble a picture, means that they are none."""
     with _one:
         try:
-            image = _opened(content, ("WEBP",))
-            if image.width > WIDEST or image.height > HIGHEST or getattr(image, "is_animated", False):
-                raise NoPicture("pixels")
-            return image.convert("RGBA")
-        except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            yield
+        except NoPicture:
+            raise
+        except Exception as error:
             raise NoPicture(_what(content)) from error
 
 
@@ -102,10 +114,21 @@ def _opened(content: bytes, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
 
 def _reduced(image: Image.Image, times: int) -> Image.Image:
     """The right way up and with an alpha channel, so many times smaller where that is quick: it saves memory."""
-    ImageOps.exif_transpose(image, in_place=True)
+    image.load()
+    turn = _turn(image)
+    if turn is not None:
+        image = image.transpose(turn)
     if times > 1 and image.mode in {"L", "LA", "RGB", "RGBA"}:
         image = image.reduce(times)
     return image.convert("RGBA")
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """As a telephone was held (EXIF 2.32, 4.6.4); a picture whose notes can't be read is still a picture."""
+    try:
+        return _TURNS.get(image.getexif().get(0x0112, 1))
+    except Exception:
+        return None
 
 
 def _what(content: bytes) -> Why:

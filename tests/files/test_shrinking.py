@@ -48,6 +48,17 @@ def test_the_refusal_knows_what_it_is_instead(content, why):
 
 
 @pytest.mark.parametrize("make", [shrinking.contained, shrinking.square])
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+@pytest.mark.parametrize("sent", [drawings.oddly_noted(), drawings.broken_notes()])
+def test_odd_notes_spoil_no_picture(make, sent):
+    assert opened(make(sent).content).getpixel((9, 9))[1] > 100
+
+
+def test_a_telephone_that_was_held_upright_is_read_whatever_else_it_notes():
+    assert opened(shrinking.contained(drawings.oddly_noted()).content).size == (150, 300)
+
+
+@pytest.mark.parametrize("make", [shrinking.contained, shrinking.square])
 def test_where_it_was_taken_is_gone(make):
     sent = drawings.located()
     assert sent.count(drawings.WHERE) >= 3

@@ -1,6 +1,7 @@
 """Files as people send them: pictures of every kind, and what only looks like one."""
 
 import io
+import struct
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -35,6 +36,19 @@ def located() -> bytes:
     exif.get_ifd(0x8825)[29] = WHERE.decode()
     xmp = b"<x:xmpmeta>" + WHERE + b"</x:xmpmeta>"
     return _saved(image, "JPEG", exif=exif, comment=WHERE, xmp=xmp, quality=95)
+
+
+def oddly_noted() -> bytes:
+    """A photograph that lies on its side, whose notes give a text as a fraction: Pillow reads them and can't write."""
+    entries = [(0x0112, 3, 1, struct.pack("<HH", 6, 0)), (0x010E, 5, 1, struct.pack("<I", 38))]
+    said = b"".join(struct.pack("<HHI", *entry[:3]) + entry[3] for entry in entries)
+    tiff = b"II*\x00" + struct.pack("<IH", 8, len(entries)) + said + struct.pack("<III", 0, 1, 2)
+    return picture("JPEG", (300, 150), exif=b"Exif\x00\x00" + tiff)
+
+
+def broken_notes() -> bytes:
+    """A photograph with notes that end before they have begun."""
+    return picture("JPEG", (300, 150), exif=b"Exif\x00\x00II*\x00\x08\x00\x00\x00\xff")
 
 
 def moving() -> bytes:
