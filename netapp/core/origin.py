@@ -64,6 +64,7 @@ def _ask_again() -> str:
     own = session.setdefault("origin", secrets.token_urlsafe(16))
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
     token = signed.token("origin", own, request.path)
-    return render_template(
-        "errors/ask_again.html", sent=sent, field=FIELD, token=token, action=request.full_path.rstrip("?")
-    )
+    # A file can't be given back: it has to be chosen once more.
+    files = [(name, file.filename) for name, file in request.files.items(multi=True) if file.filename]
+    said = {"sent": sent, "files": files, "field": FIELD, "token": token}
+    return render_template("errors/ask_again.html", **said, action=request.full_path.rstrip("?"))

@@ -1,6 +1,8 @@
 """The pages on which an administrator reads an archive in; and the command."""
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from netapp.core.db import session
 from netapp.events.models import Meeting
 from netapp.groups.models import Group
 from netapp.mail.models import Letter
+from netapp.schedule import TASKS
 from tests.archive.conftest import taken, zipped
+from tests.support.bodies import BOUNDARY, Slow, ask, part
 
 
 @pytest.fixture(autouse=True)
@@ -122,12 +126,28 @@ def test_only_this_page_takes_more_than_two_megabytes(app, town, as_, archive, m
     assert sent(adam, big).status_code == 413
 
 
-def test_what_nobody_said_yes_to_goes_after_a_day(app, town, as_, archive, monkeypatch):
+def test_what_nobody_said_yes_to_goes_after_a_day(app, town, as_, archive):
     adam = as_(town.adam)
-    sent(adam, archive)
-    monkeypatch.setattr(uploads, "KEPT", -1)
-    sent(adam, archive)
-    assert len(kept(app)) == 1
+    old, new = (sent(adam, archive).location for _time in range(2))
+    file = Path(app.config["NETAPP"].var) / "archives" / f"{old.rpartition('/')[2]}.zip"
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = time.time() - uploads.KEPT - 60
+    os.utime(file, (before, before))
+    assert [adam.get(path).status_code for path in (old, new)] == [404, 200]
+    assert adam.post(old).status_code == 404
+    (forget,) = (task.run for task in TASKS if task.name == "forget archives")
+    forget()
+    assert [f"/site/archives/{one.stem}" for one in kept(app)] == [new]
+
+
+def test_a_file_that_comes_slowly_holds_nobody_up(town, as_, archive):
+    """Read within the request's transaction, it would hold SQLite's one lock for as long as the line takes."""
+    adam, held = as_(town.adam), []
+    body = part("archive", archive, "a.zip") + f"--{BOUNDARY}--\r\n".encode()
+    stream = Slow(body, lambda: held.append(session().in_transaction()))
+    assert ask(adam, "/site/archives", stream, len(body)).status_code == 303
+    assert held
+    assert not any(held)
 
 
 def test_the_command_reads_a_file(town, archive, tmp_path, make_database, monkeypatch, capsys):

@@ -1,6 +1,5 @@
 """How large a request may be, what becomes of one that is larger, and what is asked while it comes in."""
 
-import contextvars
 import io
 
 import pytest
@@ -10,21 +9,12 @@ from netapp.files import answers, storage, uploads
 from netapp.files.models import File
 from tests.members.test_company_pages import form
 from tests.support import drawings
-from tests.support.visitors import ORIGIN
-
-BOUNDARY = "----netapp"
-TYPE = f"multipart/form-data; boundary={BOUNDARY}"
+from tests.support.bodies import BOUNDARY, TYPE, Slow, ask, part
 
 
 @pytest.fixture
 def bob(town, bobbins, as_):
     return as_(town.bob)
-
-
-def part(name, content, file=""):
-    named = f'; filename="{file}"' if file else ""
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'
-    return head.encode() + content + b"\r\n"
 
 
 def body(bob, path, size, **typed):
@@ -51,29 +41,6 @@ def test_a_file_that_is_too_large_gets_a_sentence_and_what_was_typed_stays(bob, 
 def test_one_that_just_fits_is_judged_by_its_content(bob, bobbins):
     path = f"/companies/{bobbins.id}/edit"
     assert "no picture that we can read" in bob.post(path, data=body(bob, path, uploads.MOST), content_type=TYPE).text
-
-
-class Slow(io.RawIOBase):
-    """A body whose reader notes what it has read, and may never come to its end."""
-
-    def __init__(self, content, note):
-        self.content, self.note, self.read_so_far = io.BytesIO(content), note, 0
-
-    def readable(self):
-        return True
-
-    def readinto(self, buffer):
-        self.note()
-        found = self.content.read(len(buffer))
-        buffer[: len(found)] = found
-        self.read_so_far += len(found)
-        return len(found)
-
-
-def ask(visitor, path, stream, length, **more):
-    environ = {**more, "wsgi.input": stream, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": TYPE}
-    send = visitor.client.post
-    return contextvars.Context().run(send, path, headers=ORIGIN, environ_overrides=environ)
 
 
 # Granian's streams end by themselves; other servers' do not.

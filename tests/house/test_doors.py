@@ -1,18 +1,21 @@
 """Doors are shut by default: each route has said who may come in, and no post from another site gets through (X6)."""
 
+import io
 import re
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 from flask import Blueprint
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from netapp import members
 from netapp.core import access
 from netapp.core.db import session
 from netapp.groups.models import Membership
+from netapp.members.models import Picture
 from tests.house.world import World
+from tests.support import drawings
 
 # The only posts that may come from elsewhere, and why.
 FROM_ANYWHERE = ("mail.stopped",)  # A mail program presses it by itself, without cookie or origin: RFC 8058.
@@ -115,6 +118,22 @@ def test_a_browser_that_says_nothing_gets_one_button_that_works(town, as_, path)
     assert bob.client.post(action, data=sent).status_code == 303
     levels = select(Membership.mail_level).where(Membership.person_id == town.bob.id)
     assert session.scalar(levels.where(Membership.group_id == town.builders.id)) == "nothing"
+
+
+def test_a_file_is_chosen_once_more(town, as_):
+    """Where it were left out, a form would be saved without it."""
+    bob = as_(town.bob)
+    sent = {"picture": (io.BytesIO(drawings.picture()), "me & you.png"), "picture-kept": ""}
+    page = bob.client.post("/settings/picture", data=sent, content_type="multipart/form-data")
+    field = re.search(r"<input [^>]*type=\"file\"[^>]*>", page.text)[0]
+    assert 'name="picture"' in field
+    assert "me &amp; you.png" in page.text
+    assert 'enctype="multipart/form-data"' in page.text
+    action, fields = button(page)
+    fields["picture"] = (io.BytesIO(drawings.picture()), "me.png")
+    assert bob.client.post(action, data=fields, content_type="multipart/form-data").status_code == 303
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(Picture).where(Picture.person_id == town.bob.id)) == 1
 
 
 def test_nothing_is_done_before_the_button(town, as_):
