@@ -132,17 +132,26 @@ def _confirm_address(link: Link) -> None:
 def _take_address_back(link: Link) -> None:
     """As it was before: whoever changed the address may be a stranger, and is put out with all that they have brought.
 
+    That may be an account elsewhere which they connected first, so none stays. Nor does a person that the address has
+    been given to since, be it because a stranger had it invited: the link has come to it, so both are the same reader.
+
     Of several changes the first that is undone counts: links to the addresses after it are over.
     """
     person, owner = queries.person(link.person_id or 0), people.person_by_email(link.email)
     if owner is not None and owner.id != person.id:
-        raise Refused(_("This address belongs to another account by now. Sign in there and change its address first."))
+        if owner.created_at < link.created_at:
+            raise Refused(
+                _("This address belongs to another account by now. Sign in there and change its address first.")
+            )
+        log.write(person.id, "erase", "person", owner.id, "admin")
+        members.forget(owner)
+        session.flush()
     person.email, person.email_confirmed_at = link.email, clock.now()
     person.calendar_key = new_key()
     _end(Session.person_id == person.id)
     own = Link.person_id == person.id
     session.execute(update(Link).where(own, Link.id > link.id, Link.used_at.is_(None)).values(used_at=clock.now()))
-    session.execute(delete(Identity).where(Identity.person_id == person.id, Identity.created_at >= link.created_at))
+    session.execute(delete(Identity).where(Identity.person_id == person.id))
     log.write(person.id, "undo address", "person", person.id, "admin")
 
 

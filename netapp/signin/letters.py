@@ -42,8 +42,10 @@ def address_taken(_order: Order) -> Written:
 
 
 def address_changed(order: Order) -> Written | None:
-    """Ordered by an older version, it has no link."""
-    link = session.get(Link, order.data.get("link", 0))
+    """Ordered by an older version it has no link, and goes out without the button. One that is over needs no letter."""
+    if "link" not in order.data:
+        return Written({"url": None}, reason=_reason_of_word())
+    link = session.get(Link, order.data["link"])
     if link is None or not link.is_open:
         return None
     context = {"url": links.absolute("signin.link", token=queries.token(link)), "days": notices.UNDO_FOR.days}
