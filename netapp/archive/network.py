@@ -178,6 +178,10 @@ def _readme() -> bytes:
             "The JSON files hold everything, a row a line; another site of this kind reads them back. members.csv and "
             "sign-ups.csv open in any spreadsheet, meetings.ics in any calendar."
         ),
+        _(
+            "Everything is what the person who took it reads and runs: a sub-group that they do not read is not in it, "
+            "and of one that they only read, no members and sign-ups are."
+        ),
         _("logos holds the logos of companies, each under the company’s number in companies.json."),
         _("It holds names and addresses: keep it safe, and delete it when it is not needed any more."),
     )

@@ -70,8 +70,9 @@ def _readme(viewer: Viewer, contents: list[str]) -> bytes:
         ),
         *contents,
         _(
-            "Not in it: keys and links that would let somebody in as you, other people’s names, and what groups say in "
-            "which you do not read any more. Of the letters about those, only that they were sent is told."
+            "Not in it: keys and links that would let somebody in as you, other people’s names but for those in "
+            "letters to you, and what groups say in which you do not read any more. Of the letters about those, only "
+            "that they were sent is told."
         ),
         _("An apostrophe before =, +, - or @ at the beginning of a CSV cell keeps spreadsheets from running it."),
     ]

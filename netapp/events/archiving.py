@@ -39,7 +39,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     yield Sheet("sign-up-requests", _("Sign-ups that wait for the button in the letter to you."), asked)
     written = or_(Meeting.created_by == viewer.person_id, Meeting.contact_email == (viewer.email or "-"))
     found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
-    said = [_meeting(one, True) | _answers_for(one) for one in found]
+    said = [_meeting(one, True) | _answers_for(viewer, one) for one in found]
     yield Sheet("meetings-of-mine", _("The meetings that you have written, or that name you as contact."), said)
     with languages.use(viewer.language):
         feed = feeds.whole(viewer, name=_("My meetings"), description=site.current().name)
@@ -69,8 +69,13 @@ def _request(row: Request) -> Row:
     return said | {"asked_at": plain(row.created_at), "used_at": plain(row.used_at)}
 
 
-def _answers_for(meeting: Meeting) -> Row:
-    return {"contact_name": meeting.contact_name, "contact_email": meeting.contact_email}
+def _answers_for(viewer: Viewer, meeting: Meeting) -> Row:
+    """Somebody else whom the meeting names as its contact is not the viewer's to take along."""
+    is_mine = bool(viewer.email) and meeting.contact_email == viewer.email
+    return {
+        "contact_name": meeting.contact_name if is_mine else "",
+        "contact_email": meeting.contact_email if is_mine else "",
+    }
 
 
 # A network's archive

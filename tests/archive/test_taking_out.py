@@ -79,6 +79,15 @@ def test_one_button_hands_everything_over(bob, town, as_):
     assert session.scalars(sa.select(LogRow.deed).where(LogRow.person_id == bob.id)).all()[-1] == "take out"
 
 
+def test_of_a_meeting_that_one_has_written_the_contact_is_told_only_if_it_is_oneself(town, as_):
+    for email in (town.bob.email, "dan@dans.example"):
+        town.meeting(created_by=town.bob.id, contact_name="A contact", contact_email=email)
+    session.commit()
+    files = opened(as_(town.bob).post("/me/archive"))
+    assert {row["contact_email"] for row in rows(files, "meetings-of-mine")} == {town.bob.email, ""}
+    assert b"dan@dans.example" not in b"".join(files.values())
+
+
 def test_no_name_leads_out_of_the_archive(bob, as_):
     names = opened(as_(bob).post("/me/archive"))
     assert not [name for name in names if "/" in name or "\\" in name or ".." in name]
