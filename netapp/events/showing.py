@@ -125,23 +125,9 @@ def _made_body(
 ) -> Body:
     """Of nothing but this; the zone is the viewer's, where they have one."""
     meeting, (taken, waiting) = read.meeting, read.counted
-    title_language, title_text = meeting.title_in(languages.current())
-    body_language, body = meeting.body_in(languages.current())
     entry = drafting.entry(meeting, languages.current(), with_link=standing.state == "going")
-    when, where = telling.when(meeting.starts_local, meeting.ends_local), telling.where(meeting)
-    shown = {
-        "meeting": meeting,
-        "network": meeting.group.parent or meeting.group,
-        "title": title_text,
-        "title_language": title_language,
-        "body": text.markdown(body),
-        "body_language": body_language,
-        "kind": words.kind(meeting.kind),
-        "where": where,
-        "when": when,
-        "zone": telling.zone_name(meeting.zone),
-        "own_clock": telling.own_clock(meeting),
-        "map_link": telling.map_link(meeting),
+    said = _said(meeting)
+    shown = said | {
         "taken": taken,
         "waiting": waiting,
         "left": None if meeting.seats is None else max(0, meeting.seats - taken),
@@ -151,23 +137,43 @@ def _made_body(
         "names": names,
         "companies": read.companies,
         "form": form or GuestForm(posted=False),
-        "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
         "google": calendar_links.google_link(entry),
         "outlook": calendar_links.outlook_link(entry),
         "way_back": way_back,
         "guest_days": guest_days,
         "lent": lent,
     }
-    said = _("%(when)s. %(where)s.", when=when, where=where)
+    where_and_when = _("%(when)s. %(where)s.", when=said["when"], where=said["where"])
     return Body(
-        title=title_text,
-        description=f"{said} {text.excerpt(body)}",
+        title=said["title"],
+        description=f"{where_and_when} {text.excerpt(meeting.body_in(languages.current())[1])}",
         main=pieces.part("events/_meeting.html", **shown),
         json_ld=schema_org.event(meeting, taken) if page.is_public(meeting) else None,
     )
 
 
 _body = pieces.remembered(_made_body)
+
+
+def _said(meeting: Meeting) -> dict[str, Any]:
+    """What the meeting itself says, whoever reads it."""
+    title_language, title = meeting.title_in(languages.current())
+    body_language, body = meeting.body_in(languages.current())
+    return {
+        "meeting": meeting,
+        "network": meeting.group.parent or meeting.group,
+        "title": title,
+        "title_language": title_language,
+        "body": text.markdown(body),
+        "body_language": body_language,
+        "kind": words.kind(meeting.kind),
+        "where": telling.where(meeting),
+        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "zone": telling.zone_name(meeting.zone),
+        "own_clock": telling.own_clock(meeting),
+        "map_link": telling.map_link(meeting),
+        "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
+    }
 
 
 def _addresses(meeting: Meeting) -> dict[str, Any]:
