@@ -113,6 +113,9 @@ def _rows(one: Carried, scope: Within, numbers: dict[str, dict[int, int]]) -> It
                 known = numbers.get(points_to, {})
                 value = known.get(value) if column.nullable else known[value]
             said[column.name] = plain(value)
+        for name in one.named:
+            kind, _colon, number = said[name].partition(":")
+            said[name] = f"{kind}:{numbers[kind][int(number)]}"
         yield said
 
 

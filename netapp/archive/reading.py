@@ -5,6 +5,7 @@ by their address alone, companies by their name, and both stay as they are. Nobo
 archive that is wrong anywhere changes nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ CHUNK = 500
 OPERATOR = Viewer(is_admin=True)
 # What drawn pictures take of memory, in bytes, until their rows are there.
 MOST_DRAWN = 200_000_000
+_PLACE = re.compile(r"[1-9][0-9]{0,8}")
 # By table and by the place of the row.
 Pictures = dict[str, dict[int, Drawn]]
 
@@ -175,7 +177,14 @@ class _Reader:
             found[name] = self.arrived.numbers[points_to][place - 1]
             if found[name] is None:
                 raise ValueError("points to what was left out")
-        return found
+        return found | {name: self._named(row[name]) for name in one.named}
+
+    def _named(self, said: str) -> str:
+        kind, _colon, place = said.partition(":")
+        numbers = self.arrived.numbers.get(kind, [])
+        if not _PLACE.fullmatch(place) or int(place) > len(numbers):
+            raise ValueError("names nothing")
+        return f"{kind}:{numbers[int(place) - 1]}"
 
     def _numbers(self, one: Carried, rows: list[Row]) -> Sequence[int]:
         if not self.writes:

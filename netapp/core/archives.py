@@ -86,7 +86,8 @@ class Carried:
     """A table in a network's archive. Its columns are carried unless `without` says why one is not.
 
     `name` is the file's. `chosen` says which rows. A column that points to another carried table holds the place of the
-    row in that table's file; one that may be empty is, when the archive does not hold the row.
+    row in that table's file; one that may be empty is, when the archive does not hold the row. So does the number in
+    the text of a column that is `named`, "meeting:7".
 
     Reading back: `check` raises ValueError for a row that no site of ours has written, after each value has been found
     right by itself; `make` gives the columns made anew. `match` finds the numbers of those that this site knows, which
@@ -98,6 +99,7 @@ class Carried:
     model: type[Base]
     chosen: Callable[[Within], ColumnElement[bool]]
     without: Mapping[str, str] = field(default_factory=dict)
+    named: Sequence[str] = ()
     order: Callable[[Row], Any] | None = None
     check: Callable[[Row], None] | None = None
     make: Callable[[Row], Row] | None = None

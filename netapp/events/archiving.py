@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from netapp.core import cells, languages, search, site
-from netapp.core.archives import Carried, Row, Sheet, Within
+from netapp.core.archives import Arrived, Carried, Row, Sheet, Within
 from netapp.core.cells import plain
 from netapp.core.db import session
 from netapp.core.errors import Refused
@@ -16,6 +16,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import calendar, drafting, feeds, queries, searching
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.groups.models import Group
+from netapp.mail.models import Stop
 from netapp.members.models import Person
 
 _TIMES = ("created_at", "changed_at", "promoted_at")
@@ -158,6 +159,25 @@ def _write_calendar(numbers: Sequence[int]) -> None:
         session.expunge(meeting)
 
 
+def _stopped(within: Within) -> ColumnElement[bool]:
+    """Who wants no letters about what is in the archive wants none on the next site either (M5)."""
+    groups = select(literal("group:") + cast(Group.id, String)).where(Group.id.in_(within.run))
+    meetings = select(literal("meeting:") + cast(Meeting.id, String)).where(Meeting.id.in_(_run(within)))
+    addresses = select(Person.email).where(Person.id.in_(within.people), Person.email.is_not(None))
+    return Stop.scope.in_(union_all(groups, meetings)) & Stop.address.in_(addresses)
+
+
+def _check_stop(row: Row) -> None:
+    if not row["scope"].startswith(("group:", "meeting:")) or "@" not in row["address"]:
+        raise ValueError("no such letters")
+
+
+def _not_stopped_here(_arrived: Arrived, rows: Sequence[Row]) -> list[Row | None]:
+    stops = select(Stop.address, Stop.scope).where(Stop.address.in_([row["address"] for row in rows]))
+    known = {(address, scope) for address, scope in session.execute(stops)}
+    return [None if (row["address"], row["scope"]) in known else row for row in rows]
+
+
 _MADE = ("starts_at", "ends_at", "opens_at", "closes_at", "promotes_until", "is_online", "search", "vevent")
 CARRIED = (
     Carried(
@@ -172,4 +192,12 @@ CARRIED = (
     ),
     Carried(name="hosts", model=Party, chosen=lambda within: Party.meeting_id.in_(_all(within))),
     Carried(name="sign-ups", model=SignUp, chosen=lambda within: SignUp.meeting_id.in_(_run(within))),
+    Carried(
+        name="stopped-letters",
+        model=Stop,
+        chosen=_stopped,
+        named=["scope"],
+        check=_check_stop,
+        fit=_not_stopped_here,
+    ),
 )

@@ -12,6 +12,7 @@ from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.events.models import SignUp
 from netapp.groups.models import Group
+from netapp.mail.models import Stop
 from tests.archive.conftest import everything, rows, signed, taken, with_rows, zipped
 
 NO_ARCHIVE = "This is no archive of a network, or it is damaged. Nothing was changed."
@@ -22,6 +23,7 @@ def files(town):
     """The builders' archive, for a site that does not know its meeting."""
     meeting = town.meeting(created_by=town.alice.id)
     session.add(SignUp(meeting_id=meeting.id, person_id=town.bob.id, state="going", turn=1))
+    session.add(Stop(address=town.bob.email, scope=f"meeting:{meeting.id}"))
     session.commit()
     found = taken(town.alice, town.builders)
     session.delete(meeting)
@@ -193,6 +195,13 @@ ROWS = [
     ("sign-ups", {"state": "paid"}),
     ("sign-ups", {"meeting_id": 2}),
     ("sign-ups", {"turn": None}),
+    ("stopped-letters", {"scope": "meeting:2"}),
+    ("stopped-letters", {"scope": "meeting:0"}),
+    ("stopped-letters", {"scope": "person:1"}),
+    ("stopped-letters", {"scope": "nothing"}),
+    ("stopped-letters", {"scope": "group:" + "9" * 30}),
+    ("stopped-letters", {"address": None}),
+    ("stopped-letters", {"address": "nobody"}),
 ]
 
 
@@ -203,7 +212,7 @@ def test_a_row_that_no_site_of_ours_has_written(refused, files, name, change):
     assert refused(with_rows(files, name, changed)) == NO_ARCHIVE
 
 
-@pytest.mark.parametrize("name", ["people", "groups", "members", "meetings", "sign-ups"])
+@pytest.mark.parametrize("name", ["people", "groups", "members", "meetings", "sign-ups", "stopped-letters"])
 def test_a_row_that_says_less_or_comes_twice(refused, files, name):
     whole = rows(files, name)
     column = next(column for column in reversed(whole[0]) if column != "id")

@@ -24,7 +24,8 @@ from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.groups import queries, records
 from netapp.groups.models import Follower, Group, Membership
-from netapp.mail.models import Letter
+from netapp.mail import stopping
+from netapp.mail.models import Letter, Stop
 from netapp.members import companies, working
 from netapp.members.models import Affiliation, Company, Person
 from tests.archive.conftest import everything, rows, signed, taken, with_rows, zipped
@@ -68,6 +69,9 @@ def full(town):
     session.add_all([Party(meeting_id=held.id, position=0, part="host", name="Bobbins", company_id=company.id), ghost])
     session.flush()
     session.add(SignUp(meeting_id=held.id, person_id=ghost.id, state="going", turn=9))
+    scopes = {f"group:{town.builders.id}", f"meeting:{held.id}", f"group:{town.others.id}", "digest:1"}
+    session.add_all(Stop(address=town.bob.email, scope=scope) for scope in sorted(scopes))
+    session.add(Stop(address="nina@ninas.example", scope=f"meeting:{held.id}"))
     session.commit()
     return town
 
@@ -99,6 +103,21 @@ def test_every_network_of_the_demo_comes_through(app, other_site, read, to):
             session.commit()
             group = read(files)
             assert same(taken(organiser(group), group)) == same(files)
+
+
+def test_who_has_stopped_letters_gets_none_on_the_next_site(full, other_site, read):
+    """Only of what is in the archive, and only of people who are."""
+    files, email = taken(full.alice, full.builders), full.bob.email
+    assert len(rows(files, "stopped-letters")) == 2
+    with other_site("sqlite").app_context():
+        session.add_all([Group(name="First"), Stop(address=email, scope="group:2")])
+        session.commit()
+        group = read(files)
+        held = session.scalars(sa.select(Meeting.id).where(Meeting.state == "held")).one()
+        assert group.id == 2
+        assert stopping.is_stopped(email, f"meeting:{held}")
+        assert stopping.is_stopped(email, "group:2")
+        assert not stopping.is_stopped("nina@ninas.example", f"meeting:{held}")
 
 
 def test_the_manifest_says_what_it_is(full):

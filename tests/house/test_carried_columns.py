@@ -114,7 +114,6 @@ STAY_HERE = {
     "search_row": "made anew here",
     "session": OWN,
     "site": SITE,
-    "stop": "by address; the mail level, which is carried, says the same of a network's letters",
     "tick": SITE,
 }
 
