@@ -36,9 +36,8 @@ class Town:
     @classmethod
     def build(cls) -> "Town":
         town = cls()
-        for name in ["alice", "ole", "mia", "bob", "carol", "pia", "ivan", "dan", "rita", "olga", "adam", "nina"]:
-            town.person(name, signed_in_at=clock.now())
-        town.person("gus")
+        names = ["alice", "ole", "mia", "bob", "carol", "pia", "ivan", "dan", "rita", "olga", "adam", "nina"]
+        town._people({name: {"signed_in_at": clock.now()} for name in names} | {"gus": {}})
         town.people["adam"].is_admin = True
         builders = town.group("builders", language="en", region="Zealand")
         energy = town.group("energy", parent=builders)
@@ -48,32 +47,38 @@ class Town:
         others = town.group(
             "others", language="fi", region="North Karelia", switches=("everyone", "approval", "everyone")
         )
-        town.member(builders, "alice", role="owner")
-        town.member(builders, "ole", role="organiser")
-        town.member(builders, "mia", role="moderator")
-        for name in ("bob", "carol"):
-            town.member(builders, name)
-        town.member(energy, "mia", role="organiser")
-        town.member(energy, "bob")
-        town.member(inner, "alice", role="owner")
-        town.member(secret, "alice", role="owner")
-        town.member(secret, "bob")
-        town.member(builders, "pia", "requested")
-        town.member(builders, "ivan", "invited")
-        town.member(builders, "dan", "left")
-        town.member(secret, "dan", "left")
-        town.member(builders, "rita", "removed")
-        town.member(others, "olga", role="owner")
+        town._members(
+            (builders, "alice", "active", "owner"),
+            (builders, "ole", "active", "organiser"),
+            (builders, "mia", "active", "moderator"),
+            (builders, "bob", "active", "member"),
+            (builders, "carol", "active", "member"),
+            (energy, "mia", "active", "organiser"),
+            (energy, "bob", "active", "member"),
+            (inner, "alice", "active", "owner"),
+            (secret, "alice", "active", "owner"),
+            (secret, "bob", "active", "member"),
+            (builders, "pia", "requested", "member"),
+            (builders, "ivan", "invited", "member"),
+            (builders, "dan", "left", "member"),
+            (secret, "dan", "left", "member"),
+            (builders, "rita", "removed", "member"),
+            (others, "olga", "active", "owner"),
+        )
         session.commit()
         return town
 
     def person(self, name: str, **values: Any) -> Person:
-        values = {"email": f"{name}@{name}s.example", "email_confirmed_at": clock.now(), "language": "en", **values}
-        person = Person(name=f"{name.title()} {name.title()}sen", **values)
-        session.add(person)
+        self._people({name: values})
+        return self.people[name]
+
+    def _people(self, named: dict[str, dict[str, Any]]) -> None:
+        """In one statement: each test begins with them."""
+        for name, values in named.items():
+            values = {"email": f"{name}@{name}s.example", "email_confirmed_at": clock.now(), "language": "en", **values}
+            self.people[name] = Person(name=f"{name.title()} {name.title()}sen", **values)
+        session.add_all(self.people[name] for name in named)
         session.flush()
-        self.people[name] = person
-        return person
 
     def group(
         self,
@@ -99,11 +104,18 @@ class Town:
         return group
 
     def member(self, group: Group, name: str, state: State = "active", role: Office = "member") -> Membership:
-        membership = Membership(group_id=group.id, person_id=self.people[name].id, state=state)
-        membership.office = role
-        session.add(membership)
-        session.flush()
+        (membership,) = self._members((group, name, state, role))
         return membership
+
+    def _members(self, *each: tuple[Group, str, State, Office]) -> list[Membership]:
+        made = []
+        for group, name, state, role in each:
+            membership = Membership(group_id=group.id, person_id=self.people[name].id, state=state)
+            membership.office = role
+            made.append(membership)
+        session.add_all(made)
+        session.flush()
+        return made
 
     def meeting(self, group: Group | None = None, days: float = 14, **values: Any) -> Meeting:
         """A published meeting at 13:00 local, `days` from now, for two hours; open to guests unless said."""
