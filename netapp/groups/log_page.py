@@ -6,13 +6,12 @@ from typing import Any
 from flask import url_for
 
 from netapp.core.languages import gettext as _
-from netapp.core.log import Filters, LogRow
+from netapp.core.log import Filters
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.groups import logbook, page
-from netapp.groups.logbook import Line
+from netapp.groups.logbook import Deeds
 from netapp.groups.models import Group
-from netapp.members import queries as members
 
 Url = Callable[..., str]
 
@@ -23,27 +22,27 @@ def of_group(viewer: Viewer, group: Group, filters: Filters, before: int | None)
 
     framed = page.frame(viewer, group)  # first, since it settles the language in which the rest is said
     groups = logbook.readable_groups(viewer, group)
-    rows, lines = logbook.of_groups(groups, filters, lambda number: url(person=number), before)
+    deeds = logbook.of_groups(viewer, groups, filters, lambda number: url(person=number), before)
     return {
         **framed,
-        **shown(rows, lines, filters, url, before, logbook.OF_GROUPS),
+        **shown(deeds, filters, url, before, logbook.OF_GROUPS),
         "file_url": url_for("groups.take_log", group_id=group.id, **filters.args),
     }
 
 
-def shown(
-    rows: Sequence[LogRow], lines: Sequence[Line], filters: Filters, url: Url, before: int | None, kinds: Sequence[str]
-) -> dict[str, Any]:
+def shown(deeds: Deeds, filters: Filters, url: Url, before: int | None, kinds: Sequence[str]) -> dict[str, Any]:
     """`url` makes the address of the list with what it is narrowed to."""
+    rows, lines, people = deeds
     most = logbook.ON_A_PAGE
-    person = members.people([filters.person_id]).get(filters.person_id) if filters.person_id else None
     everything = (_("All"), url(**filters.args | {"about": None}), not filters.about)
     some = ((logbook.ABOUT[one], url(**filters.args | {"about": one}), one == filters.about) for one in kinds)
     return {
         "days": logbook.by_day(lines[:most]),
         "since": logbook.since(),
         "filters": [(_("About"), [everything, *some])],
-        "person": (person.name or _("Somebody")) if person else "",
+        # Anybody's number can stand in an address: only who is in what is shown is called something.
+        "person": people.get(filters.person_id or 0, ""),
+        "narrowed": filters.person_id is not None,
         "everybody_url": url(**filters.args | {"person": None}),
         "page": Page(
             rows[:most],

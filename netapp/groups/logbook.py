@@ -14,9 +14,8 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.core.log import Filters, LogRow
 from netapp.core.viewer import Viewer, group_key
-from netapp.groups import policy, queries
+from netapp.groups import naming, policy, queries
 from netapp.groups.models import Group
-from netapp.members import queries as members
 
 ON_A_PAGE = 50
 # As many rows as a spreadsheet is still pleasant with.
@@ -47,6 +46,14 @@ class Line(NamedTuple):
     @property
     def time(self) -> str:
         return languages.clock_time(self.at)
+
+
+class Deeds(NamedTuple):
+    """What a log has: its rows, how they are told, and what the people are called in them, by number."""
+
+    rows: Sequence[LogRow]
+    lines: list[Line]
+    people: Mapping[int, str]
 
 
 class Names(NamedTuple):
@@ -94,21 +101,25 @@ def readable_groups(viewer: Viewer, group: Group) -> list[Group]:
 
 
 def of_groups(
-    groups: Sequence[Group], filters: Filters, url_of: Any, before: int | None = None, most: int = ON_A_PAGE + 1
-) -> tuple[Sequence[LogRow], list[Line]]:
+    viewer: Viewer,
+    groups: Sequence[Group],
+    filters: Filters,
+    url_of: Any,
+    before: int | None = None,
+    most: int = ON_A_PAGE + 1,
+) -> Deeds:
     """The deeds in these groups, of which the first is the one whose log is read."""
     rows = log.rows([group_key(group.id) for group in groups], filters, before, most)
-    people = members.people(people_in(rows))
-    names = Names({number: one.name or one.email or "" for number, one in people.items()}, things(rows), url_of)
+    people = naming.in_log(viewer, [group.id for group in groups], people_in(rows))
     inside = {group_key(group.id): group.name for group in groups[1:]}
-    return rows, lines(rows, groups[0].zone, names, inside)
+    return Deeds(rows, lines(rows, groups[0].zone, Names(people, things(rows), url_of), inside), people)
 
 
 @action
 def take(viewer: Viewer, group: Group, filters: Filters) -> list[list[str]]:
     """The log as a table for a file; that it was taken is a deed, too."""
     require(policy.may_read_log(viewer, group))
-    _rows, found = of_groups(readable_groups(viewer, group), filters, None, most=IN_A_FILE)
+    found = of_groups(viewer, readable_groups(viewer, group), filters, None, most=IN_A_FILE).lines
     log.write(viewer.person_id, "export log", "group", group.id, group_key(group.id), rows=len(found))
     return table(found)
 

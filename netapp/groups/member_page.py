@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.core import languages, localtime
-from netapp.core.errors import require
+from netapp.core.errors import NotVisible, require
 from netapp.core.viewer import Viewer
 from netapp.groups import door_queries, owners, page, people, policy, queries, words
 from netapp.groups.forms import OfficeForm
@@ -14,8 +14,10 @@ from netapp.groups.models import OFFICES, Group, Membership
 
 
 def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any]:
-    """One person in the group, for its organisers."""
+    """One person in the group, for its organisers; NotVisible when they never came."""
     membership = queries.get_membership(viewer, group, membership_id)
+    if membership.state == "left" and membership.joined_at is None:
+        raise NotVisible
     since = localtime.to_local(membership.joined_at or membership.changed_at, group.zone).date()
     framed = page.frame(viewer, group)
     return {

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.groups import queries
+from netapp.groups import naming
 from netapp.members import addresses, pictures, profiles
 from netapp.members import queries as members
 from netapp.members.models import Company
@@ -12,10 +13,11 @@ from netapp.members.models import Company
 def with_companies(rows: Any) -> list[dict[str, Any]]:
     """What lists of people show of these memberships, in their order.
 
-    Somebody who is invited is called what the invitation says: who writes an address down shall not learn whose it is.
+    Who has not come is called what the invitation says; who has gone, what they were called: where they are today is
+    for those who meet them, and today's address for those whose members they are.
     """
-    called = queries.called(current(), [row.id for row in rows if row.state == "invited"])
-    shown = [row.person_id for row in rows if row.id not in called]
+    unmet = naming.unmet(current(), [row.id for row in rows if row.state not in naming.HERE])
+    shown = [row.person_id for row in rows if row.id not in unmet]
     companies = members.companies_of(shown)
     seen = profiles.seen_among(current(), shown)
     # Faces are shown to whoever is signed in.
@@ -23,14 +25,18 @@ def with_companies(rows: Any) -> list[dict[str, Any]]:
     return [
         {
             "membership": row,
-            "name": called.get(row.id, row.person.name) or row.person.email or "",
-            "email": row.person.email,
+            "name": unmet.get(row.id, row.person.name) or _address(row) or _("Somebody"),
+            "email": _address(row),
             "url": addresses.of_person(row.person_id, row.person.name) if row.person_id in seen else None,
             **_at(companies.get(row.person_id), row.state == "active"),
             "picture_url": pictures.address(row.person_id, faces.get(row.person_id)),
         }
         for row in rows
     ]
+
+
+def _address(row: Any) -> str | None:
+    return row.person.email if row.state not in {"left", "removed"} else None
 
 
 def _at(company: Company | None, is_inside: bool) -> dict[str, str | None]:

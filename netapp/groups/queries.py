@@ -14,8 +14,6 @@ from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISING, PUBLIC, Viewer
 from netapp.groups import policy
 from netapp.groups.models import OFFICE, Entry, Follower, Group, Membership
-from netapp.groups.roster_models import Invitation
-from netapp.members import acquaintance
 from netapp.members.models import Person
 
 # For a list that would be empty. SQLAlchemy writes an empty one as a condition of its own, and NOT IN's where the same
@@ -192,18 +190,6 @@ def invited(viewer: Viewer, group: Group, after: int | None) -> Sequence[Members
     require(policy.may_organise(viewer, group))
     chosen = _people_of([group.id], ("invited",)).where(Membership.id > (after or 0))
     return session.scalars(chosen.order_by(Membership.id).limit(INVITED_ON_A_PAGE + 1)).all()
-
-
-def called(viewer: Viewer, membership_ids: Sequence[int]) -> Mapping[int, str]:
-    """Of these who are invited, those whom the viewer meets nowhere: what a list calls them, "" where none does."""
-    if not membership_ids:
-        return {}
-    chosen = (
-        select(Membership.id, func.coalesce(Invitation.name, ""))
-        .outerjoin(Invitation, Invitation.membership_id == Membership.id)
-        .where(Membership.id.in_(membership_ids), ~acquaintance.meets(viewer, Membership.person_id))
-    )
-    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def member_counts(group_ids: Iterable[int]) -> Mapping[int, int]:

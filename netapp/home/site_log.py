@@ -33,10 +33,8 @@ def page(viewer: Viewer, filters: Filters, before: int | None) -> dict[str, Any]
         return url_for("home.site_log", **more)
 
     rows = log.rows(KEYS, filters, before, logbook.ON_A_PAGE + 1)
-    lines = _lines(viewer, rows, lambda number: url(person=number))
-    shown = log_page.shown(rows, lines, filters, url, before, KINDS)
-    if filters.person_id:
-        shown["person"] = _named(viewer, {filters.person_id})[filters.person_id]
+    deeds = _told(viewer, rows, lambda number: url(person=number))
+    shown = log_page.shown(deeds, filters, url, before, KINDS)
     return {**shown, "file_url": url_for("home.take_site_log", **filters.args)}
 
 
@@ -44,14 +42,15 @@ def page(viewer: Viewer, filters: Filters, before: int | None) -> dict[str, Any]
 def take(viewer: Viewer, filters: Filters) -> list[list[str]]:
     """The log as a table for a file; that it was taken is a deed, too."""
     require(policy.may_run_site(viewer))
-    found = _lines(viewer, log.rows(KEYS, filters, None, logbook.IN_A_FILE), None)
+    found = _told(viewer, log.rows(KEYS, filters, None, logbook.IN_A_FILE), None).lines
     log.write(viewer.person_id, "export log", "site", 1, "admin", rows=len(found))
     return logbook.table(found)
 
 
-def _lines(viewer: Viewer, rows: Any, url_of: Any) -> list[logbook.Line]:
+def _told(viewer: Viewer, rows: Any, url_of: Any) -> logbook.Deeds:
     people = _named(viewer, logbook.people_in(rows))
-    return logbook.lines(rows, viewer_zone("UTC"), logbook.Names(people, logbook.things(rows), url_of), {})
+    lines = logbook.lines(rows, viewer_zone("UTC"), logbook.Names(people, logbook.things(rows), url_of), {})
+    return logbook.Deeds(rows, lines, people)
 
 
 def _named(viewer: Viewer, ids: set[int]) -> Mapping[int, str]:

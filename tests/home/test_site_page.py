@@ -59,6 +59,17 @@ def test_it_names_shut_groups_by_number_only(town, as_):
     assert f"/groups/{town.secret.id}/entry" in page
 
 
+def test_the_log_of_one_person_whom_nobody_knows_or_who_was_erased_is_a_page(town, as_):
+    erased, unknown = town.nina.id, 99_999
+    as_(town.nina).post("/me/erasure")
+    for number in (erased, unknown):
+        answer = as_(town.adam).get(f"/site/log?person={number}")
+        assert answer.status_code == 200
+        assert "Only what one person did" in answer.text
+    as_(town.adam).post("/site", SENT)
+    assert f"Only what {town.adam.name} did" in as_(town.adam).get(f"/site/log?person={town.adam.id}").text
+
+
 def test_a_network_that_waits_is_shown(town, as_):
     wish = town.group("wish")
     wish.approved_at = None
