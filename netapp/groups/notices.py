@@ -11,13 +11,11 @@ from netapp.members import queries as members
 from netapp.members.models import Person
 
 
-def invitation(group: Group, membership: Membership, person: Person) -> None:
-    """To somebody who may never have heard of us; in their language when we know it, else in the group's."""
-    _post("invitation", group, [person], str(membership.changed_at.timestamp()), membership=membership.id)
-
-
 def invitations(group: Group, found: Iterable[tuple[Membership, Person, str]], roster_id: int) -> None:
-    """The same letter to many: (membership, person, what a list calls them), with the list's own line in it."""
+    """To people who may never have heard of us, each in their language when we know it, else in the group's.
+
+    `found`: (membership, person, what a list calls them); the list's own line stands in it.
+    """
     outbox.post_each(
         "invitation",
         [

@@ -166,13 +166,6 @@ def follower(group_id: int, person_id: int | None) -> Follower | None:
     return session.scalar(_FOLLOWER, {"group_id": group_id, "person_id": person_id})
 
 
-def members(viewer: Viewer, group: Group) -> Sequence[Membership]:
-    """Active members with their persons, organisers first; Forbidden for who may not see them."""
-    require(policy.may_see_members(viewer, group))
-    chosen = _people_of([group.id], ("active",))
-    return session.scalars(chosen.order_by(Membership.role.desc(), Person.name, Person.id)).all()
-
-
 def waiting(viewer: Viewer, group: Group) -> Sequence[Membership]:
     """Who asked to join, the oldest first, and the last of those who are invited, of whom there may be thousands.
 
