@@ -38,7 +38,8 @@ def _asked(viewer: Viewer) -> Iterator[Sheet]:
 
 def _handed_out(viewer: Viewer) -> Iterator[Sheet]:
     given = select(Roster, Group).join(Group, Group.id == Roster.group_id).where(Roster.made_by == viewer.person_id)
-    said = [named(viewer, group) | _roster(one) for one, group in session.execute(given.order_by(Roster.id))]
+    given = given.order_by(Roster.id)
+    said = [named(viewer, group) | _roster(one, policy.may_see(viewer, group)) for one, group in session.execute(given)]
     yield Sheet("lists", _("The lists of people to invite that you have given, without the people."), said)
     links = select(InvitationLink, Group).join(Group, Group.id == InvitationLink.group_id)
     links = links.where(InvitationLink.created_by == viewer.person_id).order_by(InvitationLink.id)
@@ -70,9 +71,11 @@ def _invitation(one: Invitation) -> Row:
     return {"name": one.name, "company": one.company, "place": one.place, "website": one.website}
 
 
-def _roster(one: Roster) -> Row:
+def _roster(one: Roster, is_seen: bool) -> Row:
+    """A file's name and a line to those who are invited may say what the group is about."""
     times = {"made_at": plain(one.made_at), "started_at": plain(one.started_at), "touched_at": plain(one.touched_at)}
-    return {"state": one.state, "file": one.source, "note": one.note} | times
+    words = {"file": one.source, "note": one.note} if is_seen else {"file": "", "note": ""}
+    return {"state": one.state} | words | times
 
 
 def _link(one: InvitationLink, is_seen: bool) -> Row:

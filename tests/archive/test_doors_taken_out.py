@@ -58,7 +58,9 @@ def test_of_a_group_that_one_does_not_see_any_more_only_ones_own_words(town, fil
     session.add(Knock(group_id=town.secret.id, name="R", email=town.rita.email, language="en", answers=[[CANARY, "x"]]))
     late = clock.now() + timedelta(days=7)
     session.add(InvitationLink(group_id=town.secret.id, label=CANARY, created_by=town.rita.id, expires_at=late))
+    session.add(Roster(group_id=town.secret.id, made_by=town.rita.id, source=f"{CANARY}.xlsx", note=f"See {CANARY}"))
     found = files(town.rita)
+    assert [(one["group"], one["file"], one["note"]) for one in rows(found, "lists")] == [("", "", "")]
     assert rows(found, "answers-to-groups") == [{"group": "", "question": "", "answer": "I am"}]
     assert rows(found, "asked-to-join")[0]["answers"] == [{"group": "", "question": "", "answer": "x"}]
     assert CANARY not in said(found)
