@@ -8,6 +8,7 @@ there are, and the SHA-256 of each file.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
@@ -15,7 +16,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from flask import current_app
-from sqlalchemy import Column, Select, select, union
+from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from netapp.core import archives, clock, db, limits, log, site
 from netapp.core.archives import Carried, Pictures, Row, Within
@@ -26,6 +27,8 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
+from netapp.members import acquaintance
+from netapp.members.models import Person
 
 FORMAT, VERSION = "netapp network", 2
 MANIFEST, README = "manifest.json", "README.txt"
@@ -57,7 +60,7 @@ def within(viewer: Viewer, group: Group) -> Within:
     run = [each.id for each in held if policy.may_organise(viewer, each)]
     members = select(Membership.person_id).where(Membership.group_id.in_(run), Membership.state == "active")
     scope = Within(viewer, [each.id for each in held], run, members)
-    return Within(viewer, scope.groups, scope.run, members, union(*_people(scope)))
+    return replace(scope, people=union(*_people(scope)), strangers=_strangers(scope))
 
 
 def write(scope: Within) -> IO[bytes]:
@@ -92,12 +95,20 @@ def target(column: Column[Any]) -> str | None:
     return next((key.column.table.name for key in column.foreign_keys), None)
 
 
-def _people(scope: Within) -> Iterator[Select[int]]:
-    """Everybody whom a row is about: by the columns that always name somebody."""
+def _people(scope: Within, *but_members: ColumnElement[bool]) -> Iterator[Select[int]]:
+    """Everybody whom a row is about: by the columns that always name somebody; of the members only some."""
     for one in archives.carried().values():
         for column in columns(one):
             if target(column) == "person" and not column.nullable:
-                yield select(column).where(one.chosen(scope))
+                yield select(column).where(one.chosen(scope), *(but_members if one.model is Membership else ()))
+
+
+def _strangers(scope: Within) -> Select[int]:
+    """Whoever writes an address down shall not learn whose it is: who is only invited, and met nowhere."""
+    invited = select(Membership.person_id).where(Membership.group_id.in_(scope.run), Membership.state == "invited")
+    others = union(*_people(scope, Membership.state != "invited"))
+    unmet = ~acquaintance.meets(scope.viewer, Person.id)
+    return select(Person.id).where(Person.id.in_(invited), Person.id.not_in(others), unmet)
 
 
 def _rows(one: Carried, scope: Within, numbers: dict[str, dict[int, int]]) -> Iterator[Row]:
@@ -122,7 +133,9 @@ def _rows(one: Carried, scope: Within, numbers: dict[str, dict[int, int]]) -> It
 def _found(one: Carried, scope: Within) -> Iterable[Any]:
     """In an order that is the same on each site: as they were made there, and so as they were read in here."""
     pointing = [column.is_not(None) for column in one.table.columns if target(column) == one.table.name]
-    chosen = select(one.table).where(one.chosen(scope)).order_by(*pointing, *one.table.primary_key)
+    told = one.told(scope) if one.told else {}
+    said = [told.get(column.name, column).label(column.name) for column in one.table.columns]
+    chosen = select(*said).where(one.chosen(scope)).order_by(*pointing, *one.table.primary_key)
     found = session.connection().execute(chosen.execution_options(yield_per=500)).mappings()
     return found if one.order is None else sorted(found, key=one.order)
 

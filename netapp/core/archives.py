@@ -45,7 +45,8 @@ Own = Callable[[Viewer], Iterable[Sheet]]
 @dataclass(frozen=True)
 class Within:
     """Which archive is made: the `groups`, the first above the others; those `run` by the viewer, of whose people more
-    is told; the active `members` of these, and all `people` whom any table names, as statements of numbers.
+    is told; the active `members` of these, all `people` whom any table names, and of them the `strangers`, of whom the
+    viewer may know nothing but the address, as statements of numbers.
     """
 
     viewer: Viewer
@@ -53,6 +54,7 @@ class Within:
     run: Sequence[int]
     members: Select[int]
     people: Any = None
+    strangers: Any = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Carried:
 
     `name` is the file's. `chosen` says which rows. A column that points to another carried table holds the place of the
     row in that table's file; one that may be empty is, when the archive does not hold the row. So does the number in
-    the text of a column that is `named`, "meeting:7".
+    the text of a column that is `named`, "meeting:7". `told`: columns that are written otherwise than they stand.
 
     Reading back: `check` raises ValueError for a row that no site of ours has written, after each value has been found
     right by itself; `make` gives the columns made anew. `match` finds the numbers of those that this site knows, which
@@ -100,6 +102,7 @@ class Carried:
     chosen: Callable[[Within], ColumnElement[bool]]
     without: Mapping[str, str] = field(default_factory=dict)
     named: Sequence[str] = ()
+    told: Callable[[Within], Mapping[str, ColumnElement[Any]]] | None = None
     order: Callable[[Row], Any] | None = None
     check: Callable[[Row], None] | None = None
     make: Callable[[Row], Row] | None = None

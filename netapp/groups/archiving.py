@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import aliased
 
 from netapp.core import cells, forms, search
@@ -68,8 +68,9 @@ def _members(within: Within) -> ColumnElement[bool]:
 
 def members_csv(within: Within) -> Iterator[tuple[str, bytes]]:
     """The members for a spreadsheet."""
+    name = case((Person.id.in_(within.strangers), ""), else_=Person.name)
     rows = session.execute(
-        select(Group.name, Person.name, Person.email, Membership.state, OFFICE, Membership.joined_at)
+        select(Group.name, name, Person.email, Membership.state, OFFICE, Membership.joined_at)
         .join(Membership, Membership.group_id == Group.id)
         .join(Person, Person.id == Membership.person_id)
         .where(_members(within))

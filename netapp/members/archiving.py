@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import aliased
 
 from netapp.core import clock, forms, search, text
@@ -115,6 +115,16 @@ def _companies(within: Within) -> Select[int]:
     return select(Affiliation.company_id).where(*at_work)
 
 
+def _told(within: Within) -> Mapping[str, ColumnElement[Any]]:
+    """Of who is only invited nothing but the address is said."""
+    is_stranger = Person.id.in_(within.strangers)
+    return {
+        "name": case((is_stranger, ""), else_=Person.name),
+        "language": case((~is_stranger, Person.language)),
+        "show_name": and_(~is_stranger, Person.show_name),
+    }
+
+
 def _check_person(row: Row) -> None:
     if row["email"] is not None and not (row["email"] == row["email"].lower() and forms.is_address(row["email"])):
         raise ValueError("no address")
@@ -220,6 +230,7 @@ CARRIED = (
         name="people",
         model=Person,
         chosen=lambda within: Person.id.in_(within.people),
+        told=_told,
         order=lambda row: (row["email"] is None, row["email"] or "", row["name"]),
         without={
             "email_confirmed_at": "each site asks for itself",
