@@ -7,11 +7,11 @@ from flask import Response
 from markupsafe import Markup
 from sqlalchemy import select
 
-from netapp.core import clock, pieces, sheets, text
-from netapp.core.db import session
+from netapp.core import clock, log, pieces, sheets, text
+from netapp.core.db import action, session
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import ORGANISING, Viewer
+from netapp.core.viewer import ORGANISING, Viewer, group_key
 from netapp.groups import policy
 from netapp.groups.models import Group, Membership
 from netapp.members import addresses, companies, company_words, sectors
@@ -20,6 +20,23 @@ from netapp.members.models import ABOUTS, Affiliation, Company, Person
 
 def answer(viewer: Viewer, group: Group) -> Response:
     """XLSX, a line for each company at which an active member works now."""
+    name = (text.tail(group.name) or "-group").lstrip("-")
+    return sheets.answer(_take(viewer, group), f"{name}-companies-{clock.now():%Y-%m-%d}", "xlsx")
+
+
+def panel(viewer: Viewer) -> Markup | None:
+    """For the directory: the tables of the networks that the viewer organises."""
+    runs = viewer.groups_of(ORGANISING)
+    if not runs:
+        return None
+    chosen = select(Group.id, Group.name).where(Group.id.in_(runs), Group.parent_id.is_(None)).order_by(Group.name)
+    found = session.execute(chosen).all()
+    return pieces.part("groups/_company_lists.html", groups=found) if found else None
+
+
+@action
+def _take(viewer: Viewer, group: Group) -> list[list[str]]:
+    """The table; that it was taken is a deed, too: it holds names and addresses."""
     require(policy.may_see_companies(viewer, group))
     people, rows = _people(group), _companies(group)
     said, divisions = companies.lines(row.id for row in rows), companies.divisions(row.id for row in rows)
@@ -34,18 +51,8 @@ def answer(viewer: Viewer, group: Group) -> Response:
         ]
         for row in rows
     ]
-    name = (text.tail(group.name) or "-group").lstrip("-")
-    return sheets.answer([_heads(), *lines], f"{name}-companies-{clock.now():%Y-%m-%d}", "xlsx")
-
-
-def panel(viewer: Viewer) -> Markup | None:
-    """For the directory: the tables of the networks that the viewer organises."""
-    runs = viewer.groups_of(ORGANISING)
-    if not runs:
-        return None
-    chosen = select(Group.id, Group.name).where(Group.id.in_(runs), Group.parent_id.is_(None)).order_by(Group.name)
-    found = session.execute(chosen).all()
-    return pieces.part("groups/_company_lists.html", groups=found) if found else None
+    log.write(viewer.person_id, "export companies", "group", group.id, group_key(group.id), rows=len(lines))
+    return [_heads(), *lines]
 
 
 def _companies(group: Group) -> Sequence[Company]:

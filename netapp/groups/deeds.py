@@ -61,6 +61,7 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "list"): Told("people", _l("%(who)s took in a list of people")),
     ("group", "stop list"): Told("people", _l("%(who)s stopped taking in a list of people")),
     ("group", "read archive"): Told("files", _l("%(who)s read an archive in")),
+    ("group", "export companies"): Told("files", _l("%(who)s took the list of its members’ companies as a file")),
     ("group", "export log"): Told("files", _l("%(who)s took the log as a file")),
     ("group", "erase"): Told("erasures", _l("Somebody was erased, and is out of the group")),
     ("group", "enter"): Told("steps", _l("%(who)s entered the group as an administrator")),

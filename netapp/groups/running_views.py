@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from netapp.core import forms, languages
 from netapp.core.access import signed_in
+from netapp.core.db import writes
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.groups import (
@@ -85,7 +86,9 @@ def edit(group_id: int) -> Answer:
 
 @blueprint.get("/groups/<int:group_id>/companies.xlsx")
 @signed_in
+@writes
 def companies(group_id: int) -> Answer:
+    """Who took the table, and when, is written down."""
     return company_list.answer(current(), queries.get_seen(current(), group_id))
 
 

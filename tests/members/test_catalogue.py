@@ -114,6 +114,14 @@ def test_organisers_take_their_members_companies_as_a_table(town, bobbins, descr
     assert line["Members"] == "Bob Bobsen <bob@bobs.example>, Carol Carolsen <carol@carols.example>"
 
 
+def test_owners_read_who_took_it(town, bobbins, as_):
+    as_(town.ole).get(f"/groups/{town.builders.id}/companies.xlsx")
+    as_(town.bob).get(f"/groups/{town.builders.id}/companies.xlsx")
+    page = as_(town.alice).get(f"/groups/{town.builders.id}/log?about=files").text
+    assert "Ole Olesen</a> took the list of its members’ companies as a file" in page
+    assert page.count("<time") == 1
+
+
 def test_nobody_else_does(town, bobbins, as_):
     path = f"/groups/{town.builders.id}/companies.xlsx"
     found = {name: as_(town.people[name]).get(path).status_code for name in ("bob", "mia", "olga", "adam", "nina")}
