@@ -19,6 +19,8 @@ from netapp.groups.models import PRESETS, Answers, Follower, Group, InvitationLi
 from netapp.members.models import Affiliation, Person
 
 NEWCOMER_SINCE = 9
+# How many days ago those left who have left.
+LEFT_SINCE = 100
 # The share of the members who came within the last year.
 LATE = 0.15
 
@@ -128,6 +130,8 @@ def _memberships(place: Place, network: Network) -> None:
         joined = place.people[person.name].created_at
         membership = _member(group, place.people[person.name], joined, state, mail=person.mail)
         membership.office = _office(person, is_first=membership.person_id == organiser.id)
+        if state == "left":
+            membership.changed_at = max(joined, at(place.today - timedelta(LEFT_SINCE)))
         membership.invited_by = organiser.id if state == "invited" else None
         asked = group
         if person.requested_group:

@@ -53,6 +53,8 @@ def _memberships(place: Place, group: Group, owner: int, helper: int) -> Iterato
             asked = joined - timedelta(hours=17)
             yield _row(asked, person, "ask", group, person=person, before="left", now="requested")
             yield _row(joined, by, "approve", group, person=person, before="requested", now="active")
+            if membership.state == "left":
+                yield _row(membership.changed_at, person, "leave", group, person=person, before="active", now="left")
 
 
 def _at(row: LogRow) -> datetime:

@@ -47,7 +47,8 @@ class Figure(NamedTuple):
 
 def of(viewer: Viewer, group: Group) -> dict[str, Any]:
     framed = page.frame(viewer, group)  # first, since it settles the language in which the rest is said
-    ids = [one.id for one in desk_reads.groups_of(viewer, group)]
+    groups = {one.id: one for one in desk_reads.groups_of(viewer, group)}
+    ids = list(groups)
     figures, found = desk_reads.figures(group, ids), desk_reads.meetings(viewer, ids)
     waiting = desk_reads.waiting(ids)
     today = localtime.to_local(clock.now(), group.zone).date()
@@ -57,7 +58,7 @@ def of(viewer: Viewer, group: Group) -> dict[str, Any]:
     return {
         **framed,
         "waiting": _waiting(waiting),
-        "more_waiting": max(0, figures.waiting - len(waiting)),
+        "more_waiting": _more_waiting(groups, waiting),
         "coming": lines["coming"],
         "drafts": lines["draft"],
         "unrecorded": [(line, url_for("events.record", meeting_id=line.id)) for line in lines["unrecorded"]],
@@ -77,10 +78,11 @@ def of_people(viewer: Viewer, group: Group, kind: People, before: int | None) ->
     framed, ids = page.frame(viewer, group), [one.id for one in desk_reads.groups_of(viewer, group)]
     found = desk_reads.people(kind, group, ids, before)
     shown = found[: desk_reads.ON_A_PAGE]
+    when = desk_reads.left_at(group, [one.person_id for one in shown]) if kind == "left" else {}
     return {
         **framed,
         **_said_of(kind),
-        "people": [(one, _day(one["membership"], kind, group.zone)) for one in people.with_companies(shown)],
+        "people": [(one, _day(one["membership"], when, group.zone)) for one in people.with_companies(shown)],
         "links_to_member": kind != "left",
         "page": _pages(group, kind, before=before, last=shown[-1].id if len(found) > len(shown) else None),
     }
@@ -113,6 +115,18 @@ def _waiting(found: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _more_waiting(groups: Mapping[int, Group], shown: Sequence[Any]) -> list[tuple[str, str]]:
+    """Beyond those who are shown: how many wait in which group, and the page on which they do."""
+    said = []
+    for number, many in sorted(desk_reads.waiting_in(list(groups)).items()):
+        more = many - sum(one.group_id == number for one in shown)
+        if more > 0:
+            name = groups[number].name
+            text = ngettext("%(num)d more waits in %(group)s", "%(num)d more wait in %(group)s", more, group=name)
+            said.append((text, url_for("groups.members", group_id=number)))
+    return said
+
+
 def _figures(group: Group, figures: Figures) -> list[Figure]:
     def listed(kind: str) -> str:
         return url_for("home.desk_list", group_id=group.id, figure=kind)
@@ -120,21 +134,12 @@ def _figures(group: Group, figures: Figures) -> list[Figure]:
     n, all_of_them = figures, url_for("groups.members", group_id=group.id)
     at_work = ngettext("company among the members", "companies among the members", n.companies)
     return [
-        Figure(n.members, ngettext("member", "members", n.members), all_of_them, _change(n)),
+        Figure(n.members, ngettext("member", "members", n.members), all_of_them),
         Figure(n.joined, _("joined in the last twelve months"), listed("joined")),
         Figure(n.left, _("left in the last twelve months"), listed("left")),
         Figure(n.quiet, _("have gone quiet"), listed("quiet"), _("Signed up for nothing in twelve months")),
         Figure(n.companies, at_work, listed("companies")),
     ]
-
-
-def _change(figures: Figures) -> str:
-    more = figures.joined - figures.left
-    if more > 0:
-        return ngettext("%(num)d more than a year ago", "%(num)d more than a year ago", more)
-    if more < 0:
-        return ngettext("%(num)d less than a year ago", "%(num)d less than a year ago", -more)
-    return _("As many as a year ago")
 
 
 def _bars(group: Group, met: Sequence[Met], today: date) -> list[Bar]:
@@ -184,8 +189,8 @@ def _said_of(kind: People) -> Mapping[str, str]:
     return {"title": title, "lead": lead, "when": when}
 
 
-def _day(membership: Any, kind: People, zone: str) -> str:
-    moment = membership.changed_at if kind == "left" else membership.joined_at or membership.changed_at
+def _day(membership: Any, left_at: Mapping[int, datetime], zone: str) -> str:
+    moment = left_at.get(membership.person_id) or membership.joined_at or membership.changed_at
     return languages.date_long(localtime.to_local(moment, zone).date())
 
 

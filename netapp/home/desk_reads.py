@@ -14,7 +14,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.core.errors import require
-from netapp.core.viewer import Viewer
+from netapp.core.log import LogRow
+from netapp.core.viewer import Viewer, group_key
 from netapp.events import listed
 from netapp.events.listed import Listed, M
 from netapp.events.models import Meeting, SignUp
@@ -26,16 +27,16 @@ from netapp.members.models import Affiliation, Company
 YEAR = timedelta(days=365)
 ON_A_PAGE = 50
 WAITING, MEETINGS = 6, 5
+_WHOM = LogRow.details["person"].as_integer()
 
 People = Literal["joined", "left", "quiet"]
 PEOPLE: tuple[People, ...] = ("joined", "left", "quiet")
 
 
 class Figures(NamedTuple):
-    """`joined`, `left` and `quiet`: within the last twelve months. `waiting` and `invited`: now."""
+    """`joined`, `left` and `quiet`: within the last twelve months. `invited`: now."""
 
     members: int
-    waiting: int
     invited: int
     owners: int
     joined: int
@@ -64,7 +65,6 @@ def figures(group: Group, ids: Sequence[int]) -> Figures:
     active = and_(inside, Membership.state == "active")
     counted: dict[str, Any] = {
         "members": _count(active),
-        "waiting": _count(Membership.group_id.in_(ids), Membership.state == queries.REQUESTED),
         "invited": _count(inside, Membership.state == "invited"),
         "owners": _count(active, Membership.is_owner.is_(True), Membership.role == "organiser"),
         **{kind: _count(*people_clauses(kind, group, ids)) for kind in PEOPLE},
@@ -80,8 +80,8 @@ def people_clauses(kind: People, group: Group, ids: Sequence[int]) -> tuple[Colu
     if kind == "joined":
         return inside, Membership.state == "active", Membership.joined_at > since
     if kind == "left":
-        was_in = Membership.joined_at.is_not(None)
-        return inside, Membership.state.in_(("left", "removed")), was_in, Membership.changed_at > since
+        gone = Membership.state.in_(("left", "removed"))
+        return inside, gone, Membership.person_id.in_(select(_WHOM).where(*_departures(group, since)))
     # Who answers at all is not quiet; nor is who has not been here for a year.
     came = exists().where(
         SignUp.person_id == Membership.person_id,
@@ -104,6 +104,13 @@ def people(kind: People, group: Group, ids: Sequence[int], before: int | None) -
     return session.scalars(chosen.order_by((Membership.id + 0).desc()).limit(ON_A_PAGE + 1)).all()
 
 
+def left_at(group: Group, person_ids: Sequence[int]) -> Mapping[int, datetime]:
+    """When each of these people left within the last twelve months."""
+    theirs = *_departures(group, clock.now() - YEAR), _WHOM.in_(person_ids)
+    chosen = select(_WHOM, func.max(LogRow.at, type_=LogRow.at.type)).where(*theirs).group_by(_WHOM)
+    return {row[0]: row[1] for row in session.execute(chosen)}
+
+
 def companies(group: Group, after: int | None) -> Sequence[tuple[int, str, str, int]]:
     """(number, name, place, how many of the members work there), by name; a page and one more."""
     folded, number = Company.__table__.c.folded, Company.__table__.c.id
@@ -114,7 +121,11 @@ def companies(group: Group, after: int | None) -> Sequence[tuple[int, str, str, 
         .group_by(Company.id, Company.name, Company.place, Company.folded)
         .order_by(folded, number)
     )
-    place = session.execute(select(folded).where(number == after)).scalar() if after is not None else None
+    place = None
+    if after is not None:
+        # With the list's own eyes: the place of something hidden in the order of the names would tell its name.
+        seen = select(folded).join(Affiliation, Affiliation.company_id == number).where(_works(), _in(group))
+        place = session.execute(seen.where(number == after).limit(1)).scalar()
     if place is not None:
         chosen = chosen.where(or_(folded > place, and_(folded == place, number > after)))
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(chosen.limit(ON_A_PAGE + 1))]
@@ -128,6 +139,13 @@ def waiting(ids: Sequence[int]) -> Sequence[Membership]:
         .where(Membership.group_id.in_(ids), Membership.state == queries.REQUESTED)
     )
     return session.scalars(chosen.order_by(Membership.changed_at, Membership.id).limit(WAITING)).all()
+
+
+def waiting_in(ids: Sequence[int]) -> Mapping[int, int]:
+    """How many ask to join each of these groups."""
+    which = Membership.group_id.in_(ids), Membership.state == queries.REQUESTED
+    chosen = select(Membership.group_id, func.count()).where(*which).group_by(Membership.group_id)
+    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def meetings(viewer: Viewer, ids: Sequence[int]) -> Mapping[str, Sequence[Listed]]:
@@ -152,6 +170,13 @@ def _few(which: ColumnElement[bool], ids: Sequence[int]) -> Select[Any]:
 
 def _count(*which: ColumnElement[bool]) -> Select[int]:
     return select(func.count()).select_from(Membership).where(*which)
+
+
+def _departures(group: Group, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Members who went, in the log: their memberships say when they last changed, as by a no to an invitation."""
+    deeds = LogRow.kind == "group", LogRow.deed.in_(("leave", "remove"))
+    was_in = LogRow.details["before"].as_string() == "active"
+    return LogRow.key == group_key(group.id), LogRow.at > since, *deeds, was_in
 
 
 def _works() -> ColumnElement[bool]:

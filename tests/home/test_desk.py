@@ -1,16 +1,19 @@
 """The organiser's page: what to do next, figures, and the rows behind each of them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from netapp.core import clock
+from netapp.core import clock, languages
 from netapp.core.db import session
+from netapp.core.log import LogRow
 from netapp.events.models import SignUp
 from netapp.groups import queries
 from netapp.groups.models import Membership
 from netapp.home import desk_reads
+from netapp.members import working
 from tests.support.visitors import letters
 from tests.town import CANARY
 
@@ -94,12 +97,13 @@ def test_who_joined_left_and_went_quiet_is_counted_and_listed_alike(town, as_):
     for person in (town.alice, town.ole, town.mia, town.bob, town.carol):
         since(town.builders, person, 700)
     since(town.builders, town.carol, 20)
-    since(town.builders, town.dan, 700, changed_at=clock.now() - timedelta(days=10))
+    since(town.builders, town.dan, 700, state="active")
+    as_(town.dan).post(f"/groups/{town.builders.id}/leaving")
     goes(town.meeting(days=-30), town.bob)
     goes(town.meeting(days=5), town.mia, "declined")
     goes(town.meeting(days=-500), town.ole)
     found = figures(town)
-    assert (found.members, found.waiting, found.invited, found.owners) == (5, 1, 1, 1)
+    assert (found.members, found.invited, found.owners) == (5, 1, 1)
     assert (found.joined, found.left, found.quiet) == (1, 1, 3)
     ole = as_(town.ole)
     assert town.carol.name in page(ole, town.builders, "/joined").text
@@ -109,9 +113,35 @@ def test_who_joined_left_and_went_quiet_is_counted_and_listed_alike(town, as_):
         assert (f"{person.name}</a>" in quiet) is is_there
 
 
-def test_companies_among_the_members(town, as_):
-    from netapp.members import working
+def test_who_says_no_to_an_invitation_has_not_left_anew(town, as_):
+    """Dan left two years ago. Carol left last month, and has said no since."""
+    town.dan.name = "Dan Longgone"
+    since(town.builders, town.dan, 800, changed_at=clock.now() - timedelta(days=730))
+    since(town.builders, town.carol, 300)
+    path, alice = f"/groups/{town.builders.id}", as_(town.alice)
+    as_(town.carol).post(f"{path}/leaving")
+    last_month = clock.now() - timedelta(days=30)
+    session.execute(update(LogRow).values(at=last_month))
+    session.commit()
+    for person in (town.dan, town.carol):
+        alice.post(f"{path}/invitations", {"addresses": person.email})
+        as_(person).post(f"{path}/leaving")
+        assert queries.membership(town.builders.id, person.id).state == "left"
+    assert figures(town).left == 1
+    text = page(as_(town.ole), town.builders, "/left").text
+    assert town.carol.name in text
+    assert languages.date_long(last_month.date()) in text
+    assert town.dan.name not in text
 
+
+def test_no_comparison_is_made_that_nobody_can_work_out(town, as_):
+    """Carol came and went within the year: that is neither one more than a year ago nor one less."""
+    since(town.builders, town.carol, 100)
+    as_(town.carol).post(f"/groups/{town.builders.id}/leaving")
+    assert "a year ago" not in page(as_(town.ole), town.builders).text
+
+
+def test_companies_among_the_members(town, as_):
     for person in (town.bob, town.carol):
         working.set_company(person, "Bobbins")
     session.commit()
@@ -128,6 +158,41 @@ def test_a_second_owner_is_suggested_to_who_can_name_one(town, as_):
     assert "Two owners are better" not in page(as_(town.alice), town.builders).text
 
 
+def test_who_else_waits_is_found_in_the_group_where_they_wait(town, as_):
+    ole = as_(town.ole)
+    assert "more waits" not in page(ole, town.builders).text
+    for number in range(9):
+        town.person(f"w{number}")
+        town.member(town.builders, f"w{number}")
+        town.member(town.energy, f"w{number}", "requested")
+        town.member(town.secret, f"w{number}", "requested")
+    session.commit()
+    text = page(ole, town.builders).text
+    said = re.findall(r'<a href="([^"]*)">(\d+ more waits? in [^<]*)</a>', text)
+    assert said == [(f"/groups/{town.energy.id}/members", "4 more wait in Energy")]
+    shown = ole.get(said[0][0]).text
+    assert all(f"W{number} W{number}sen" in shown for number in range(9))
+
+
+def test_how_many_have_not_answered_leads_to_who(town, as_):
+    text = page(as_(town.ole), town.builders).text
+    path = re.search(r'<a href="([^"]*)">1 invitation has no answer yet.</a>', text)[1]
+    assert town.ivan.email in as_(town.ole).get(path).text
+
+
+def test_the_list_of_companies_begins_anew_after_one_that_is_not_in_it(town, as_):
+    """Else the place of something hidden in the order of the names would tell its name."""
+    first = working.set_company(town.bob, "Aaa")
+    working.set_company(town.carol, "Zzz")
+    hidden = working.set_company(town.olga, "Mmm")
+    session.commit()
+    ole = as_(town.ole)
+    text = page(ole, town.builders, f"/companies?after={hidden.id}").text
+    assert ("Aaa" in text, "Zzz" in text, "Mmm" in text) == (True, True, False)
+    text = page(ole, town.builders, f"/companies?after={first.id}").text
+    assert ("Aaa" in text, "Zzz" in text) == (False, True)
+
+
 def test_the_page_costs_the_same_statements_however_much_there_is(town, as_, count_queries):
     alice, counts = as_(town.alice), []
     for many in (1, 8):
@@ -140,7 +205,7 @@ def test_the_page_costs_the_same_statements_however_much_there_is(town, as_, cou
         with count_queries() as counted:
             assert page(alice, town.builders).status_code == 200
         counts.append(len(counted.statements))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 15
 
 
 @pytest.mark.parametrize("kind", ["joined", "quiet"])
