@@ -198,6 +198,10 @@ def _readme() -> bytes:
             "Everything is what the person who took it reads and runs: a sub-group that they do not read is not in it, "
             "and of one that they only read, no members and sign-ups are."
         ),
+        _(
+            "Who is invited and has not answered is in it by address alone, unless the person who took it meets them "
+            "elsewhere."
+        ),
         _("logos holds the logos of companies, each under the company’s number in companies.json."),
         _("It holds names and addresses: keep it safe, and delete it when it is not needed any more."),
     )
