@@ -173,13 +173,16 @@ def decline_by_letter(token: str) -> Answer:
 @blueprint.route("/holds/<token>", methods=["GET", "POST"])
 @public
 def holds(token: str) -> Answer:
-    """Behind the yearly letter: the page in short, and one button that says that it holds (M6)."""
-    viewer, found = letters.holds(token)
-    is_done = request.method == "POST"
-    if is_done:
+    """Behind the yearly letter: the page in short, and one button that says that it holds (M6).
+
+    A second press on the same day is thanked for like the first.
+    """
+    viewer, found, is_open = letters.holds(token)
+    is_done = request.method == "POST" and (is_open or found.confirmed_on == companies.today())
+    if is_done and is_open:
         tending.confirm(viewer, found)
     shown, url = company_page.of_company(viewer, found), addresses.of(found.id, found.name)
-    return render_template("members/holds.html", token=token, is_done=is_done, url=url, **shown)
+    return render_template("members/holds.html", token=token, is_done=is_done, is_open=is_open, url=url, **shown)
 
 
 def _do(deed: Callable[..., Any], company_id: int, said: str, *more: Any) -> Answer:

@@ -1,5 +1,7 @@
 """The letters about companies; each is asked once more before it leaves whether it is still due (M3)."""
 
+from contextlib import suppress
+
 from netapp.core import languages, links, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
@@ -12,30 +14,48 @@ from netapp.members.models import Colleague, Company, CompanyMerge, Person
 WAITS, HOLDS, MERGE = "colleague", "company holds", "one company"
 
 
+def waits_token(found: Colleague, person_id: int | None) -> str:
+    """The link of the letter about who asks, for this reader.
+
+    It names the time, as the others do: SQLite gives the number of a row that has gone to the next one, and a letter
+    that somebody has passed on must not answer what was asked later.
+    """
+    return signed.token(WAITS, found.id, found.company_id, person_id, found.asked_at.isoformat())
+
+
+def holds_token(company: Company, person_id: int | None) -> str:
+    return signed.token(HOLDS, company.id, person_id, _day(company))
+
+
+def merge_token(found: CompanyMerge, person_id: int | None) -> str:
+    return signed.token(MERGE, found.id, found.company_id, found.other_id, person_id, found.asked_at.isoformat())
+
+
 def asked(token: str) -> tuple[Viewer, Colleague | None, Company]:
     """From the letter about who asks: its reader as a viewer, who asks (None: answered already), the company.
 
     NotVisible for a reader who may not answer any more.
     """
-    colleague_id, said_id, person_id = signed.values(WAITS, token)
+    colleague_id, said_id, person_id, *at = signed.values(WAITS, token)
     viewer, company = _reader(person_id, said_id)
     company_id = company.id
     place, has_contacts = companies.place_of(person_id, company_id), bool(companies.contacts(company_id))
     if not policy.may_answer(viewer, place, has_contacts=has_contacts):
         raise NotVisible
-    try:
-        return viewer, companies.colleague(company_id, colleague_id), company
-    except NotVisible:
-        return viewer, None, company
+    with suppress(NotVisible):
+        found = companies.colleague(company_id, colleague_id)
+        if at == [found.asked_at.isoformat()]:
+            return viewer, found, company
+    return viewer, None, company
 
 
-def holds(token: str) -> tuple[Viewer, Company]:
-    """From the yearly letter: the contact as a viewer, and the company."""
-    company_id, person_id = signed.values(HOLDS, token)
+def holds(token: str) -> tuple[Viewer, Company, bool]:
+    """From the yearly letter: the contact as a viewer, the company, and whether nobody has answered since."""
+    company_id, person_id, *day = signed.values(HOLDS, token)
     viewer, company = _reader(person_id, company_id)
     if not policy.may_tend(viewer, companies.place_of(person_id, company.id)):
         raise NotVisible
-    return viewer, company
+    return viewer, company, day == [_day(company)]
 
 
 def merge(token: str) -> tuple[Viewer, CompanyMerge | None, tuple[Company, Company]]:
@@ -44,16 +64,21 @@ def merge(token: str) -> tuple[Viewer, CompanyMerge | None, tuple[Company, Compa
 
     NotVisible for a reader who answers for neither any more.
     """
-    merge_id, company_id, other_id, person_id = signed.values(MERGE, token)
+    merge_id, company_id, other_id, person_id, *at = signed.values(MERGE, token)
     viewer, company = _reader(person_id, company_id)
     other = companies.by_number(other_id) or company
     places = [companies.place_of(person_id, one.id) for one in (company, other)]
     if not any(policy.may_tend(viewer, place) for place in places):
         raise NotVisible
-    try:
-        return viewer, companies.merge_asked(merge_id), (company, other)
-    except NotVisible:
-        return viewer, None, (company, other)
+    with suppress(NotVisible):
+        found = companies.merge_asked(merge_id)
+        if at == [found.asked_at.isoformat()] and {found.company_id, found.other_id} == {company.id, other.id}:
+            return viewer, found, (company, other)
+    return viewer, None, (company, other)
+
+
+def _day(company: Company) -> str:
+    return company.confirmed_on.isoformat() if company.confirmed_on else ""
 
 
 def _reader(person_id: int, company_id: int) -> tuple[Viewer, Company]:
@@ -68,7 +93,7 @@ def _colleague_waits(order: Order) -> Written | None:
     try:
         company = companies.by_number(order.data["company"])
         found = companies.colleague(company.id if company else 0, order.data["colleague"])
-        token = signed.token(WAITS, found.id, found.company_id, order.person_id)
+        token = waits_token(found, order.person_id)
         asked(token)
     except NotVisible:
         return None
@@ -102,7 +127,7 @@ def _company_holds(order: Order) -> Written | None:
         context={
             "company": company,
             "lines": companies.lines([company.id])[company.id],
-            "url": links.absolute("members.holds", token=signed.token(HOLDS, company.id, order.person_id)),
+            "url": links.absolute("members.holds", token=holds_token(company, order.person_id)),
             "ends": languages.date_long(company.confirmed_on + companies.HOLDS_FOR),
         },
         reason=_("You get this because you answer for %(company)s here.", company=company.name),
@@ -113,7 +138,7 @@ def _company_holds(order: Order) -> Written | None:
 def _merge_asked(order: Order) -> Written | None:
     try:
         found = companies.merge_asked(order.data["merge"])
-        token = signed.token(MERGE, found.id, found.company_id, found.other_id, order.person_id)
+        token = merge_token(found, order.person_id)
         _viewer, _found, (company, other) = merge(token)
     except NotVisible:
         return None

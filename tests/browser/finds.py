@@ -127,9 +127,9 @@ def _links_of_company() -> dict[str, str]:
     session.add_all([asks, wish])
     session.flush()
     return {
-        "merge": signed.token(company_letters.MERGE, wish.id, wish.company_id, wish.other_id, contact.id),
-        "colleague": signed.token(company_letters.WAITS, asks.id, company.id, contact.id),
-        "holds": signed.token(company_letters.HOLDS, company.id, contact.id),
+        "merge": company_letters.merge_token(wish, contact.id),
+        "colleague": company_letters.waits_token(asks, contact.id),
+        "holds": company_letters.holds_token(company, contact.id),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from netapp.core import clock, signed
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.files import shelf, shrinking
 from netapp.members import letters as company_letters
@@ -90,11 +90,10 @@ class Companies:
     def _company_tokens(self, about: str, reader: Person) -> dict[str, str]:
         """The links of the letters about a company, as `reader` holds them."""
         values = self.scenes[about].values
-        company_id, colleague_id = values["company_id"], values["colleague_id"]
-        asked = signed.token(company_letters.WAITS, colleague_id, company_id, reader.id)
+        colleague = session.get_one(Colleague, values["colleague_id"])
+        asked = company_letters.waits_token(colleague, reader.id)
         pages = ("members.colleague", "members.accept_by_letter", "members.decline_by_letter")
-        holds = signed.token(company_letters.HOLDS, company_id, reader.id)
-        merge_id, other_id = values["merge_id"], values["other_id"]
-        one = signed.token(company_letters.MERGE, merge_id, company_id, other_id, reader.id)
+        holds = company_letters.holds_token(session.get_one(Company, values["company_id"]), reader.id)
+        one = company_letters.merge_token(session.get_one(CompanyMerge, values["merge_id"]), reader.id)
         merging = ("members.merge_by_letter", "members.agree_by_letter", "members.disagree_by_letter")
         return {**dict.fromkeys(pages, asked), **dict.fromkeys(merging, one), "members.holds": holds}
