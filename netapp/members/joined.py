@@ -63,6 +63,11 @@ def values(company: Company, other: Company, kept: Mapping[str, str]) -> dict[st
     return found
 
 
+def hides(company: Company, other: Company, kept: Mapping[str, str]) -> bool:
+    """Whether a page that everybody sees is seen by fewer then."""
+    return company.is_public != other.is_public and not values(company, other, kept)["is_public"]
+
+
 def lines(company: Company, other: Company) -> dict[About, list[str]]:
     """All of both; what is said twice, however it is typed, once."""
     said = companies.lines([company.id, other.id])

@@ -8,7 +8,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import Viewer
-from netapp.members import addresses, companies, policy
+from netapp.members import addresses, companies, joined, policy
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
 
 WAITS, HOLDS, MERGE = "colleague", "company holds", "one company"
@@ -147,6 +147,7 @@ def _merge_asked(order: Order) -> Written | None:
             "company": company,
             "other": other,
             "asker": found.person,
+            "hides": joined.hides(company, other, found.kept),
             "url": links.absolute("members.merge_by_letter", token=token),
         },
         reason=_("You get this because you answer for %(company)s here.", company=company.name),

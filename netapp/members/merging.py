@@ -43,9 +43,12 @@ def _ask(viewer: Viewer, numbers: Sequence[int], seen: str, kept: Mapping[str, s
         return company  # Somebody was a moment faster.
     if seen != joined.fingerprint(company, gone):
         raise Refused(_("One of the two pages has changed while you were looking."))
+    if not policy.may_show_as_one(viewer, zip((company, gone), places, strict=True)):
+        kept = {name: side for name, side in kept.items() if name != "is_public"}
     is_alone = policy.may_merge_alone(viewer, places)
     asked = {each.id: [] if is_alone else _others(viewer, each) for each in (company, gone)}
     if not any(asked.values()):
+        _note_who_sees(viewer.person_id, company, gone, kept)
         _join(viewer.person_id, company, gone, kept)
         return company
     # Asked again, the later wish counts.
@@ -70,6 +73,7 @@ def agree(viewer: Viewer, wish: CompanyMerge) -> None:
     found.company_agrees = found.company_agrees or policy.may_tend(viewer, places[0]) or not _contacts(company)
     found.other_agrees = found.other_agrees or policy.may_tend(viewer, places[1]) or not _contacts(gone)
     if found.company_agrees and found.other_agrees:
+        _note_who_sees(found.person_id, company, gone, found.kept)
         _join(viewer.person_id, company, gone, found.kept)
 
 
@@ -97,6 +101,13 @@ def _others(viewer: Viewer, company: Company) -> list[Person]:
     """The contacts who are to be asked: nobody where the viewer is one."""
     contacts = list(companies.contacts(company.id))
     return [] if any(person.id == viewer.person_id for person in contacts) else contacts
+
+
+def _note_who_sees(person_id: int | None, company: Company, gone: Company, kept: Mapping[str, str]) -> None:
+    """Where the two say otherwise: it was the asker's to choose."""
+    if company.is_public != gone.is_public:
+        deed = "hide company" if joined.hides(company, gone, kept) else "show company"
+        log.write(person_id, deed, "company", company.id, "admin")
 
 
 def _join(person_id: int | None, company: Company, gone: Company, kept: Mapping[str, str]) -> None:

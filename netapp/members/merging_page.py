@@ -7,7 +7,7 @@ from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.members import addresses, companies, joined, policy
 from netapp.members.merge_form import MergeForm
-from netapp.members.models import Company, CompanyMerge
+from netapp.members.models import Affiliation, Company, CompanyMerge
 
 
 def pair(viewer: Viewer, company_id: int, other_id: int) -> tuple[Company, Company]:
@@ -18,14 +18,18 @@ def pair(viewer: Viewer, company_id: int, other_id: int) -> tuple[Company, Compa
 
 def form(viewer: Viewer, company: Company, other: Company) -> MergeForm:
     """What is to be chosen; Forbidden for who may not say that they are one."""
-    places = [companies.place_of(viewer.person_id, each.id) for each in (company, other)]
+    places = _places(viewer, company, other)
     require(policy.may_merge(viewer, places, leads_both=companies.leads_both(viewer, company.id, other.id)))
-    return MergeForm(joined.questions(company, other), seen=joined.fingerprint(company, other))
+    asked = joined.questions(company, other)
+    if not policy.may_show_as_one(viewer, zip((company, other), places, strict=True)):
+        asked = [question for question in asked if question.name != "is_public"]
+    return MergeForm(asked, seen=joined.fingerprint(company, other))
 
 
 def shown(viewer: Viewer, company: Company, other: Company) -> dict[str, Any]:
     """Besides the form: the two, and who is asked before it is done."""
-    places = [companies.place_of(viewer.person_id, each.id) for each in (company, other)]
+    places = _places(viewer, company, other)
+    may_show = policy.may_show_as_one(viewer, zip((company, other), places, strict=True))
     asked = (
         []
         if policy.may_merge_alone(viewer, places)
@@ -39,6 +43,7 @@ def shown(viewer: Viewer, company: Company, other: Company) -> dict[str, Any]:
     return {
         "both": [(each, addresses.of(each.id, each.name)) for each in (company, other)],
         "asked": asked,
+        "hides": not may_show and joined.hides(company, other, {}),
         "since": languages.date_long(wish.asked_at.date()) if wish else "",
     }
 
@@ -48,3 +53,7 @@ def has_said_yes(viewer: Viewer, wish: CompanyMerge) -> bool:
     sides = ((wish.company_id, wish.company_agrees), (wish.other_id, wish.other_agrees))
     own = [agrees for number, agrees in sides if policy.may_tend(viewer, companies.place_of(viewer.person_id, number))]
     return bool(own) and all(own)
+
+
+def _places(viewer: Viewer, company: Company, other: Company) -> list[Affiliation | None]:
+    return [companies.place_of(viewer.person_id, each.id) for each in (company, other)]

@@ -39,7 +39,8 @@ def merge_by_letter(token: str) -> Answer:
     viewer, found, both = letters.merge(token)
     shown = [(each, addresses.of(each.id, each.name)) for each in both]
     waits = found is not None and merging_page.has_said_yes(viewer, found)
-    return render_template("members/merge_asked.html", wish=found, both=shown, token=token, waits=waits)
+    hides = found is not None and joined.hides(*both, found.kept)
+    return render_template("members/merge_asked.html", wish=found, both=shown, token=token, waits=waits, hides=hides)
 
 
 @blueprint.post("/merges/<token>/approval")

@@ -1,9 +1,9 @@
 """Rights over people's own data, and over companies. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from netapp.core.viewer import Viewer
-from netapp.members.models import Affiliation, Person, SeenBy
+from netapp.members.models import Affiliation, Company, Person, SeenBy
 
 
 def may_edit(viewer: Viewer, person: Person) -> bool:
@@ -41,6 +41,11 @@ def may_merge(viewer: Viewer, places: Sequence[Affiliation | None], *, leads_bot
 def may_merge_alone(viewer: Viewer, places: Sequence[Affiliation | None]) -> bool:
     """Without asking those who answer for either."""
     return viewer.is_admin or all(may_tend(viewer, place) for place in places)
+
+
+def may_show_as_one(viewer: Viewer, sides: Iterable[tuple[Company, Affiliation | None]]) -> bool:
+    """Let everybody see the page that two become: who answers for what only some see now, and administrators."""
+    return viewer.is_admin or all(may_tend(viewer, place) for company, place in sides if not company.is_public)
 
 
 def may_answer_merge(viewer: Viewer, places: Sequence[Affiliation | None]) -> bool:

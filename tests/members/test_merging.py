@@ -75,6 +75,36 @@ def test_an_organiser_asks_those_who_answer_for_them(town, bobbins, twin, as_):
     assert not any(is_due(letter) for letter in asked.values())
 
 
+def test_only_who_answers_for_a_page_shows_it_to_everybody(town, bobbins, twin, describe, as_):
+    describe(town.bob, bobbins, is_public=True)
+    describe(town.carol, twin, is_public=False, challenge=["Our losses"])
+    public = {"is_public": "other"}
+    page = as_(town.ole).get(path(bobbins, twin)).text
+    assert "Everybody sees this page" not in page
+    assert "Put together, only your networks see the page" in page
+    merge(town.ole, bobbins, twin, **public)
+    for letter in letters("merge_asked"):
+        assert "Put together, only your networks see the page" in text_of(letter)
+        assert "Put together, only your networks see the page" in as_().get(link(letter)).text
+        as_().post(f"{link(letter)}/approval")
+    assert numbers() == [twin.id]
+    assert not twin.is_public
+    assert "Our losses" not in as_().get(f"/companies/{twin.id}").text
+
+
+@pytest.mark.parametrize("name", ["adam", "carol"])
+def test_who_may_show_it_does_and_it_is_written_down(town, bobbins, twin, describe, as_, name):
+    """The site's administrators, and who answers for the page that not everybody sees."""
+    employ(town.carol, bobbins, "contact")
+    describe(town.bob, bobbins, is_public=True)
+    assert 'name="is_public"' in as_(town.carol).get(path(bobbins, twin)).text
+    merge(town.people[name], bobbins, twin, is_public="other")
+    assert numbers() == [twin.id]
+    assert twin.is_public
+    told = select(log.LogRow.thing_id).where(log.LogRow.deed == "show company").order_by(log.LogRow.id.desc())
+    assert session.scalar(told) == twin.id
+
+
 def test_one_no_is_enough(town, bobbins, twin, as_):
     merge(town.ole, bobbins, twin)
     asked = {letter.person_id: letter for letter in letters("merge_asked")}
