@@ -36,7 +36,7 @@ def of_person(viewer: Viewer, person: Person) -> dict[str, Any]:
     """The page of one person, as far as this viewer may see it."""
     profile, known = profiles.of(person.id), profiles.standing(viewer, person.id)
     said = profiles.lines([person.id])[person.id]
-    company = queries.company_of(person.id)
+    company = _seen(viewer, queries.company_of(person.id))
     is_me = viewer.person_id == person.id
     is_public = person.show_name and profile.seen_by == "everybody"
     email = person.email if is_me or _shows_address(profile, known) else None
@@ -45,7 +45,7 @@ def of_person(viewer: Viewer, person: Person) -> dict[str, Any]:
         "profile": profile,
         "picture_url": pictures.address(person.id, known.digest),
         "company": company,
-        "company_url": _leads_to(company, companies.seen_among(viewer, [company.id] if company else [])),
+        "company_url": addresses.of(company.id, company.name) if company else None,
         "lines": [(one, person_words.ABOUTS[one], said[one]) for one in PERSON_ABOUTS if said[one]],
         "speaks": [languages.called(code) for code in profile.speaks],
         "links": [(link, links.host_of(link)[1].removeprefix("www.")) for link in profile.links],
@@ -65,8 +65,9 @@ def of_list(viewer: Viewer, filters: Filters, after: int | None) -> dict[str, An
     ids = [row.id for row in part.rows]
     said, at = profiles.lines(ids), queries.companies_of(ids)
     seen = companies.seen_among(viewer, (company.id for company in at.values()))
+    shown = {number: company for number, company in at.items() if company.id in seen}
     return {
-        "cards": [_card(row, said[row.id], at.get(row.id), seen) for row in part.rows],
+        "cards": [_card(row, said[row.id], shown.get(row.id)) for row in part.rows],
         "filters": filters,
         "rows": _rows(filters),
         "page": {
@@ -80,18 +81,19 @@ def _shows_address(profile: Profile, known: Standing) -> bool:
     return policy.may_see_address(profile.email_to, is_met=known.is_met, is_close=known.is_close)
 
 
-def _leads_to(company: Company | None, seen: frozenset[int]) -> str | None:
-    return addresses.of(company.id, company.name) if company and company.id in seen else None
+def _seen(viewer: Viewer, company: Company | None) -> Company | None:
+    """Somebody's page does not tell of a company that is not the viewer's to see."""
+    return company if company and companies.seen_among(viewer, [company.id]) else None
 
 
-def _card(row: people_list.Row, said: Mapping[PersonAbout, Any], company: Company | None, seen: frozenset[int]) -> Card:
+def _card(row: people_list.Row, said: Mapping[PersonAbout, Any], company: Company | None) -> Card:
     return Card(
         name=row.name,
         url=addresses.of_person(row.id, row.name),
         picture_url=pictures.address(row.id, row.digest),
         job_title=row.job_title or "",
         company=company.name if company else "",
-        company_url=_leads_to(company, seen),
+        company_url=addresses.of(company.id, company.name) if company else None,
         lines=[(person_words.ABOUTS[one], said[one][:FEW]) for one in SHORT if said[one]],
     )
 

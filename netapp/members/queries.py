@@ -60,8 +60,17 @@ def company_name() -> ScalarSelect[str]:
 
 def company_name_of(person_id: Any) -> ScalarSelect[str]:
     """The same for a statement that has the person's number otherwise."""
+    return _of_company(Company.name, person_id)
+
+
+def company_is_public_of(person_id: Any) -> ScalarSelect[bool]:
+    """Whether that company's page is everybody's to see."""
+    return _of_company(Company.is_public, person_id)
+
+
+def _of_company(column: Any, person_id: Any) -> ScalarSelect[Any]:
     return (
-        select(Company.name)
+        select(column)
         .join(Affiliation, Affiliation.company_id == Company.id)
         .where(Affiliation.person_id == person_id, Affiliation.until.is_(None))
         .order_by(Affiliation.since.desc(), Affiliation.id.desc())

@@ -25,15 +25,19 @@ PR: Any = Profile.__table__.c
 def people(ids: Sequence[int]) -> Iterable[Thing]:
     """Whoever shows their name, by that, by what they say of themselves, and by where they work; for those who may see
     their page: everybody, or who meets them. Whether closely enough is settled when they are found.
+
+    Where everybody may, a company that not everybody sees is left out.
     """
     lines = select(several.in_one(PL.about, PL.rank, PL.said)).where(PL.person_id == P.id).scalar_subquery()
     chosen = select(P.id, P.name, queries.company_name_of(P.id), PR.job_title, PR.seen_by, lines)
+    chosen = chosen.add_columns(queries.company_is_public_of(P.id))
     chosen = chosen.outerjoin(Profile.__table__, PR.person_id == P.id)
     met = acquaintance.places(ids)
     shows = (P.show_name, P.erased_at.is_(None), P.name != "", func.coalesce(PR.seen_by, "") != "nobody")
-    for number, name, company, title, seen_by, said in db.rows(chosen.where(P.id.in_(ids), *shows)):
+    for number, name, company, title, seen_by, said, is_known in db.rows(chosen.where(P.id.in_(ids), *shows)):
         keys = {*map(group_key, met.get(number, ())), *([PUBLIC] if seen_by == "everybody" else [])}
         if keys:
+            company = company if is_known or PUBLIC not in keys else None
             told = "; ".join(filter(None, [title, *_in_order(said)]))
             bodies = {"": " · ".join(filter(None, (told, company)))}
             more = {"at": ", ".join(filter(None, (title, company)))}
@@ -103,7 +107,7 @@ WATCHES = (
         lambda company: [company.id],
         frozenset({"name", "kind", "place", "language", "about", "texts", "is_public"}),
     ),
-    Watch(Company, "name of a company", lambda company: [company.id], frozenset({"name"})),
+    Watch(Company, "name of a company", lambda company: [company.id], frozenset({"name", "is_public"})),
     Watch(CompanyLine, "company", lambda line: [line.company_id]),
 )
 

@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible
-from netapp.members import describing, people_list, policy, profiles
-from netapp.members.models import SEEN_BY, Person, PersonLine, Profile
-from tests.members.conftest import viewer
+from netapp.members import companies, describing, people_list, policy, profiles
+from netapp.members.models import SEEN_BY, Company, Person, PersonLine, Profile
+from tests.members.conftest import employ, viewer
 from tests.members.test_company_pages import form
 
 WHO = ("guest", "nina", "olga", "carol", "bob")
@@ -243,3 +243,24 @@ def test_who_is_erased_leaves_nothing(town, as_, mia):
     assert session.scalar(select(func.count()).select_from(PersonLine)) == 0
     with pytest.raises(NotVisible):
         profiles.get(viewer(town.bob), mia.id)
+
+
+def test_a_company_is_named_to_those_only_who_see_it(town, as_, mia):
+    say(mia, seen_by="everybody")
+    company = Company(name="Hidden Works", folded="hidden works", confirmed_on=companies.today())
+    session.add(company)
+    session.commit()
+    employ(mia, company)
+    own = f"/people/{mia.id}"
+    seen = [(own, None, False), *((path, town.nina, False) for path in (own, "/people"))]
+    seen += [(path, who, True) for path in (own, "/people") for who in (town.carol, mia)]
+    for path, who, sees in seen:
+        page = as_(who).get(path).text
+        assert "Mia Miasen" in page
+        assert ("Hidden Works" in page) is sees
+    company.is_public = True
+    session.commit()
+    assert "Hidden Works" in as_(town.nina).get("/people").text
+    page = as_().get(own).text
+    assert "Hidden Works" in page
+    assert "worksFor" in page

@@ -124,6 +124,19 @@ def test_what_a_company_says_is_found_at_once(town, straw):
     assert hits(GUEST, "heat", found.COMPANIES) == []
 
 
+def test_whom_everybody_sees_tells_nobody_of_a_company_that_not_everybody_sees(town, straw):
+    """They are found by their own words, and by the company's name where everybody may know it."""
+    said = {"job_title": "Carpenter", "speaks": [], "links": [], "seen_by": "everybody", "email_to": "nobody"}
+    describing.describe(viewer(town.carol), town.carol, said, {"offer": ["Old beams"]})
+    assert hits(GUEST, "strawworks", found.PEOPLE) == [town.carol.id]
+    straw.is_public = False
+    assert hits(GUEST, "strawworks", found.PEOPLE) == []
+    assert hits(GUEST, "carpenter", found.PEOPLE) == [town.carol.id]
+    assert "Strawworks" not in str(session.scalar(select(SearchRow.shown).where(SearchRow.kind == "person")))
+    straw.is_public = True
+    assert hits(GUEST, "strawworks", found.PEOPLE) == [town.carol.id]
+
+
 def test_a_person_is_found_by_where_they_work(town):
     town.carol.show_name = True
     working.set_company(town.carol, "Claypit")
