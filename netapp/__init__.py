@@ -64,7 +64,8 @@ from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
 from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
-from netapp.members import acquaintance, companies, keeping, logos
+from netapp.mail import stopping
+from netapp.members import acquaintance, companies, keeping, logos, merging
 from netapp.members import archiving as members_archiving
 from netapp.members import deeds as members_deeds
 from netapp.members import facts as members_facts
@@ -181,6 +182,7 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
+    stopping.follow(app, merging.scope_now)
     acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
     acquaintance.lend_places(app, encounters.places_of)
     acquaintance.lend_led(app, encounters.led)

@@ -1,7 +1,8 @@
 """Stopping a kind of letters by the link at their foot, and wanting them again (M5)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from flask import Flask, current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -13,14 +14,25 @@ from netapp.mail.models import Letter, Stop
 PURPOSE = "stop"
 
 
+# What the scope of an old link is called now.
+Now = Callable[[str], str]
+
+
+def follow(app: Flask, now: Now) -> None:
+    """Let a floor above say which scopes are part of another one by now: links in letters never end."""
+    app.extensions.setdefault("scopes now", []).append(now)
+
+
 def link(address: str, scope: str) -> str:
     """The address of the page that stops letters about `scope`. It is good for this reader only, and for ever."""
     return links.absolute("mail.stop", token=signed.token(PURPOSE, address.lower(), scope))
 
 
 def meant(token: str) -> tuple[str, str]:
-    """(address, scope) of a link; NotVisible when we did not write it."""
+    """(address, scope) of a link, as the scope is called now; NotVisible when we did not write it."""
     address, scope = signed.values(PURPOSE, token)
+    for now in current_app.extensions.get("scopes now", []):
+        scope = now(scope)
     return address, scope
 
 

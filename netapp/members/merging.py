@@ -87,6 +87,13 @@ def disagree(viewer: Viewer, wish: CompanyMerge) -> None:
     log.write(viewer.person_id, "decline to merge", "company", company.id, "admin", other=gone.id)
 
 
+def scope_now(scope: str) -> str:
+    """For links that stop letters: what those about a record that is part of another one are about now."""
+    kind, _colon, number = scope.partition(":")
+    company = companies.by_number(int(number)) if kind == "company" and number.isdigit() else None
+    return f"company:{company.id}" if company else scope
+
+
 def _locked(wish: CompanyMerge) -> tuple[Company, Company]:
     """The one to keep first, and the lower number locked first."""
     low = companies.locked_now(wish.other_id)

@@ -32,11 +32,8 @@ def stop(asked: tuple[str, str]) -> Markup | None:
     """For the page that stops letters: the company is named to who answers for it, since the link never ends."""
     address, scope = asked
     kind, _colon, number = scope.partition(":")
-    person = queries.person_by_email(address) if kind == "company" and number.isdigit() else None
-    contacts = companies.contacts(int(number)) if person else []
-    if person is None or person not in contacts:
-        return None
-    company = queries.company_of(person.id)
-    if company is None or company.id != int(number):
+    company = companies.by_number(int(number)) if kind == "company" and number.isdigit() else None
+    person = queries.person_by_email(address) if company else None
+    if company is None or person is None or person not in companies.contacts(company.id):
         return None
     return escape(_("These are the letters to those who answer for %(company)s.", company=company.name))

@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from netapp.core import signed
 from netapp.core.db import session, transaction
+from netapp.mail import stopping
+from netapp.mail.models import Stop
 from netapp.members import companies, working
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, CompanyMerge
@@ -86,3 +89,40 @@ def test_a_yearly_letter_that_names_no_day_confirms_nothing(town, bobbins, descr
     describe(town.bob, bobbins, is_public=True)
     old = signed.token(company_letters.HOLDS, bobbins.id, town.bob.id)
     assert "This has been answered" in as_().get(f"/holds/{old}").text
+
+
+# The link that stops them
+
+
+def stop_path(person, company):
+    return urlsplit(stopping.link(person.email, f"company:{company.id}")).path
+
+
+def test_a_link_from_before_two_became_one_stops_the_letters_of_the_one(town, bobbins, twin, as_):
+    path, guest = stop_path(town.bob, bobbins), as_()
+    merge(town.adam, bobbins, twin)
+    assert "answer for Bobbins ApS" in guest.get(path).text
+    guest.post(path)
+    session.expire_all()
+    assert stopping.is_stopped(town.bob.email, f"company:{twin.id}")
+    assert "These letters have stopped" in guest.get(path).text
+    guest.post(f"{path}/undo")
+    session.expire_all()
+    assert session.scalars(select(Stop)).all() == []
+
+
+def test_the_page_names_the_company_to_who_answers_for_it_whatever_else_they_do(town, bobbins, as_):
+    with transaction():
+        firm = working.set_company(town.dan, "Firm")
+    employ(town.bob, firm, "contact")
+    employ(town.bob, twin := _other(town.carol))
+    guest = as_()
+    assert "answer for Bobbins" in guest.get(stop_path(town.bob, bobbins)).text
+    assert "answer for Firm" in guest.get(stop_path(town.bob, firm)).text
+    assert twin.name not in guest.get(stop_path(town.bob, twin)).text
+    assert "Firm" not in guest.get(stop_path(town.ole, firm)).text
+
+
+def _other(person):
+    with transaction():
+        return working.set_company(person, "Unanswered")
