@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from netapp.core import clock, db, languages, limits, links, site, text
+from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import Viewer
-from netapp.members import addresses, company_words, directory
+from netapp.members import addresses, company_words, directory, sectors
 from netapp.members.directory import Listed
 from netapp.members.models import About
 from netapp.members.narrowing import Filters
+from netapp.members.printable import printable
 
 # So many are set in some seconds; who has more narrows the directory first.
 MOST = 400
@@ -36,7 +38,7 @@ def _content(viewer: Viewer, filters: Filters) -> dict[str, Any]:
     rows, goes_on = directory.all_of(viewer, filters, MOST)
     return {
         "lang": languages.current(),
-        "site": site.current().name,
+        "site": printable(site.current().name),
         "title": _("Companies"),
         "heading": _("The companies"),
         "contents": _("Contents"),
@@ -53,13 +55,20 @@ def _content(viewer: Viewer, filters: Filters) -> dict[str, Any]:
 
 def _narrowed(filters: Filters) -> str:
     """What was asked for, on the cover."""
-    said = [f"“{filters.words}”" if filters.words else ""]
+    said = [f"“{printable(filters.words)}”" if filters.words else ""]
     if filters.about:
         said.append(str(company_words.ABOUTS[filters.about]))
+    if filters.section:
+        said.append(sectors.section_name(filters.section))
     if filters.kind:
         said.append(str(company_words.KINDS[filters.kind]))
     if filters.place:
-        said.append(_("within %(km)s km of %(place)s", km=filters.within, place=filters.place.name))
+        place = printable(filters.place.name)
+        said.append(_("within %(km)s km of %(place)s", km=filters.within, place=place))
+    if filters.language:
+        said.append(_("text in %(language)s", language=languages.called(filters.language)))
+    if filters.box:
+        said.append(_("a part of the map"))
     return " · ".join(filter(None, said))
 
 
@@ -67,18 +76,21 @@ def _entry(row: Listed) -> dict[str, Any]:
     language, about = row.about_in(languages.current())
     kind = "" if row.kind == "company" else str(company_words.KINDS[row.kind])
     url = addresses.absolute(row.id, row.name)
-    lines = [{"term": str(company_words.ABOUTS[one]), "said": " · ".join(row.said(one))} for one in _SAYS]
+    lines = [
+        {"term": str(company_words.ABOUTS[one]), "said": " · ".join(map(printable, row.said(one)))} for one in _SAYS
+    ]
     return {
-        "name": row.name,
-        "under": " · ".join(filter(None, (kind, row.place))),
-        "about": text.excerpt(about, _LONGEST),
+        "name": printable(row.name),
+        "under": " · ".join(filter(None, (kind, printable(row.place)))),
+        "about": printable(text.excerpt(about, _LONGEST)),
         "lang": language,
         "own": row.language,
         "lines": [line for line in lines if line["said"]],
         "website": row.website,
+        "website_said": printable(row.website),
         "url": url,
         "qr": _qr(url),
-        "alt": _("QR code that leads to the page of %(company)s", company=row.name),
+        "alt": _("QR code that leads to the page of %(company)s", company=printable(row.name)),
     }
 
 
@@ -99,11 +111,14 @@ def _set(content: str) -> bytes:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False)
-    pdf: bytes = typst.compile(
-        _TYPST.read_bytes(),
-        font_paths=fonts,
-        sys_inputs={"data": content},
-        format="pdf",
-        pdf_standards=["ua-1"],
-    )
+    try:
+        pdf: bytes = typst.compile(
+            _TYPST.read_bytes(),
+            font_paths=fonts,
+            sys_inputs={"data": content},
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise Refused(_("These companies cannot be printed. Narrow the directory and try again.")) from error
     return pdf

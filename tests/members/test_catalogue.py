@@ -2,8 +2,11 @@
 
 import io
 import json
+import random
+import unicodedata
 
 import pytest
+import typst
 from python_calamine import CalamineWorkbook
 
 from netapp.core.db import session
@@ -11,6 +14,7 @@ from netapp.core.viewer import GUEST
 from netapp.members import catalogue, companies
 from netapp.members.models import Company
 from netapp.members.narrowing import Filters
+from netapp.members.printable import HELD, printable
 from tests.members.conftest import employ, viewer
 
 
@@ -63,6 +67,77 @@ def test_nothing_that_is_typed_is_read_as_typst(town, bobbins, describe, as_):
     odd = '#panic("x") $x$ *b* `c` \\ @ref <label> " #read("/etc/passwd")'
     describe(town.bob, bobbins, name=odd, is_public=True, about=odd, offer=[odd[:80]], place=odd)
     assert as_().get("/companies/catalogue.pdf").data.startswith(b"%PDF-")
+
+
+ODD = [
+    ("🌱 pots", "pots"),
+    ("绿色 energy", "□ energy"),
+    ("ภาษาไทย", "□"),
+    ("ﷺ", "□"),
+    ("🇩🇰🏴󠁧󠁢󠁥󠁮󠁧󠁿 Denmark 👩🏽‍🌾", "Denmark"),
+    ("👍", "□"),
+    ("1️⃣ step\x01", "1 step"),
+    ("z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢", "zA"),
+    ("Grønt\tog\nblåt, hållbart, mäßig, Łódź, Ελλάδα", "Grønt og blåt, hållbart, mäßig, Łódź, Ελλάδα"),
+    ("Зелёная энергия", "Зелёная энергия"),
+    ("हिन्दी", "हिन्दी"),
+    ("مَرحَبا", "مَرحَبا"),
+    ("שָׁלוֹם", "שלום"),
+    ("Tiếng Việt e\u0301", "Tiếng Việt é"),
+]
+
+
+def test_what_the_fonts_lack_takes_it_down_for_nobody(town, bobbins, describe, as_, printed):
+    odd = [typed for typed, _said in ODD]
+    describe(town.bob, bobbins, name="绿色", is_public=True, about="🌱", place="🇩🇰", offer=odd[:7], seek=odd[7:])
+    guest = as_()
+    assert guest.get("/companies/catalogue.pdf").status_code == 200
+    one = printed()["companies"][0]
+    assert (one["name"], one["about"], one["under"]) == ("□", "□", "□")
+    assert " · ".join(line["said"] for line in one["lines"]) == " · ".join(said for _typed, said in ODD)
+    for typed in ("🌱", "绿色"):
+        assert guest.get(f"/companies/catalogue.pdf?q={typed}").status_code == 200
+
+
+def test_all_that_is_called_printable_is_so():
+    """As measured with the fonts of the Typst that is installed; each sign alone, and words of them in any order."""
+    ends = [[int(end, 16) for end in part.split("-")] for part in HELD.split()]
+    signs = [chr(sign) for each in ends for sign in range(each[0], each[-1] + 1)]
+    mixed = random.Random(1).sample(signs, len(signs))
+    words = ["".join(mixed[start : start + 4]) for start in range(0, len(mixed), 4)]
+    for some in (signs, words):
+        typst.compile(
+            b'#set document(title: "x")\n#for one in json(bytes(sys.inputs.data)) [#par[#one]]',
+            font_paths=typst.Fonts(include_system_fonts=False),
+            sys_inputs={"data": json.dumps([printable(one) for one in some])},
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+    kept = [sign for sign in signs if sign.isalpha() and unicodedata.is_normalized("NFC", sign)]
+    assert [printable(sign) for sign in kept] == kept
+
+
+def test_what_cannot_be_set_all_the_same_is_said_in_a_sentence(town, as_, monkeypatch):
+    monkeypatch.setattr(catalogue, "printable", lambda said: said)
+    answer = as_().get("/companies/catalogue.pdf?q=🌱")
+    assert answer.status_code == 409
+    assert "cannot be printed" in answer.text
+
+
+def test_the_cover_says_what_it_was_narrowed_to(app):
+    asked = {"q": "heat", "about": "offer", "sector": "C", "kind": "university", "language": "da", "near": "Roskilde"}
+    with app.test_request_context("/"):
+        said = catalogue._narrowed(Filters.read({**asked, "box": "54.5,8,57.8,15.2"}))
+        assert said.split(" · ") == [
+            "“heat”",
+            "Offers",
+            "Manufacturing",
+            "University or school",
+            "within 25 km of Roskilde",
+            "text in Danish",
+            "a part of the map",
+        ]
+        assert catalogue._narrowed(Filters()) == ""
 
 
 def test_there_is_an_end_to_it_and_it_says_so(town, as_, monkeypatch, printed):
