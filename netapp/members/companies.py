@@ -128,6 +128,13 @@ def merge_asked(merge_id: int) -> CompanyMerge:
     return found
 
 
+def merges_asked_at(company_id: int) -> Sequence[CompanyMerge]:
+    """What is asked about this company and another one, the longest first; with who asked."""
+    chosen = select(CompanyMerge).options(joinedload(CompanyMerge.person))
+    either = or_(CompanyMerge.company_id == company_id, CompanyMerge.other_id == company_id)
+    return session.scalars(chosen.where(either).order_by(CompanyMerge.asked_at, CompanyMerge.id)).all()
+
+
 def place_of(person_id: int | None, company_id: int) -> Affiliation | None:
     """The person's present place in the company."""
     chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))

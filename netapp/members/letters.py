@@ -155,9 +155,25 @@ def _merge_asked(order: Order) -> Written | None:
     )
 
 
+def _merge_answered(order: Order) -> Written | None:
+    company, other = companies.by_number(order.data["company"]), companies.by_number(order.data["other"])
+    if company is None or other is None:
+        return None
+    return Written(
+        context={
+            "company": company,
+            "other": other,
+            "is_one": company.id == other.id,
+            "url": addresses.absolute(company.id, company.name),
+        },
+        reason=_("You get this because you asked whether two companies are one."),
+    )
+
+
 LETTERS = (
     Letter("colleague_waits", _colleague_waits, opens_door=True),
     Letter("colleague_answered", _colleague_answered),
     Letter("company_holds", _company_holds, opens_door=True),
     Letter("merge_asked", _merge_asked, opens_door=True),
+    Letter("merge_answered", _merge_answered),
 )

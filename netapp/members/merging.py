@@ -74,7 +74,9 @@ def agree(viewer: Viewer, wish: CompanyMerge) -> None:
     found.other_agrees = found.other_agrees or policy.may_tend(viewer, places[1]) or not _contacts(gone)
     if found.company_agrees and found.other_agrees:
         _note_who_sees(found.person_id, company, gone, found.kept)
+        asker, gone_id = found.person, gone.id
         _join(viewer.person_id, company, gone, found.kept)
+        notices.merge_answered(asker, company, gone_id)
 
 
 @action
@@ -83,8 +85,11 @@ def disagree(viewer: Viewer, wish: CompanyMerge) -> None:
     places = [companies.place_of(viewer.person_id, each) for each in (wish.company_id, wish.other_id)]
     require(policy.may_answer_merge(viewer, places))
     company, gone = _locked(wish)
-    session.delete(companies.merge_asked(wish.id))
+    found = companies.merge_asked(wish.id)
+    asker = found.person
+    session.delete(found)
     log.write(viewer.person_id, "decline to merge", "company", company.id, "admin", other=gone.id)
+    notices.merge_answered(asker, company, gone.id)
 
 
 def scope_now(scope: str) -> str:

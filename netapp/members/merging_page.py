@@ -1,11 +1,12 @@
 """What the pages show on which two records of a company become one."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from netapp.core import languages
 from netapp.core.errors import require
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import addresses, companies, joined, policy
+from netapp.members import addresses, companies, joined, letters, policy
 from netapp.members.merge_form import MergeForm
 from netapp.members.models import Affiliation, Company, CompanyMerge
 
@@ -46,6 +47,30 @@ def shown(viewer: Viewer, company: Company, other: Company) -> dict[str, Any]:
         "hides": not may_show and joined.hides(company, other, {}),
         "since": languages.date_long(wish.asked_at.date()) if wish else "",
     }
+
+
+class Wish(NamedTuple):
+    """Somebody asks whether a company is one with another. `token`: for the viewer's own answer."""
+
+    asker: str
+    other: str
+    other_place: str
+    hides: bool
+    token: str
+
+
+def open_at(viewer: Viewer, company: Company) -> list[Wish]:
+    """For the page of a company that the viewer answers for: what nobody of it has said yes to."""
+    found = []
+    for wish in companies.merges_asked_at(company.id):
+        is_higher = wish.company_id == company.id
+        other = companies.by_number(wish.other_id if is_higher else wish.company_id)
+        if other is not None and not (wish.company_agrees if is_higher else wish.other_agrees):
+            sides = (company, other) if is_higher else (other, company)
+            asker = wish.person.name or _("Somebody")
+            token = letters.merge_token(wish, viewer.person_id)
+            found.append(Wish(asker, other.name, other.place, joined.hides(*sides, wish.kept), token))
+    return found
 
 
 def has_said_yes(viewer: Viewer, wish: CompanyMerge) -> bool:

@@ -37,6 +37,14 @@ def merge_asked(found: CompanyMerge, company: Company, people: Sequence[Person])
     outbox.post_many("merge_asked", _thing(company), to, occurrence=occurrence, merge=found.id)
 
 
+def merge_answered(person: Person, company: Company, other_id: int) -> None:
+    """To who asked: whether they are one, as it stands when the letter leaves."""
+    if person.email:
+        now = str(clock.now().timestamp())
+        numbers = {"company": company.id, "other": other_id}
+        outbox.post("merge_answered", _thing(company), _to(person, company), occurrence=now, **numbers)
+
+
 def company_holds(company: Company, person: Person) -> None:
     """Once a year: does the page still hold? Once for each day on which it was confirmed (M2)."""
     confirmed = company.confirmed_on.isoformat() if company.confirmed_on else ""

@@ -200,6 +200,11 @@ def _merge(world: World, about: str) -> tuple[Person, Data]:
     return _contact(_company(world, about)), {"merge": world.scenes[scene].values["merge_id"]}
 
 
+def _merge_answered(world: World, about: str) -> tuple[Person, Data]:
+    values = world.scenes["open" if about == "open" else "hidden"].values
+    return world.town.ole, {"company": values["company_id"], "other": values["other_id"]}
+
+
 def _holds(world: World, about: str) -> tuple[Person, Data]:
     company = _company(world, about)
     company.is_public, company.confirmed_on = True, companies.today() - timedelta(days=340)
@@ -230,6 +235,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "invited": _offered(by="ole"),
     "join_confirm": _knocked,
     "join_account": _link("join-account", account={"issuer": LINKEDIN, "subject": "s"}),
+    "merge_answered": _merge_answered,
     "merge_asked": _merge,
     "moved": _signed_up("going", was=_was),
     "network_answered": _answered,

@@ -105,6 +105,42 @@ def test_who_may_show_it_does_and_it_is_written_down(town, bobbins, twin, descri
     assert session.scalar(told) == twin.id
 
 
+def test_who_answers_for_it_says_yes_or_no_on_the_page_too(town, bobbins, twin, as_):
+    merge(town.ole, bobbins, twin)
+    bob, page = as_(town.bob), f"/companies/{bobbins.id}"
+    shown = bob.get(page).text
+    assert "Ole Olesen says that this is one company with Bobbins ApS." in shown
+    assert "one company with" not in as_(town.mia).get(page).text
+    assert "one company with" not in as_(town.carol).get(page).text
+    yes = re.search(r'action="(/merges/[^"]+/approval)"', shown)[1]
+    assert bob.post(yes).status_code == 303
+    assert "one company with" not in bob.get(page).text, "said already"
+    shown = as_(town.carol).get(f"/companies/{twin.id}").text
+    as_(town.carol).post(re.search(r'action="(/merges/[^"]+/refusal)"', shown)[1])
+    assert session.scalar(select(func.count(CompanyMerge.id))) == 0
+    assert "one company with" not in as_(town.carol).get(f"/companies/{twin.id}").text
+
+
+def test_who_asked_is_told_of_a_no(town, bobbins, twin):
+    merge(town.ole, bobbins, twin)
+    merging.disagree(viewer(town.bob), session.scalars(select(CompanyMerge)).one())
+    [letter] = letters("merge_answered")
+    assert letter.person_id == town.ole.id
+    assert "Bobbins ApS and Bobbins stay two companies" in text_of(letter)
+
+
+def test_who_asked_is_told_when_they_are_one(town, bobbins, twin):
+    merge(town.ole, bobbins, twin)
+    for name in ("bob", "carol"):
+        assert letters("merge_answered") == []
+        merging.agree(viewer(town.people[name]), session.scalars(select(CompanyMerge)).one())
+    [letter] = letters("merge_answered")
+    assert letter.person_id == town.ole.id
+    said = text_of(letter)
+    assert "They are one company now" in said
+    assert f"/companies/{twin.id}-bobbins-aps" in said
+
+
 def test_one_no_is_enough(town, bobbins, twin, as_):
     merge(town.ole, bobbins, twin)
     asked = {letter.person_id: letter for letter in letters("merge_asked")}
