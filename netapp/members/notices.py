@@ -41,8 +41,8 @@ def merge_answered(person: Person, company: Company, other_id: int) -> None:
     """To who asked: whether they are one, as it stands when the letter leaves."""
     if person.email:
         now = str(clock.now().timestamp())
-        numbers = {"company": company.id, "other": other_id}
-        outbox.post("merge_answered", _thing(company), _to(person, company), occurrence=now, **numbers)
+        to = _to(person, company)
+        outbox.post("merge_answered", _thing(company), to, occurrence=now, company=company.id, other=other_id)
 
 
 def company_holds(company: Company, person: Person) -> None:
