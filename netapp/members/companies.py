@@ -65,6 +65,15 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     return or_(is_listed(), at_work.limit(1).correlate(Company).scalar_subquery().is_not(None))
 
 
+def is_known_to(person_id: int, company: Company) -> bool:
+    """The same for a letter's reader: whether it is listed, or they work there or share a group with who does."""
+    at_work = select(Affiliation.person_id).where(Affiliation.company_id == company.id, Affiliation.until.is_(None))
+    there = session.scalars(at_work).all()
+    groups = acquaintance.places([person_id, *there])
+    own = set(groups.get(person_id, ()))
+    return is_listed_now(company) or person_id in there or any(own.intersection(groups.get(one, ())) for one in there)
+
+
 def get(viewer: Viewer, company_id: int) -> Company:
     """NotVisible when it is not the viewer's to see. A number that is part of another one now leads there."""
     chosen = select(Company).where(visible(viewer))

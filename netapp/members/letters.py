@@ -157,7 +157,9 @@ def _merge_asked(order: Order) -> Written | None:
 
 def _merge_answered(order: Order) -> Written | None:
     company, other = companies.by_number(order.data["company"]), companies.by_number(order.data["other"])
-    if company is None or other is None:
+    # Who asked may have left the networks in which they saw them.
+    known = [one for one in (company, other) if one and companies.is_known_to(order.person_id or 0, one)]
+    if company is None or other is None or len(known) < 2:
         return None
     return Written(
         context={

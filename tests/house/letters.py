@@ -202,7 +202,8 @@ def _merge(world: World, about: str) -> tuple[Person, Data]:
 
 def _merge_answered(world: World, about: str) -> tuple[Person, Data]:
     values = world.scenes["open" if about == "open" else "hidden"].values
-    return world.town.ole, {"company": values["company_id"], "other": values["other_id"]}
+    asker = world.town.ole if about == "open" else world.town.alice
+    return asker, {"company": values["company_id"], "other": values["other_id"]}
 
 
 def _holds(world: World, about: str) -> tuple[Person, Data]:

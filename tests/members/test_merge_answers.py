@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from netapp.core import log
 from netapp.core.db import session
+from netapp.groups.models import Membership
 from netapp.members import merging
 from netapp.members.models import CompanyMerge
-from tests.members.conftest import employ, merge, text_of, viewer
+from tests.members.conftest import employ, is_due, merge, text_of, viewer
 from tests.members.test_merging import link, numbers, path
 from tests.support.visitors import letters
 
@@ -78,3 +79,13 @@ def test_who_asked_is_told_when_they_are_one(town, bobbins, twin):
     said = text_of(letter)
     assert "They are one company now" in said
     assert f"/companies/{twin.id}-bobbins-aps" in said
+
+
+def test_who_has_left_the_network_meanwhile_is_told_nothing(town, bobbins, twin):
+    merge(town.ole, bobbins, twin)
+    merging.disagree(viewer(town.bob), session.scalars(select(CompanyMerge)).one())
+    [letter] = letters("merge_answered")
+    assert is_due(letter)
+    session.execute(delete(Membership).where(Membership.person_id == town.ole.id))
+    session.commit()
+    assert not is_due(letter)
