@@ -17,22 +17,25 @@ Answer = str | Response
 @blueprint.get("/meetings/<int:meeting_id>/colleagues")
 @signed_in
 def colleagues(meeting_id: int) -> Answer:
-    return render_template("events/colleagues.html", **page.of_colleagues(current(), meeting_id))
+    words = request.args.get("q", "")[:100]
+    return render_template("events/colleagues.html", **page.of_colleagues(current(), meeting_id, words))
 
 
 @blueprint.post("/meetings/<int:meeting_id>/colleagues")
 @signed_in
 def ask_colleague(meeting_id: int) -> Answer:
     name = swapping.ask(current(), meeting_id, _number("person"))
-    flash(_("%(name)s is asked by mail.", name=name), "good")
+    said = _("%(name)s gets a letter, unless they have answered already or the meeting is not open to them.", name=name)
+    flash(said, "good")
     return redirect(url_for("events.colleagues", meeting_id=meeting_id), 303)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/swaps")
 @signed_in
 def swap(meeting_id: int) -> Answer:
-    name = swapping.swap(current(), meeting_id, _number("leaver"), _number("comer"))
-    flash(_("%(name)s goes now, and has got a letter.", name=name), "good")
+    name, is_told = swapping.swap(current(), meeting_id, _number("leaver"), _number("comer"))
+    told = _("%(name)s goes now, and has got a letter.", name=name)
+    flash(told if is_told else _("%(name)s goes now.", name=name), "good")
     return redirect(url_for("events.colleagues", meeting_id=meeting_id), 303)
 
 

@@ -4,18 +4,19 @@ from typing import NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
-from netapp.core import clock, languages, pieces
+from netapp.core import clock, languages, pieces, text
 from netapp.core.db import session
 from netapp.core.viewer import Viewer, current
 from netapp.events import policy as meetings
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
-from netapp.members import companies, policy
+from netapp.members import policy, staff
 from netapp.members.models import Affiliation, Company, Person
 
+# So many names; more are said by their number.
 MOST = 60
 
 
@@ -53,7 +54,6 @@ def going(viewer: Viewer, company_id: int) -> list[Going]:
         .where(SignUp.state.in_(("going", "waiting")), or_(SignUp.show_name, SignUp.person_id == viewer.person_id))
         .where(Meeting.state == "published", Meeting.ends_at > clock.now(), queries.visible(viewer))
         .order_by(Meeting.starts_at, Meeting.id, Person.name)
-        .limit(MOST)
     )
     rows = session.execute(chosen).all()
     mine = {meeting.id for meeting, state, _name, number in rows if number == viewer.person_id and state == "going"}
@@ -80,50 +80,49 @@ class Row(NamedTuple):
     instead_of: list[tuple[int, str]]
 
 
-def of_meeting(viewer: Viewer, meeting: Meeting) -> list[Row]:
-    """The colleagues of whoever looks, themselves too, by name."""
-    places = companies.workmates(viewer)
-    states = _states(viewer, meeting, {one.person_id for one in places})
+def of_meeting(viewer: Viewer, meeting: Meeting, words: str = "") -> tuple[list[Row], int]:
+    """The colleagues of whoever looks, themselves too: who has a seat or waits first, then by name; and how many more
+    there are. `words`: only who is called so, and those whose seat they could take.
+    """
+    places, known = staff.workmates(viewer), states(viewer, meeting)
     at: dict[int, dict[int, bool]] = {}
     for one in places:
         at.setdefault(one.person_id, {})[one.company_id] = one.tends
-    names = {one.person_id: one.name or one.email or "" for one in places}
-    leavers = [number for number in at if states.get(number) == "going"]
+    mates = {one.person_id: one for one in sorted(places, key=lambda one: one.tends)}
+    leavers = [number for number in at if known.get(number) == "going"]
+    folded = text.fold(words).split()
+    found = [number for number in at if all(word in text.fold(mates[number].called) for word in folded)]
+    found.sort(key=lambda number: number not in known)
     rows = []
-    for number, where in at.items():
+    for number in found[:MOST]:
+        where, state = at[number], known.get(number, "")
         takes = [
-            (leaver, names[leaver])
+            (leaver, mates[leaver].called)
             for leaver in leavers
             if leaver != number
             and where.keys() & at[leaver].keys()
             and meetings.may_swap(viewer, meeting, leaver, any(where[one] for one in where.keys() & at[leaver].keys()))
         ]
-        is_in = states.get(number) == "going"
         may_ask = number != viewer.person_id and meetings.may_ask_colleague(viewer, meeting, any(where.values()))
-        rows.append(
-            Row(
-                number,
-                names[number],
-                states.get(number, ""),
-                may_ask and not states.get(number) and meeting.sign_up_is_open,
-                [] if is_in else takes,
-            )
-        )
-    return rows
+        may_ask = may_ask and not state and meeting.sign_up_is_open and mates[number].email is not None
+        rows.append(Row(number, mates[number].called, state, may_ask, [] if state == "going" else takes))
+    return rows, len(at) - len(rows)
 
 
-def _states(viewer: Viewer, meeting: Meeting, person_ids: set[int]) -> dict[int, str]:
-    """How these stand with the meeting, as far as the viewer may know: one's own always."""
+def states(viewer: Viewer, meeting: Meeting) -> dict[int, str]:
+    """How the viewer's colleagues stand with the meeting, as far as the viewer may know: one's own always."""
+    mine, theirs = aliased(Affiliation), aliased(Affiliation)
+    mates = select(theirs.person_id).join(mine, mine.company_id == theirs.company_id)
+    mates = mates.where(mine.person_id == viewer.person_id, mine.until.is_(None), theirs.until.is_(None))
+    is_own = SignUp.person_id == viewer.person_id
     chosen = select(SignUp.person_id, SignUp.state).where(
-        SignUp.meeting_id == meeting.id,
-        SignUp.person_id.in_(person_ids),
-        or_(SignUp.show_name, SignUp.person_id == viewer.person_id),
+        SignUp.meeting_id == meeting.id, or_(is_own, and_(SignUp.show_name, SignUp.person_id.in_(mates)))
     )
     found = {number: str(state) for number, state in session.execute(chosen)}
-    mine = found.get(viewer.person_id or 0, "")
-    if meetings.may_see_names(viewer, meeting, mine == "going"):
+    mine_is = found.get(viewer.person_id or 0, "")
+    if meetings.may_see_names(viewer, meeting, mine_is == "going"):
         return {number: state for number, state in found.items() if state == "going" or number == viewer.person_id}
-    return {viewer.person_id: mine} if viewer.person_id and mine else {}
+    return {viewer.person_id: mine_is} if viewer.person_id and mine_is else {}
 
 
 def _shown(one: Going) -> dict[str, object]:
@@ -134,6 +133,7 @@ def _shown(one: Going) -> dict[str, object]:
         "title": title,
         "title_lang": language if language != languages.current() else None,
         "day": languages.date_short(one.meeting.starts_local.date()),
-        "names": one.names,
+        "names": one.names[:MOST],
+        "more": len(one.names[MOST:]),
         "waiting": one.waiting,
     }

@@ -51,11 +51,11 @@ def title(meeting: Meeting) -> str:
     return meeting.title_in(languages.current())[1]
 
 
-def of_colleagues(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
+def of_colleagues(viewer: Viewer, meeting_id: int, sought: str) -> dict[str, Any]:
     """Who works with the viewer, and what can be done about each and this meeting."""
     meeting = queries.get_meeting(viewer, meeting_id)
     may_act = meeting.state == "published" and not meeting.has_begun
-    rows = colleagues.of_meeting(viewer, meeting)
+    rows, more = colleagues.of_meeting(viewer, meeting, sought)
     return {
         "meeting": meeting,
         "title": title(meeting),
@@ -63,7 +63,9 @@ def of_colleagues(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
         "rows": rows if may_act else [one._replace(may_ask=False, instead_of=[]) for one in rows],
-        "words": {state: words.sign_up_state(state) for state in ("going", "waiting", "declined", "withdrawn")},
+        "more": more,
+        "sought": sought,
+        "states": {state: words.sign_up_state(state) for state in ("going", "waiting", "declined", "withdrawn")},
     }
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
 
 from netapp.core import clock
 from netapp.core.db import locked, session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.members import acquaintance, policy
+from netapp.members import acquaintance
 from netapp.members.models import (
     ABOUTS,
     About,
@@ -24,13 +24,11 @@ from netapp.members.models import (
     CompanyMoved,
     CompanySector,
     Person,
-    Picture,
 )
 
 # What nobody has confirmed for so long drops out of what everybody sees; nothing is deleted.
 HOLDS_FOR = timedelta(days=365)
 _COLLEAGUES = select(Colleague).options(joinedload(Colleague.person), joinedload(Colleague.company))
-MOST_PEOPLE = 60
 
 
 def today() -> date:
@@ -157,64 +155,6 @@ def contacts(company_id: int) -> Sequence[Person]:
         Affiliation.company_id == company_id, Affiliation.until.is_(None), Affiliation.role == "contact"
     )
     return session.scalars(chosen.order_by(Affiliation.since, Affiliation.id)).all()
-
-
-class Worker(NamedTuple):
-    """Somebody who works at a company, as one viewer may know of them."""
-
-    person_id: int
-    name: str
-    email: str | None
-    role: str
-    shows: bool
-    is_met: bool
-    digest: str | None
-
-
-def workers(viewer: Viewer, company_id: int) -> Sequence[Worker]:
-    """Everybody who works there now, contacts first; who of them is shown is `policy.may_see_worker`'s to say."""
-    met = acquaintance.meets(viewer, Affiliation.person_id) if viewer.is_signed_in else false()
-    chosen = (
-        select(Person.id, Person.name, Person.email, Affiliation.role, Person.show_name, met, Picture.digest)
-        .join(Affiliation, Affiliation.person_id == Person.id)
-        .outerjoin(Picture, Picture.person_id == Person.id)
-        .where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
-        .order_by(Affiliation.role, Person.name, Person.id)
-        .limit(MOST_PEOPLE)
-    )
-    return [Worker(*row) for row in session.execute(chosen)]
-
-
-class Workmate(NamedTuple):
-    """Somebody who works where the viewer works. `tends`: the viewer answers for that company."""
-
-    person_id: int
-    name: str
-    email: str | None
-    company_id: int
-    company: str
-    tends: bool
-
-
-def workmates(viewer: Viewer) -> Sequence[Workmate]:
-    """Everybody who works now where the viewer does, oneself too, as far as the company's page shows them; by name."""
-    mine, theirs = aliased(Affiliation), aliased(Affiliation)
-    chosen = (
-        select(Person, theirs.role, Company, mine)
-        .join(theirs, theirs.person_id == Person.id)
-        .join(mine, mine.company_id == theirs.company_id)
-        .join(Company, Company.id == mine.company_id)
-        .add_columns(acquaintance.meets(viewer, Person.id))
-        .where(mine.person_id == viewer.person_id, mine.until.is_(None), theirs.until.is_(None))
-        .order_by(Person.name, Person.id, Company.name)
-        .limit(MOST_PEOPLE)
-    )
-    found: list[Workmate] = []
-    for person, role, company, place, is_met in session.execute(chosen):
-        tends = policy.may_tend(viewer, place)
-        if policy.may_see_worker(viewer, person.id, role, person.show_name, is_met=bool(is_met), tends=tends):
-            found.append(Workmate(person.id, person.name, person.email, company.id, company.name, tends))
-    return found
 
 
 def asking(company_id: int) -> Sequence[Colleague]:

@@ -22,11 +22,12 @@ from netapp.members import (
     policy,
     profiles,
     sectors,
+    staff,
     tending,
     twins,
 )
-from netapp.members.companies import Worker
 from netapp.members.models import ABOUTS, Affiliation, Company
+from netapp.members.staff import Worker
 
 
 class Shown(NamedTuple):
@@ -47,9 +48,9 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
     tends = policy.may_tend(viewer, place)
     language, about = company.about_in(languages.current())
     said = companies.lines([company.id])[company.id]
-    found = companies.workers(viewer, company.id)
+    found, hidden = staff.workers(viewer, company.id, tends=tends)
     seen = profiles.seen_among(viewer, (one.person_id for one in found))
-    shown = [_shown(viewer, one, tends, one.person_id in seen) for one in found if _may_see(viewer, one, tends)]
+    shown = [_shown(viewer, one, tends, one.person_id in seen) for one in found]
     is_listed = companies.is_listed_now(company)
     return {
         "company": company,
@@ -61,7 +62,7 @@ def of_company(viewer: Viewer, company: Company) -> dict[str, Any]:
         "facts": _facts(company),
         "sectors": [(code, sectors.name_of(code)) for code in companies.divisions([company.id])[company.id]],
         "people": shown,
-        "hidden": len(found) - len(shown) if viewer.is_signed_in else 0,
+        "hidden": hidden,
         "asking": companies.asking(company.id) if tends else [],
         "wishes": merging_page.open_at(viewer, company) if tends else [],
         "place": place,
@@ -94,10 +95,6 @@ def _facts(company: Company) -> list[tuple[str, Any]]:
         (_("Business register"), company.register_number),
     ]
     return [(term, said) for term, said in rows if said]
-
-
-def _may_see(viewer: Viewer, one: Worker, tends: bool) -> bool:
-    return policy.may_see_worker(viewer, one.person_id, one.role, one.shows, is_met=bool(one.is_met), tends=tends)
 
 
 def _shown(viewer: Viewer, one: Worker, tends: bool, has_page: bool) -> Shown:

@@ -68,11 +68,6 @@ def may_leave(viewer: Viewer, place: Affiliation | None) -> bool:
     return is_inside(viewer, place)
 
 
-def may_see_worker(viewer: Viewer, person_id: int, role: str, shows: bool, *, is_met: bool, tends: bool) -> bool:
-    """On a company's page: of who shows their name, whom one meets, and the contacts; a contact sees everybody."""
-    return tends or viewer.person_id == person_id or (shows and (is_met or role == "contact"))
-
-
 def may_see_address(email_to: SeenBy, *, is_met: bool, is_close: bool) -> bool:
     """On a page of a person that the viewer sees: as the person has chosen."""
     opens: dict[SeenBy, bool] = {"nobody": False, "groups": is_close, "networks": is_met or is_close, "everybody": True}

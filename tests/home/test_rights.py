@@ -32,7 +32,6 @@ LEFT_OUT = {
     "members.may_erase": "everybody themselves; an administrator on somebody's wish",
     "members.may_see_address": "what each person has chosen",
     "members.may_see_name": "what each person has chosen",
-    "members.may_see_worker": "what each person has chosen",
 }
 
 
