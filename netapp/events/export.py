@@ -1,7 +1,7 @@
 """The organiser's list as a file: XLSX by default, or CSV (X2)."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
@@ -11,11 +11,23 @@ from netapp.events import words
 from netapp.events.models import Meeting
 
 
-def answer(meeting: Meeting, people: Iterable[Any], kind: str) -> Response:
-    """The file as a download; times are the meeting's local ones."""
+class Table(NamedTuple):
+    """The rows, heads first, and the file's name."""
+
+    rows: list[list[str]]
+    name: str
+
+
+def table(meeting: Meeting, people: Iterable[Any]) -> Table:
+    """Times are the meeting's local ones."""
     rows = [_heads(), *(_row(meeting, sign_up, person) for sign_up, person in people)]
     name = (text.tail(meeting.title) or "-meeting").lstrip("-")
-    return sheets.answer(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}", kind)
+    return Table(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}")
+
+
+def answer(table: Table, kind: str) -> Response:
+    """The file as a download."""
+    return sheets.answer(*table, kind)
 
 
 def _heads() -> list[str]:

@@ -111,7 +111,7 @@ def people(meeting_id: int) -> Answer:
 @writes
 def export_people(meeting_id: int, kind: str) -> Answer:
     """Who took the list, and when, is written down."""
-    return export.answer(*signing_up.take_list(current(), meeting_id), kind)
+    return export.answer(signing_up.take_list(current(), meeting_id), kind)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/people/<int:sign_up_id>/seat")

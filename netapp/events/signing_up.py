@@ -4,16 +4,13 @@ Each deed takes the meeting's lock first, then counts (S1). A person has one row
 ever (S2); coming back means a new turn at the end of the queue.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import arriving, facts, notices, policy, queries, seats
+from netapp.events import arriving, export, facts, notices, policy, queries, seats
 from netapp.events.arriving import Newcomer
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.groups import revisions
@@ -98,13 +95,15 @@ def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
 
 
 @action
-def take_list(viewer: Viewer, meeting_id: int) -> tuple[Meeting, Sequence[Any]]:
-    """Everybody who answered, with addresses, to be taken along as a file."""
+def take_list(viewer: Viewer, meeting_id: int) -> export.Table:
+    """Everybody who answered, with addresses, to be taken along as a file. It is a table already when the deed is done:
+    each row would be read again after its commit.
+    """
     meeting = queries.get_meeting(viewer, meeting_id)
     require(policy.may_see_participants(viewer, meeting))
     people = queries.participants(meeting)
     log.write(viewer.person_id, "export people", "meeting", meeting.id, group_key(meeting.group_id), people=len(people))
-    return meeting, people
+    return export.table(meeting, people)
 
 
 @action
