@@ -14,7 +14,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.files import shelf
 from netapp.mail import outbox
-from netapp.members import erasures, facts, logos, pictures, policy, queries, working
+from netapp.members import companies, erasures, facts, logos, pictures, policy, queries, working
 from netapp.members.models import (
     Affiliation,
     Colleague,
@@ -125,13 +125,15 @@ def forget(person: Person) -> None:
 def _leave_companies(person: Person) -> None:
     """A company at which nobody else works or has worked goes too: it may be the person's own, and bear their name."""
     own = Affiliation.person_id == person.id
-    companies = session.scalars(select(Affiliation.company_id).where(own)).all()
+    worked_at = select(Affiliation.company_id).where(own).distinct()
+    companies.hold(session.scalars(worked_at).all())  # Two contacts may be forgotten at the same moment.
+    numbers = session.scalars(worked_at).all()
     session.execute(delete(Affiliation).where(own))
-    for company_id in companies:
+    for company_id in numbers:
         working.hand_over(company_id)
-    search.note("company", companies)
+    search.note("company", numbers)
     with_others = select(Affiliation.company_id)
-    alone = select(Company).where(Company.id.in_(companies), Company.id.not_in(with_others))
+    alone = select(Company).where(Company.id.in_(numbers), Company.id.not_in(with_others))
     for company in session.scalars(alone).all():
         logos.take_off(company)
         session.delete(company)

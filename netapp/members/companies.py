@@ -111,6 +111,16 @@ def locked_now(company_id: int) -> Company:
     return locked_now(now)
 
 
+def hold(company_ids: Iterable[int]) -> None:
+    """Lock these, the lower number first, so that two deeds about the same ones do not wait for each other; what has
+    become part of another one holds that. Of one that is gone nothing is held.
+    """
+    session.flush()
+    for company_id in sorted(set(company_ids)):
+        with suppress(NotVisible):
+            locked_now(company_id)
+
+
 def leads_both(viewer: Viewer, company_id: int, other_id: int) -> bool:
     """Whether people of both are active in networks that the viewer organises."""
     if viewer.is_guest:
@@ -145,7 +155,9 @@ def merges_asked_at(company_id: int) -> Sequence[CompanyMerge]:
 def place_of(person_id: int | None, company_id: int) -> Affiliation | None:
     """The person's present place in the company."""
     chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
-    return session.scalar(chosen.where(Affiliation.person_id == person_id)) if person_id else None
+    # Read afresh: who holds the company asks once more what somebody may have changed before.
+    chosen = chosen.where(Affiliation.person_id == person_id).execution_options(populate_existing=True)
+    return session.scalar(chosen) if person_id else None
 
 
 def contacts(company_id: int) -> Sequence[Person]:

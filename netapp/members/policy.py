@@ -63,6 +63,11 @@ def may_ask_to_join(viewer: Viewer, place: Affiliation | None) -> bool:
     return viewer.is_signed_in and not is_inside(viewer, place)
 
 
+def may_take_back(viewer: Viewer) -> bool:
+    """Not say any longer that one works somewhere: everybody for themselves."""
+    return viewer.is_signed_in
+
+
 def may_leave(viewer: Viewer, place: Affiliation | None) -> bool:
     """Not work there any more: everybody for themselves."""
     return is_inside(viewer, place)

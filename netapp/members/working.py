@@ -38,6 +38,7 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     if not queries.folded(name):
         raise Refused(_("What is it called?"), "company_name")
     company = queries.company_named(name)
+    companies.hold([*_numbers(places), *([company.id] if company else [])])
     company = companies.locked_now(company.id) if company else None  # It may just have become part of another one.
     if company is None:
         company = _new(name, place, website)
@@ -84,11 +85,15 @@ def _ask(viewer: Viewer, company_id: int) -> tuple[Company, bool]:
 @action
 def accept(viewer: Viewer, colleague: Colleague) -> None:
     """A contact says: yes, they work with us. Where there was none, the newcomer is one from now on."""
+    # Who names another place of work at this moment has done so, or does it after: the person first, as there.
+    session.flush()
+    person = locked(Person, colleague.person_id)
+    companies.hold([*_numbers(_places(person)), colleague.company_id])
     contacts = companies.contacts(colleague.company_id)
     place = companies.place_of(viewer.person_id, colleague.company_id)
     require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
     found = _still_asking(colleague)
-    person, company, role = found.person, found.company, _as_what(contacts)
+    company, role = found.company, _as_what(contacts)
     (begin if found.is_move else _begin)(person, company, role)
     log.write(viewer.person_id, "accept colleague", "company", company.id, "admin", person=person.id)
     notices.colleague_answered(company, person)
@@ -109,6 +114,14 @@ def decline(viewer: Viewer, colleague: Colleague) -> None:
 
 
 @action
+def take_back(viewer: Viewer, company_id: int) -> None:
+    """One says no longer that one works there; its contacts have nothing to answer any more. Twice is harmless."""
+    require(policy.may_take_back(viewer))
+    wish = delete(Colleague).where(Colleague.person_id == viewer.person_id, Colleague.company_id == company_id)
+    session.execute(wish)
+
+
+@action
 def make_contact(viewer: Viewer, company: Company, person_id: int) -> None:
     """Let a colleague answer for the company, too."""
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
@@ -121,8 +134,8 @@ def make_contact(viewer: Viewer, company: Company, person_id: int) -> None:
 @action
 def unmake_contact(viewer: Viewer, company: Company, person_id: int) -> None:
     """A contact is a colleague like the others again; the last one stays what they are."""
+    company = companies.locked_now(company.id)
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
-    locked(Company, company.id)
     if len(companies.contacts(company.id)) < 2:
         raise Refused(_("Somebody must answer for the company. Make a colleague its contact first."))
     place = _place(company, person_id)
@@ -133,7 +146,8 @@ def unmake_contact(viewer: Viewer, company: Company, person_id: int) -> None:
 
 @action
 def remove(viewer: Viewer, company: Company, person_id: int) -> None:
-    """A colleague does not work here any more."""
+    """A colleague does not work here any more. Of two contacts who say so of each other, the first is right."""
+    company = companies.locked_now(company.id)
     require(policy.may_tend(viewer, companies.place_of(viewer.person_id, company.id)))
     if person_id == viewer.person_id:
         raise Refused(_("This is for colleagues. Use “I don’t work here any more” for yourself."))
@@ -158,9 +172,12 @@ def begin(person: Person, company: Company, role: Role) -> None:
 
 
 def hand_over(company_id: int) -> None:
-    """Where the last contact has gone, who is there the longest answers for the company. Joins the deed."""
+    """Where the last contact has gone, who is there the longest answers for the company. Joins the deed, which holds
+    the company: else two who go at once would each count on the other.
+    """
     chosen = select(Affiliation).where(Affiliation.company_id == company_id, Affiliation.until.is_(None))
-    there = session.scalars(chosen.order_by(Affiliation.since, Affiliation.id)).all()
+    chosen = chosen.order_by(Affiliation.since, Affiliation.id).execution_options(populate_existing=True)
+    there = session.scalars(chosen).all()
     if there and all(place.role != "contact" for place in there):
         there[0].role = "contact"
         log.write(None, "make contact", "company", company_id, "admin", person=there[0].person_id)
@@ -233,6 +250,7 @@ def _begin(person: Person, company: Company, role: Role) -> None:
 
 
 def _end(person: Person, places: list[Affiliation]) -> None:
+    companies.hold(_numbers(places))
     for place in places:
         place.until = _today(person)
     if places:
@@ -245,6 +263,10 @@ def _end(person: Person, places: list[Affiliation]) -> None:
 def _places(person: Person) -> list[Affiliation]:
     chosen = select(Affiliation).where(Affiliation.person_id == person.id, Affiliation.until.is_(None))
     return list(session.scalars(chosen.order_by(Affiliation.id)))
+
+
+def _numbers(places: Sequence[Affiliation]) -> list[int]:
+    return [place.company_id for place in places]
 
 
 def _place(company: Company, person_id: int) -> Affiliation:
