@@ -66,6 +66,11 @@ def rename(scope: str, new: str) -> None:
     session.execute(update(Letter).where(Letter.thing == scope).values(thing=new))
 
 
+def drop(scope: str) -> None:
+    """What it was about is gone. Joins the deed."""
+    session.execute(delete(Stop).where(Stop.scope == scope))
+
+
 @action
 def resume(token: str) -> None:
     """Take a stop back, by the same link."""

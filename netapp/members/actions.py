@@ -13,7 +13,7 @@ from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.files import shelf
-from netapp.mail import outbox
+from netapp.mail import outbox, stopping
 from netapp.members import companies, erasures, facts, logos, pictures, policy, queries, working
 from netapp.members.models import (
     Affiliation,
@@ -123,7 +123,9 @@ def forget(person: Person) -> None:
 
 
 def _leave_companies(person: Person) -> None:
-    """A company at which nobody else works or has worked goes too: it may be the person's own, and bear their name."""
+    """A company at which nobody else works or has worked, or says so, goes too: it may be the person's own, and bear
+    their name.
+    """
     own = Affiliation.person_id == person.id
     worked_at = select(Affiliation.company_id).where(own).distinct()
     companies.hold(session.scalars(worked_at).all())  # Two contacts may be forgotten at the same moment.
@@ -132,8 +134,9 @@ def _leave_companies(person: Person) -> None:
     for company_id in numbers:
         working.hand_over(company_id)
     search.note("company", numbers)
-    with_others = select(Affiliation.company_id)
+    with_others = select(Affiliation.company_id).union_all(select(Colleague.company_id))
     alone = select(Company).where(Company.id.in_(numbers), Company.id.not_in(with_others))
     for company in session.scalars(alone).all():
         logos.take_off(company)
+        stopping.drop(f"company:{company.id}")  # SQLite may give its number to another one.
         session.delete(company)

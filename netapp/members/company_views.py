@@ -111,6 +111,15 @@ def join_company(company_id: int) -> Answer:
     return redirect(addresses.of(found.id, found.name), 303)
 
 
+@blueprint.post("/companies/<int:company_id>/asking/withdrawal")
+@signed_in
+def take_back_wish(company_id: int) -> Answer:
+    """The company's page may be none that who waits can see."""
+    working.take_back(current(), company_id)
+    flash(_("Nobody is asked any more whether you work there."), "good")
+    return redirect(url_for("home.settings"), 303)
+
+
 @blueprint.post("/companies/<int:company_id>/leaving")
 @signed_in
 def leave_company(company_id: int) -> Answer:

@@ -181,6 +181,11 @@ def hand_over(company_id: int) -> None:
     if there and all(place.role != "contact" for place in there):
         there[0].role = "contact"
         log.write(None, "make contact", "company", company_id, "admin", person=there[0].person_id)
+    elif there:
+        return
+    # Who waits for a yes would wait for ever: whoever can say it now is asked.
+    for one in companies.asking(company_id):
+        notices.colleague_waits(one.company, one)
 
 
 def _door(person: Person, company: Company) -> Role | None:

@@ -32,6 +32,7 @@ LEFT_OUT = {
     "members.may_erase": "everybody themselves; an administrator on somebody's wish",
     "members.may_see_address": "what each person has chosen",
     "members.may_see_name": "what each person has chosen",
+    "members.may_take_back": "everybody their own wish to be let in",
 }
 
 

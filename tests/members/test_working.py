@@ -175,6 +175,21 @@ def test_settings_that_say_nothing_new_end_nothing(town, bobbins, as_):
     assert (role(town.carol, bobbins), role(town.carol, other)) == ("employee", "employee"), "one may work at two"
 
 
+def test_who_waits_takes_it_back_from_the_page_and_from_the_settings(town, bobbins, as_):
+    carol, path = as_(town.carol), f"/companies/{bobbins.id}/asking/withdrawal"
+    carol.post(f"/companies/{bobbins.id}/people")
+    asked = letters("colleague_waits")[0]
+    for page in (f"/companies/{bobbins.id}", "/settings"):
+        assert f'action="{path}"' in carol.get(page).text
+    as_(town.mia).post(path)
+    assert len(companies.asking(bobbins.id)) == 1, "nobody for another"
+    answer = carol.post(path)
+    assert "Nobody is asked any more whether you work there." in carol.get(answer.location).text
+    assert companies.asking(bobbins.id) == []
+    assert not is_due(asked)
+    assert carol.post(path).status_code == 303, "twice is harmless"
+
+
 def test_a_name_of_nothing_is_none(town):
     with pytest.raises(Refused):
         named(town.carol, "\u0301")
