@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, SelectField, validators
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from netapp.config import LANGUAGES
 from netapp.core import languages
@@ -15,6 +16,19 @@ from netapp.files.fields import PictureField
 from netapp.members import companies, company_words, places, sectors, tending
 from netapp.members.line_field import Lines
 from netapp.members.models import ABOUTS, KINDS, SIZES, Company
+
+
+class _Sectors(SelectMultipleField):
+    """Those beyond the first two, as a page of two records has them: to keep or to take off."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """WTForms' own sentence would repeat what was sent."""
+        choices: Any = self.iter_choices()  # its stubs are older
+        if set(self.data or ()) - {choice.value for choice in choices}:
+            raise validators.StopValidation(_("Not a valid choice."))
 
 
 class CompanyPageForm(Form):
@@ -38,6 +52,7 @@ class CompanyPageForm(Form):
     website = WebLine(_l("Website"), most=300)
     division = SelectField(_l("Sector"))
     division_2 = SelectField(_l("Another sector"))
+    more_divisions = _Sectors(_l("Further sectors"))
     size = SelectField(_l("How many you are"))
     register_number = Line(_l("Number in the business register"), most=40)
     is_public = BooleanField(_l("Show this page to everybody"))
@@ -57,6 +72,10 @@ class CompanyPageForm(Form):
         self.size.choices = [SelectChoice(size, company_words.SIZES[size]) for size in SIZES]
         self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
         self.division.choices = self.division_2.choices = _divisions()
+        further = [SelectChoice(code, sectors.name_of(code)) for code in values.get("more_divisions", ())]
+        self.more_divisions.choices = further
+        for about in ABOUTS:
+            self[about].allow(len(values.get(about, "").split("\n")))  # type: ignore[attr-defined]
 
     @property
     def others(self) -> list[Field]:
@@ -92,6 +111,8 @@ class CompanyPageForm(Form):
     def _as_shown(field: Field, said: Any) -> str:
         if isinstance(field, BooleanField):
             return _("Yes") if said else _("No")
+        if isinstance(field, SelectMultipleField):
+            return " · ".join(map(sectors.name_of, said)) or "–"
         if isinstance(field, SelectField):
             choices: Any = field.iter_choices()  # its stubs are older
             return next((str(choice.label) for choice in choices if choice.value == said), "–")
@@ -103,10 +124,11 @@ class CompanyPageForm(Form):
         plain = {name: self[name].data or "" for name in tending.FIELDS if name in self and name != "is_public"}
         latitude, longitude = places.point_of(self.point.data or "") or (None, None)
         point = {"latitude": latitude, "longitude": longitude}
+        chosen = (self.division.data, self.division_2.data, *(self.more_divisions.data or ()))
         return {
             "values": {**plain, **point, "is_public": bool(self.is_public.data)},
             "texts": texts,
-            "divisions": [code for code in (self.division.data, self.division_2.data) if code],
+            "divisions": [code for code in chosen if code],
             "logo": self.logo.chosen,
             "drops_logo": bool(self.no_logo.data),
             "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], Lines)},
@@ -125,6 +147,7 @@ def shown(company: Company) -> dict[str, Any]:
         **{about: _joined(said[about]) for about in ABOUTS},
         "division": codes[0],
         "division_2": codes[1],
+        "more_divisions": [code for code in codes[2:] if code],
         **texts,
     }
 

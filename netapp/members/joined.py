@@ -5,11 +5,9 @@ from typing import Any, NamedTuple
 
 from netapp.core import text
 from netapp.core.languages import gettext as _
-from netapp.members import companies, company_words, queries, tending
+from netapp.members import companies, company_words, places, queries, tending
 from netapp.members.models import ABOUTS, About, Company
 
-# The form has so many.
-MOST_DIVISIONS = 2
 _PLAIN = ("name", "kind", "place", "website", "register_number", "size")
 
 
@@ -26,10 +24,12 @@ class Question(NamedTuple):
 def questions(company: Company, other: Company) -> list[Question]:
     """What is to be chosen; "company" is the record with the higher number."""
     found = []
-    for name in (*_PLAIN, *_texts_of_both(company, other), "is_public"):
+    for name in (*_PLAIN, *_texts_of_both(company, other), *_points(company, other), "is_public"):
         said, others = _said(company, name), _said(other, name)
         if said != others and said and others:
             found.append(Question(name, _label(name), said, others, _fuller(company, other, name)))
+    if company.logo_id and other.logo_id:
+        found.append(Question("logo", _label("logo"), company.name, other.name, "company"))
     return found
 
 
@@ -49,7 +49,7 @@ def values(company: Company, other: Company, kept: Mapping[str, str]) -> dict[st
 
     found = {name: getattr(chosen(name), name) for name in _PLAIN}
     found["folded"] = queries.folded(found["name"])
-    where = chosen("place")
+    where = chosen("point" if _points(company, other) else "place")
     where = where if where.latitude is not None else other if where is company else company
     found["latitude"], found["longitude"] = where.latitude, where.longitude
     found["is_public"] = chosen("is_public").is_public if company.is_public != other.is_public else company.is_public
@@ -80,11 +80,22 @@ def lines(company: Company, other: Company) -> dict[About, list[str]]:
     return found
 
 
-def divisions(company: Company, other: Company, kept: Mapping[str, str]) -> Sequence[str]:
-    """Of whose name is kept first, up to what the form can hold."""
+def divisions(company: Company, other: Company) -> Sequence[str]:
+    """All of both."""
     found = companies.divisions([company.id, other.id])
-    first, second = (other, company) if kept.get("name") == "other" else (company, other)
-    return list(dict.fromkeys([*found[first.id], *found[second.id]]))[:MOST_DIVISIONS]
+    return list(dict.fromkeys([*found[company.id], *found[other.id]]))
+
+
+def _points(company: Company, other: Company) -> list[str]:
+    """Asked about once somebody has put one by hand: where a town is follows its name."""
+    return ["point"] if _has_put(company) or _has_put(other) else []
+
+
+def _has_put(company: Company) -> bool:
+    if company.latitude is None:
+        return False
+    town = places.of_town(company.place, company.language)
+    return town is None or (town.latitude, town.longitude) != (company.latitude, company.longitude)
 
 
 def _texts(company: Company) -> dict[str, str]:
@@ -101,6 +112,8 @@ def _said(company: Company, name: str) -> str:
     """As a reader sees it; nothing where nothing is said."""
     if name.startswith("about."):
         return _texts(company).get(name, "")
+    if name == "point":
+        return f"{company.latitude}, {company.longitude}" if company.latitude is not None else ""
     value = getattr(company, name)
     if name == "kind":
         return str(company_words.KINDS[company.kind])
@@ -117,6 +130,8 @@ def _fuller(company: Company, other: Company, name: str) -> str:
         return "other" if company.is_public else "company"
     if name == "kind":
         return "other" if company.kind == "company" else "company"
+    if name == "point":
+        return "other" if _has_put(other) and not _has_put(company) else "company"
     return "other" if len(_said(other, name)) > len(_said(company, name)) else "company"
 
 
@@ -128,6 +143,8 @@ def _label(name: str) -> str:
         "website": _("Website"),
         "register_number": _("Business register"),
         "size": _("Size"),
+        "point": _("Point on the map"),
+        "logo": _("Logo"),
         "is_public": _("Who sees it"),
         "about.en": _("Text in English"),
         "about.da": _("Text in Danish"),

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import validators
 
 from netapp.core import text
-from netapp.core.forms import Words
+from netapp.core.forms import AtMost, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 
@@ -19,6 +19,12 @@ class Lines(Words):
     def __init__(self, label: str, *, most_lines: int, **kwargs: Any) -> None:
         self.most_lines = most_lines
         super().__init__(label, most=most_lines * (LONGEST + 1), description=_ONE_A_LINE, **kwargs)
+
+    def allow(self, lines: int) -> None:
+        """At least so many: what is there already can be sent back."""
+        self.most_lines = max(self.most_lines, lines)
+        most = AtMost(self.most_lines * (LONGEST + 1))
+        self.validators = [*(one for one in self.validators if not isinstance(one, AtMost)), most]
 
     @property
     def lines(self) -> list[str]:

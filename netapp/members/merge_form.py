@@ -24,7 +24,9 @@ class MergeForm(Form):
     about_da = RadioField()
     about_sv = RadioField()
     about_fi = RadioField()
+    point = RadioField()
     is_public = RadioField()
+    logo = RadioField()
 
     def __init__(self, questions: Sequence[Question], **values: Any) -> None:
         asked = {_field(question.name): question for question in questions}

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
-from netapp.core import limits, log
+from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
@@ -124,7 +124,7 @@ def _note_who_sees(person_id: int | None, company: Company, gone: Company, kept:
 
 def _join(person_id: int | None, company: Company, gone: Company, kept: Mapping[str, str]) -> None:
     values = joined.values(company, gone, kept)
-    lines, divisions = joined.lines(company, gone), joined.divisions(company, gone, kept)
+    lines, divisions = joined.lines(company, gone), joined.divisions(company, gone)
     for name, value in values.items():
         setattr(company, name, value)
     tending.write_sectors(company.id, divisions)
@@ -140,7 +140,8 @@ def _join(person_id: int | None, company: Company, gone: Company, kept: Mapping[
         update(CompanyMoved).where(CompanyMoved.company_id == gone.id).values(company_id=company.id)
     )  # No chains.
     session.add(CompanyMoved(old_id=gone.id, company_id=company.id))
-    _join_logos(company, gone)
+    _join_logos(company, gone, kept)
+    _join_wishes(company, gone)
     log.write(person_id, "merge companies", "company", company.id, "admin", gone=gone.id)
     session.flush()
     session.delete(gone)
@@ -148,13 +149,35 @@ def _join(person_id: int | None, company: Company, gone: Company, kept: Mapping[
     tending.tell_of(company)
 
 
-def _join_logos(company: Company, gone: Company) -> None:
-    """The one that is there; of two that of the record that stays."""
-    if company.logo_id is None:
-        company.logo_id, gone.logo_id = gone.logo_id, None
-    else:
+def _join_logos(company: Company, gone: Company, kept: Mapping[str, str]) -> None:
+    """The one that is there; of two the one that is wished, else that of the record that stays."""
+    if company.logo_id is None or (kept.get("logo") == "other" and gone.logo_id):
+        company.logo_id, gone.logo_id = gone.logo_id, company.logo_id
+        session.flush()
+    if gone.logo_id:
         logos.take_off(gone)
     session.flush()
+
+
+def _join_wishes(company: Company, gone: Company) -> None:
+    """What was asked about the gone one and a third is asked about the one: anew, since other contacts answer for it,
+    and what the asker chose was between other words. Who has said yes for the third has done so.
+    """
+    about = select(CompanyMerge).where(or_(CompanyMerge.company_id == gone.id, CompanyMerge.other_id == gone.id))
+    for old in session.scalars(about).all():
+        third_id = old.other_id if old.company_id == gone.id else old.company_id
+        agrees = {company.id: not _contacts(company)}
+        agrees[third_id] = old.other_agrees if old.company_id == gone.id else old.company_agrees
+        high, low = max(agrees), min(agrees)
+        if third_id == company.id or companies.merge_of(high, low) is not None:
+            session.delete(old)
+            continue
+        old.company_id, old.other_id, old.kept, old.asked_at = high, low, {}, clock.now()
+        old.company_agrees, old.other_agrees = agrees[high], agrees[low]
+        session.flush()
+        for number in (high, low):
+            asked = [] if agrees[number] else companies.contacts(number)
+            notices.merge_asked(old, session.get_one(Company, number), asked)
 
 
 def _join_places(company_id: int, gone_id: int) -> None:

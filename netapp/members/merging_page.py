@@ -6,7 +6,7 @@ from netapp.core import languages
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.members import addresses, companies, joined, letters, policy
+from netapp.members import addresses, companies, joined, letters, logo_boxes, policy
 from netapp.members.merge_form import MergeForm
 from netapp.members.models import Affiliation, Company, CompanyMerge
 
@@ -43,6 +43,7 @@ def shown(viewer: Viewer, company: Company, other: Company) -> dict[str, Any]:
     wish = companies.merge_of(company.id, other.id)
     return {
         "both": [(each, addresses.of(each.id, each.name)) for each in (company, other)],
+        "logos": {"company": logo_boxes.of(company), "other": logo_boxes.of(other)},
         "asked": asked,
         "hides": not may_show and joined.hides(company, other, {}),
         "since": languages.date_long(wish.asked_at.date()) if wish else "",

@@ -119,8 +119,11 @@ def write_sectors(company_id: int, divisions: Sequence[str]) -> None:
 
 
 def write_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:
-    """These instead of those before, each at most 80 characters, and no more than the form takes. Joins the deed."""
-    write_all_lines(company_id, {about: lines.get(about, ())[:MOST_LINES] for about in ABOUTS})
+    """These instead of those before, each at most 80 characters, and no more than the form takes: of two records that
+    became one it takes as many as there are. Joins the deed.
+    """
+    there = companies.lines([company_id])[company_id]
+    write_all_lines(company_id, {about: lines.get(about, ())[: max(MOST_LINES, len(there[about]))] for about in ABOUTS})
 
 
 def write_all_lines(company_id: int, lines: Mapping[About, Sequence[str]]) -> None:

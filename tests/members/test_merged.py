@@ -1,5 +1,6 @@
 """What is kept of two records that became one, and where the old address leads."""
 
+import io
 import re
 from datetime import date
 
@@ -7,20 +8,28 @@ from sqlalchemy import select
 
 from netapp.core.db import session, transaction
 from netapp.events.models import Party
+from netapp.files.models import File
 from netapp.mail.models import Stop
 from netapp.members import companies, joined, merging, working
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, CompanyMoved
 from tests.members.conftest import is_due, merge, role, text_of, viewer
+from tests.members.test_company_pages import form
+from tests.support import drawings
 from tests.support.sitemaps import whole
 from tests.support.visitors import letters
 
 
 def test_nothing_is_lost(town, bobbins, twin, describe):
     describe(
-        town.bob, bobbins, offer=["Heat", "Shelves"], about="Short.", divisions=["16"], texts={"about.da": "Spoler."}
+        town.bob,
+        bobbins,
+        offer=["Heat", "Shelves"],
+        about="Short.",
+        divisions=["16", "10"],
+        texts={"about.da": "Spoler."},
     )
     offers = ["HEAT", *map(str, range(11))]
-    more = {"seek": ["Wood"], "divisions": ["31", "16"], "register_number": "42"}
+    more = {"seek": ["Wood"], "divisions": ["31", "62", "16"], "register_number": "42"}
     describe(town.carol, twin, offer=offers, about="Rather longer.", **more)
     merge(town.ole, bobbins, twin)
     for person in (town.bob, town.carol):
@@ -29,9 +38,79 @@ def test_nothing_is_lost(town, bobbins, twin, describe):
     said = companies.lines([twin.id])[twin.id]
     assert (said["offer"], said["seek"]) == ([*offers, "Shelves"], ["Wood"])
     assert (twin.about, twin.texts, twin.register_number) == ("Rather longer.", {"about.da": "Spoler."}, "42")
-    assert companies.divisions([twin.id])[twin.id] == ["16", "31"]
+    assert companies.divisions([twin.id])[twin.id] == ["10", "16", "31", "62"]
     assert "spoler." in twin.sought
     assert "shelves" in twin.sought
+
+
+def test_the_page_of_two_can_be_saved_as_it_is_and_changed(town, bobbins, twin, describe, as_):
+    describe(town.bob, bobbins, divisions=["10", "16"], offer=[f"bob {number}" for number in range(10)])
+    describe(town.carol, twin, divisions=["25", "62"], offer=[f"carol {number}" for number in range(10)])
+    merge(town.adam, bobbins, twin)
+    path, bob = f"/companies/{twin.id}/edit", as_(town.bob)
+    before = companies.lines([twin.id])[twin.id]["offer"]
+    sent = form(bob.get(path).text)
+    assert bob.post(path, {**sent, "more_divisions": ["25", "62"]}).status_code == 303
+    assert companies.lines([twin.id])[twin.id]["offer"] == before
+    assert companies.divisions([twin.id])[twin.id] == ["10", "16", "25", "62"]
+    sent = form(bob.get(path).text)
+    assert "At most 20 lines." in bob.post(path, {**sent, "offer": sent["offer"] + "\none more"}).text
+    assert bob.post(path, {**sent, "more_divisions": ["62"], "offer": "Heat"}).status_code == 303
+    assert companies.divisions([twin.id])[twin.id] == ["10", "16", "62"]
+    assert 'name="more_divisions"' in bob.get(path).text
+    assert bob.post(path, {**form(bob.get(path).text), "more_divisions": ["99"]}).status_code == 200
+
+
+def test_a_point_that_somebody_has_put_stays_or_is_asked_about(town, bobbins, twin, describe):
+    def asked():
+        session.expire_all()
+        return [one.fuller for one in joined.questions(twin, bobbins) if one.name == "point"]
+
+    def point(**kept):
+        found = joined.values(twin, bobbins, kept)
+        return found["latitude"], found["longitude"]
+
+    assert asked() == []
+    describe(town.bob, bobbins, latitude=55.1, longitude=10.1)
+    assert asked() == ["other"]
+    assert point() == (55.1, 10.1)
+    assert point(point="company") == (twin.latitude, twin.longitude)
+    describe(town.carol, twin, latitude=56.2, longitude=10.2)
+    assert asked() == ["company"]
+    assert point(point="other") == (55.1, 10.1)
+
+
+def test_of_two_logos_somebody_chooses(town, bobbins, twin, as_):
+    for person, company in ((town.bob, bobbins), (town.carol, twin)):
+        visitor, path = as_(person), f"/companies/{company.id}/edit"
+        sent = {**form(visitor.get(path).text), "logo": (io.BytesIO(drawings.logo()), "logo.png")}
+        visitor.post(path, sent, content_type="multipart/form-data")
+    session.expire_all()
+    mine, theirs = bobbins.logo_id, twin.logo_id
+    page = as_(town.ole).get(f"/companies/{bobbins.id}/merge/{twin.id}").text
+    assert page.count('class="logo') == 2
+    merge(town.adam, bobbins, twin, logo="other")
+    session.expire_all()
+    assert twin.logo_id == mine
+    assert session.get(File, theirs) is None
+
+
+def test_what_is_asked_about_a_third_record_is_asked_of_the_one(town, bobbins, twin):
+    with transaction():
+        third = working.set_company(town.mia, "Bobbins A/S")
+    merge(town.ole, bobbins, third)
+    merging.agree(viewer(town.mia), session.scalars(select(CompanyMerge)).one())
+    merge(town.adam, bobbins, twin)
+    session.expire_all()
+    wish = session.scalars(select(CompanyMerge)).one()
+    assert (wish.company_id, wish.other_id, wish.person_id) == (third.id, twin.id, town.ole.id)
+    assert (wish.company_agrees, wish.other_agrees) == (True, False)
+    for person, many in ((town.bob, 2), (town.carol, 1), (town.mia, 1)):
+        asked = letters("merge_asked", person)
+        assert len(asked) == many, person.name
+        assert is_due(asked[-1])
+    merging.agree(viewer(town.carol), wish)
+    assert companies.get(viewer(town.mia), twin.id).id == third.id
 
 
 def test_texts_in_two_languages_are_both_kept(town, bobbins, twin, describe):
