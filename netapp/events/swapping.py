@@ -63,8 +63,12 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> tupl
     has_said_no = own.state == "declined" and comer_id != viewer.person_id
     called = _called(mates, comer_id)
     if own.state == "going" or has_said_no or not _could_come(comes.person, meeting):
-        reasons = _("They may have answered already, or the meeting may not be open to them.")
-        raise Refused(f"{_('%(name)s can’t take this seat.', name=called)} {reasons}")
+        raise Refused(
+            _(
+                "%(name)s can’t take this seat. They may have answered already, or the meeting may not be for them.",
+                name=called,
+            )
+        )
     _step_out(meeting, leaves)
     _step_in(meeting, own, comes, leaver_id)
     log.write(
