@@ -121,6 +121,13 @@ def hold(company_ids: Iterable[int]) -> None:
             locked_now(company_id)
 
 
+def hold_of(person_id: int, company_id: int) -> Company:
+    """The same for who begins at this company, which is returned, and may end at those where they work now."""
+    chosen = select(Affiliation.company_id).where(Affiliation.person_id == person_id, Affiliation.until.is_(None))
+    hold([company_id, *session.scalars(chosen)])
+    return locked_now(company_id)
+
+
 def leads_both(viewer: Viewer, company_id: int, other_id: int) -> bool:
     """Whether people of both are active in networks that the viewer organises."""
     if viewer.is_guest:

@@ -38,8 +38,9 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     if not queries.folded(name):
         raise Refused(_("What is it called?"), "company_name")
     company = queries.company_named(name)
-    companies.hold([*_numbers(places), *([company.id] if company else [])])
-    company = companies.locked_now(company.id) if company else None  # It may just have become part of another one.
+    company = (
+        companies.hold_of(person.id, company.id) if company else None
+    )  # It may just have become part of another one.
     if company is None:
         company = _new(name, place, website)
         begin(person, company, "contact")
@@ -86,14 +87,13 @@ def _ask(viewer: Viewer, company_id: int) -> tuple[Company, bool]:
 def accept(viewer: Viewer, colleague: Colleague) -> None:
     """A contact says: yes, they work with us. Where there was none, the newcomer is one from now on."""
     # Who names another place of work at this moment has done so, or does it after: the person first, as there.
-    session.flush()
     person = locked(Person, colleague.person_id)
-    companies.hold([*_numbers(_places(person)), colleague.company_id])
-    contacts = companies.contacts(colleague.company_id)
-    place = companies.place_of(viewer.person_id, colleague.company_id)
+    company = companies.hold_of(person.id, colleague.company_id)
+    contacts = companies.contacts(company.id)
+    place = companies.place_of(viewer.person_id, company.id)
     require(policy.may_answer(viewer, place, has_contacts=bool(contacts)))
     found = _still_asking(colleague)
-    company, role = found.company, _as_what(contacts)
+    role = _as_what(contacts)
     (begin if found.is_move else _begin)(person, company, role)
     log.write(viewer.person_id, "accept colleague", "company", company.id, "admin", person=person.id)
     notices.colleague_answered(company, person)

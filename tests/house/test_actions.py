@@ -92,7 +92,7 @@ def only_looks(statement: ast.stmt, known: dict[str, str]) -> bool:
 
 
 def _reads(call: str) -> bool:
-    return call in LOCKS or call.split(".")[-2:-1] in (["queries"], ["records"], ["companies"])
+    return call in LOCKS or call.split(".")[-2:-1] in (["queries"], ["records"], ["companies"], ["staff"])
 
 
 def asks_first(deed: ast.FunctionDef, known: dict[str, str]) -> bool:
