@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock, log, search, text
@@ -134,8 +134,8 @@ def _leave_companies(person: Person) -> None:
     for company_id in numbers:
         working.hand_over(company_id)
     search.note("company", numbers)
-    with_others = select(Affiliation.company_id).union_all(select(Colleague.company_id))
-    alone = select(Company).where(Company.id.in_(numbers), Company.id.not_in(with_others))
+    works, waits = (exists().where(model.company_id == Company.id) for model in (Affiliation, Colleague))
+    alone = select(Company).where(Company.id.in_(numbers), ~works, ~waits)
     for company in session.scalars(alone).all():
         logos.take_off(company)
         stopping.drop(f"company:{company.id}")  # SQLite may give its number to another one.
