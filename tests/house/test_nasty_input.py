@@ -26,7 +26,8 @@ from tests.house import uploaded
 from tests.support.visitors import Visitor
 
 HUGE = "9" * 20
-# What PostgreSQL refuses, what Unicode forbids, what is a digit and no number, what fits nowhere.
+# What PostgreSQL refuses, what Unicode forbids, what is a digit and no number, what fits nowhere, what folds to
+# signs.
 NASTY = [
     "",
     "\x00",
@@ -41,6 +42,7 @@ NASTY = [
     "x" * 10001,
     "<b>'\"%s{{7*7}}",
     "//[",
+    "⑴ ⒈ab ͺ ﷺ",
 ]
 QUERY = (
     *(
