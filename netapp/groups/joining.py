@@ -49,7 +49,9 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
         raise Refused(words.network_first(group))
     # A forwarded letter may be in anybody's hands: what somebody whom we know has told us of themselves stays.
     is_new, said = not person.name, records.said_of(invitation)
-    memberships.move(group, person.id, "accept", person.id)
+    before, _membership = memberships.move(group, person.id, "accept", person.id)
+    if before != "invited":
+        return  # Pressed before: what is typed by now may be anybody's.
     members.known_person(person.email or "", name)
     if company and is_new:
         is_theirs = said is not None and said.company == company
