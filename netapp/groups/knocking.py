@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from netapp.core import clock, limits
-from netapp.core.db import action, session
+from netapp.core.db import action, locked, session
 from netapp.core.errors import Refused, require
 from netapp.core.viewer import Viewer
 from netapp.groups import asking, letting_in, notices, policy, records, words
@@ -35,13 +35,16 @@ def knock(
 
 @action
 def confirm(token: str) -> None:
-    """The button behind the letter's link: whoever pressed it reads that address."""
+    """The button behind the letter's link: whoever pressed it reads that address. Good for once."""
     found = records.knock(token)
-    require(policy.may_knock(records.viewer_at(found.email), found.group, found.link))
-    group, person = found.group, members.known_person(found.email, found.name, found.language)
+    group, link = found.group, found.link
+    require(policy.may_knock(records.viewer_at(found.email), group, link))
+    if locked(Knock, found.id).used_at:
+        return
+    person = members.known_person(found.email, found.name, found.language)
     found.used_at = clock.now()
-    if found.link:
-        letting_in.let_in(found.link, person.id)
+    if link:
+        letting_in.let_in(link, person.id)
         return
     refuse_when_shut(group)
     if not records.is_in_network(group, person.id):

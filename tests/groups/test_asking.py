@@ -145,6 +145,11 @@ def test_pressing_the_letters_button_twice_is_harmless(town, as_, network):
     as_().post(path)
     assert as_().post(path).status_code == 303
     assert len(letters("request_waits")) == 1
+    una = people.person_by_email("una@new.example")
+    as_(una).post(f"/groups/{network.id}/leaving")
+    as_().post(path)
+    assert of(network, una).state == "left"
+    assert len(letters("request_waits")) == 1
 
 
 def test_knocking_twice_is_one_letter_and_five_a_day(town, as_, network):

@@ -116,6 +116,18 @@ def test_who_is_not_types_name_and_address_and_presses_one_button(town, as_, doo
     assert len(letters()) == 1
 
 
+def test_the_letters_button_brings_back_nobody_who_has_left_since(town, as_, door):
+    as_().post(door, {"name": "Una Unason", "email": "una@new.example"})
+    path = path_in(letters("join_confirm")[0], "/joinings/")
+    as_().post(path)
+    una = people.person_by_email("una@new.example")
+    as_(una).post(f"/groups/{town.others.id}/leaving")
+    assert as_().post(path).status_code == 303
+    assert state(town.others, una) == "left"
+    assert row(town.others).came == 1
+    assert "answered already" in as_().get(path).text
+
+
 def test_it_opens_a_secret_group_and_shows_no_more_than_its_name_and_sentence(town, as_):
     town.secret.lead = "We talk quietly."
     town.meeting(town.secret, title="Hidden talk")
