@@ -45,8 +45,6 @@ def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     require(policy.may_answer(invitation))
     group, person = invitation.group, invitation.person
     refuse_when_shut(group)
-    if not records.is_in_network(group, person.id):
-        raise Refused(words.network_first(group))
     # A forwarded letter may be in anybody's hands: what somebody whom we know has told us of themselves stays.
     is_new, said = not person.name, records.said_of(invitation)
     before, _membership = memberships.move(group, person.id, "accept", person.id)

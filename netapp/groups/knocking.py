@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from netapp.core import clock, limits
 from netapp.core.db import action, locked, session
-from netapp.core.errors import Refused, require
+from netapp.core.errors import require
 from netapp.core.viewer import Viewer
-from netapp.groups import asking, letting_in, notices, policy, records, words
+from netapp.groups import asking, letting_in, notices, policy, records
 from netapp.groups.joining import refuse_when_shut
 from netapp.groups.models import Group, InvitationLink, Knock
 from netapp.members import actions as members
@@ -47,8 +47,6 @@ def confirm(token: str) -> None:
         letting_in.let_in(link, person.id)
         return
     refuse_when_shut(group)
-    if not records.is_in_network(group, person.id):
-        raise Refused(words.network_first(group))
     # The questions may be others by now; what was typed counts.
     said = [(question, answer) for question, answer in found.answers]
     asking.ask(group, person.id, said, must_answer=False)

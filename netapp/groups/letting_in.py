@@ -55,8 +55,6 @@ def let_in(link: InvitationLink, person_id: int) -> None:
     membership = queries.membership(group.id, person_id)
     if membership is None or membership.state != "active":
         refuse_when_over(link, group)
-    if not records.is_in_network(group, person_id):
-        raise Refused(words.network_first(group))
     before, _membership = memberships.move(group, person_id, "come by link", person_id)
     if before != "active":
         link.came += 1

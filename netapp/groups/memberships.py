@@ -13,13 +13,15 @@ from netapp.core.errors import Refused
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import group_key
-from netapp.groups import facts, notices, owners, revisions, states
+from netapp.groups import facts, notices, owners, revisions, states, words
 from netapp.groups.models import Answers, Follower, Group, Membership, Office, State
 from netapp.groups.roster_models import Invitation
 from netapp.members.models import Person
 
 # What may take an owner away: the owners' rows are locked before the person's own, in one order everywhere.
 ENDING: frozenset[states.Event] = frozenset({"leave", "remove"})
+# What may bring somebody into a sub-group: only who is in its network, whose row there is locked before the other one.
+ENTERING: frozenset[states.Event] = frozenset({"ask", "come by link", "come by domain", "invite", "accept", "approve"})
 
 
 @dataclass
@@ -49,11 +51,13 @@ def move(
 ) -> tuple[State, Membership]:
     """Let `event` happen to the person's membership, caused by the person `by`; returns the state before and the row.
 
-    Twice is harmless. Refused when the state does not allow it, and when `keeps_owner` and the last one would go;
-    where that can't be asked, another takes the last one's place. The log tells of it as of `event`, or `told_as`.
+    Twice is harmless. Refused when the state does not allow it, in a sub-group to who is not in its network, and when
+    `keeps_owner` and the last one would go; where that can't be asked, another takes the last one's place. The log
+    tells of it as of `event`, or `told_as`.
     """
     if event in ENDING:
         owners.lock(group.id)
+    may_enter = event in ENTERING and person_id in _of_network(group, [person_id])
     membership = hold(group.id, person_id)
     before = membership.state
     now = states.after(before, event, group.join_rule)
@@ -61,9 +65,8 @@ def move(
         raise Refused(_why_not(group, membership, event))
     if now == before:
         return before, membership
-    if before == "invited":
-        # What a list said of them was for the time until they answer.
-        session.execute(delete(Invitation).where(Invitation.membership_id == membership.id))
+    if event in ENTERING and not may_enter:
+        raise Refused(words.network_first(group))
     was_owner = before == "active" and membership.office == "owner"
     if was_owner and keeps_owner:
         owners.keep_one(group, person_id)
@@ -73,8 +76,7 @@ def move(
     if event in {"approve", "decline", "remove"}:
         membership.decided_by = by
     log.write(by, told_as or event, "group", group.id, group_key(group.id), person=person_id, before=before, now=now)
-    if now == "left":
-        session.execute(delete(Answers).where(Answers.membership_id == membership.id))
+    _forget_words(membership, before)
     if now == "active":
         _arrive(group, membership)
     if before == "active":
@@ -91,9 +93,9 @@ def invite_many(
     """The same as `move` with "invite" for many, in a handful of statements; returns to whom it made a difference.
 
     Whoever is invited already is invited anew when they are among `again`; who was removed only when they `may_return`;
-    who had asked is a member now.
+    who had asked is a member now; who has left a sub-group's network meanwhile is passed over.
     """
-    rows, invited, now = _hold_many(group.id, sorted(set(person_ids))), Invited(), clock.now()
+    rows, invited, now = _hold_many(group.id, sorted(_of_network(group, person_ids))), Invited(), clock.now()
     details: list[dict[str, Any]] = []
     for membership in rows:
         before = membership.state
@@ -132,6 +134,16 @@ def set_office(group: Group, person_id: int, office: Office, by: int) -> Office 
     return before
 
 
+def _of_network(group: Group, person_ids: Sequence[int]) -> set[int]:
+    """Of these people, those who are in a sub-group's network, and stay there until the deed is done (A4)."""
+    if group.parent_id is None or not person_ids:
+        return set(person_ids)
+    chosen = select(Membership.person_id).where(
+        Membership.group_id == group.parent_id, Membership.person_id.in_(person_ids), Membership.state == "active"
+    )
+    return set(session.scalars(chosen.order_by(Membership.person_id).with_for_update(read=True)))
+
+
 def _hold_many(group_id: int, person_ids: Sequence[int]) -> Sequence[Membership]:
     """As `hold`, in two statements, locked in one order everywhere."""
     if not person_ids:
@@ -149,6 +161,14 @@ def _hold_many(group_id: int, person_ids: Sequence[int]) -> Sequence[Membership]
     chosen = select(Membership).where(Membership.group_id == group_id, Membership.person_id.in_(person_ids))
     chosen = chosen.order_by(Membership.person_id).with_for_update(key_share=True)
     return session.scalars(chosen.execution_options(populate_existing=True)).all()
+
+
+def _forget_words(membership: Membership, before: State) -> None:
+    """What a list said of them was for the time until they answer; what they said, until they leave."""
+    if before == "invited":
+        session.execute(delete(Invitation).where(Invitation.membership_id == membership.id))
+    if membership.state == "left":
+        session.execute(delete(Answers).where(Answers.membership_id == membership.id))
 
 
 def _arrive(group: Group, membership: Membership) -> None:

@@ -2,14 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event, Thread
 
 import pytest
 from sqlalchemy import func, select
 
 from netapp.core import clock, signed
 from netapp.core.db import session
-from netapp.groups import records
+from netapp.groups import facts, memberships, queries, records
 from netapp.groups.models import InvitationLink, Membership
 from tests.support.visitors import letters
 
@@ -87,6 +87,42 @@ def test_the_only_owner_is_erased_while_the_next_one_leaves(town, as_):
     session.rollback()
     assert set(at_once(*deeds)) <= {303, 200}
     assert owners(town.builders) == 1
+
+
+@pytest.mark.parametrize("door", ["open", "link"])
+def test_nobody_comes_into_a_sub_group_while_they_are_removed_from_its_network(town, as_, monkeypatch, door):
+    """Seen to fail on PostgreSQL when the network's row is read without its lock."""
+    network, inside, carol = town.builders.id, town.energy.id, town.carol.id
+    removal = f"/groups/{network}/members/{queries.membership(network, carol).id}/removal"
+    path = f"/groups/{inside}/membership"
+    if door == "link":
+        link = InvitationLink(group_id=inside, label="x", expires_at=clock.now() + timedelta(1))
+        session.add(link)
+        session.commit()
+        path = f"/come/{link.key}"
+    removing, joining = press(as_(town.alice), removal), press(as_(town.carol), path)
+    session.rollback()
+    reached, may_go, announce = Event(), Event(), memberships.announce
+
+    def announce_late(fact):
+        if isinstance(fact, facts.Left) and fact.group_id == network:
+            reached.set()
+            may_go.wait(10)
+        announce(fact)
+
+    monkeypatch.setattr(memberships, "announce", announce_late)
+    threads = [Thread(target=deed) for deed in (removing, joining)]
+    threads[0].start()
+    assert reached.wait(10)
+    threads[1].start()
+    threads[1].join(1)
+    may_go.set()
+    for thread in threads:
+        thread.join()
+    session.rollback()
+    assert queries.membership(network, carol).state == "removed"
+    found = queries.membership(inside, carol)
+    assert found is None or found.state != "active"
 
 
 def test_a_yes_and_a_no_at_once_are_one_answer(town, as_):
