@@ -1,4 +1,4 @@
-"""Reads of what organisers see at their doors: the answers of those who wait, and the links that let people in."""
+"""Reads of what those who run a group see at its doors: what those who wait have answered, and the links inwards."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +12,9 @@ from netapp.groups.models import Answers, Group, InvitationLink, Membership
 
 
 def answers(viewer: Viewer, group: Group, memberships: Sequence[Membership]) -> Mapping[int, list[list[str]]]:
-    """What these people answered when they asked, by the membership's number, for who runs the group."""
+    """What these people answered when they asked, by the membership's number, for who may answer them."""
     ids = [one.id for one in memberships if one.state == "requested" and one.group_id == group.id]
-    if not ids or not policy.may_organise(viewer, group):
+    if not ids or not policy.may_moderate(viewer, group):
         return {}
     return {
         one.membership_id: one.said for one in session.scalars(select(Answers).where(Answers.membership_id.in_(ids)))

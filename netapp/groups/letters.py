@@ -5,7 +5,7 @@ from typing import Any
 from netapp.core import links, signed, site
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.core.viewer import ORGANISER
+from netapp.core.viewer import MODERATING, MODERATOR, ORGANISING
 from netapp.groups import addresses, notices, owners, policy, queries, records, roster_queries
 from netapp.groups.models import Group, Membership, Office
 
@@ -32,7 +32,8 @@ def invitation(order: Order) -> Written | None:
 
 def request_waits(order: Order) -> Written | None:
     membership = _membership(order, "requested")
-    if membership is None or not _organises(order, membership.group):
+    reason = _in_charge(order, membership.group, MODERATING) if membership else ""
+    if membership is None or not reason:
         return None
     group = membership.group
     token = signed.token(records.REQUEST, membership.id, order.person_id)
@@ -45,7 +46,7 @@ def request_waits(order: Order) -> Written | None:
             "yes_url": links.absolute("groups.request", token=token, say="yes"),
             "no_url": links.absolute("groups.request", token=token, say="no"),
         },
-        reason=_organises_reason(group),
+        reason=reason,
         stop=f"organising:{group.id}",
         sender=group.name,
     )
@@ -90,12 +91,13 @@ def ownerless(order: Order) -> Written | None:
 
 def entered(order: Order) -> Written | None:
     found = records.entry(order.data["entry"])
-    if found is None or not _organises(order, found[1]):
+    reason = _in_charge(order, found[1], ORGANISING) if found else ""
+    if found is None or not reason:
         return None
     entry, group = found
     return Written(
         context={"group": group, "administrator": records.name_of(entry.person_id), "why": entry.reason},
-        reason=_organises_reason(group),
+        reason=reason,
         stop=f"organising:{group.id}",
         even_if_stopped=True,
         sender=group.name,
@@ -157,9 +159,14 @@ def _membership(order: Order, state: str) -> Membership | None:
     return found if found and found.state == state and policy.is_open(found.group) else None
 
 
-def _organises(order: Order, group: Group) -> bool:
-    membership = queries.membership(group.id, order.person_id)
-    return membership is not None and membership.state == "active" and membership.role == ORGANISER
+def _in_charge(order: Order, group: Group, offices: frozenset[str]) -> str:
+    """By which of these roles, in the group or in the network that runs it, the reader hears of this; empty by none."""
+    roles = queries.standing(order.person_id or 0).roles
+    above = [group.parent] if group.parent and not policy.stands_alone(group) else []
+    found = next((one for one in (group, *above) if roles.get(one.id) in offices), None)
+    if found is None:
+        return ""
+    return _moderates_reason(found) if roles[found.id] == MODERATOR else _organises_reason(found)
 
 
 def _office(order: Order, office: Office, **context: Any) -> Written | None:
@@ -168,9 +175,7 @@ def _office(order: Order, office: Office, **context: Any) -> Written | None:
     if membership is None or membership.office != office:
         return None
     group = membership.group
-    reason = _organises_reason(group)
-    if office == "moderator":
-        reason = _("You get this because you moderate %(group)s.", group=group.name)
+    reason = _moderates_reason(group) if office == MODERATOR else _organises_reason(group)
     return _about(membership, reason, stop=f"organising:{group.id}", **context)
 
 
@@ -182,6 +187,10 @@ def _about(membership: Membership, reason: str, stop: str | None = None, **conte
 
 def _organises_reason(group: Group) -> str:
     return str(_("You get this because you organise %(group)s.", group=group.name))
+
+
+def _moderates_reason(group: Group) -> str:
+    return str(_("You get this because you moderate %(group)s.", group=group.name))
 
 
 def _asked_reason(group: Group) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from netapp.core import clock, signed
+from netapp.core.viewer import MODERATING, ORGANISING
 from netapp.groups import records
 from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.mail import outbox, stopping
@@ -32,9 +33,10 @@ def invitations(group: Group, found: Iterable[tuple[Membership, Person, str]], r
 
 
 def request_waits(group: Group, membership: Membership) -> None:
-    """To the organisers, each with buttons of their own."""
+    """To whoever may answer it, each with buttons of their own."""
     asked = str(membership.changed_at.timestamp())
-    _post("request_waits", group, _organisers(group), f"{membership.id}:{asked}", membership=membership.id)
+    others = [person for person in records.in_charge(group, MODERATING) if person.id != membership.person_id]
+    _post("request_waits", group, others, f"{membership.id}:{asked}", membership=membership.id)
 
 
 def welcome(group: Group, membership: Membership) -> None:
@@ -59,7 +61,7 @@ def ownerless(group: Group) -> None:
 
 def entered(group: Group, entry: Entry) -> None:
     """An administrator has opened a shut group: its organisers hear of it at once, and why."""
-    others = [person for person in _organisers(group) if person.id != entry.person_id]
+    others = [person for person in records.in_charge(group, ORGANISING) if person.id != entry.person_id]
     _post("entered", group, others, str(entry.id), entry=entry.id)
 
 
@@ -69,7 +71,7 @@ def network_wish(group: Group) -> None:
 
 def network_answered(group: Group) -> None:
     """To whoever wished for the network: yes or no, as it stands when the letter leaves."""
-    _post("network_answered", group, _organisers(group), "", group_id=group.id)
+    _post("network_answered", group, records.in_charge(group, ORGANISING), "", group_id=group.id)
 
 
 def follow_confirm(group: Group, email: str, language: str) -> None:
@@ -98,10 +100,6 @@ def hear_again(address: str | None, group: Group) -> None:
 def _answer(letter: str, group: Group, membership: Membership, **data: Any) -> None:
     person = members.people([membership.person_id])[membership.person_id]
     _post(letter, group, [person], str(clock.now().timestamp()), membership=membership.id, **data)
-
-
-def _organisers(group: Group) -> list[Person]:
-    return [membership.person for membership in records.organisers([group.id])]
 
 
 def _post(letter: str, group: Group, people: Iterable[Person], occurrence: str, **data: Any) -> None:

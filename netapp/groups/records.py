@@ -1,15 +1,15 @@
 """Reads that no viewer asks for: what letters, their links and notices need. Never for a page of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, or_, select, union
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
-from netapp.core.viewer import GUEST, ORGANISER, Viewer
+from netapp.core.viewer import GUEST, Viewer
 from netapp.groups import policy, queries
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Invitation
@@ -133,7 +133,8 @@ def open_within(group_id: int) -> Sequence[int]:
 
 
 def entry(entry_id: int) -> tuple[Entry, Group] | None:
-    found = session.execute(select(Entry, Group).join(Group).where(Entry.id == entry_id)).first()
+    chosen = select(Entry, Group).join(Group).options(joinedload(Group.parent))
+    found = session.execute(chosen.where(Entry.id == entry_id)).first()
     return (found[0], found[1]) if found else None
 
 
@@ -145,21 +146,26 @@ def is_in_network(group: Group, person_id: int) -> bool:
     return found is not None and found.state == "active"
 
 
-def organisers(group_ids: Iterable[int]) -> Sequence[Membership]:
-    """The active organisers of these groups with their persons: whom to ask, whom to write to."""
-    return session.scalars(_ORGANISERS, {"groups": list(group_ids)}).all()
+def in_charge(group: Group, offices: frozenset[str]) -> Sequence[Person]:
+    """Whom to ask and write to: who holds one of these roles, and where nobody does, who runs the sub-group from above.
+
+    Those of the network do, where they read it.
+    """
+    found = session.scalars(_IN_CHARGE, {"group_id": group.id, "roles": list(offices)}).all()
+    if found or policy.stands_alone(group):
+        return found
+    return session.scalars(_IN_CHARGE, {"group_id": group.parent_id, "roles": list(offices)}).all()
 
 
-_ORGANISERS = (
-    select(Membership)
-    .join(Membership.person)
-    .options(contains_eager(Membership.person))
+_IN_CHARGE = (
+    select(Person)
+    .join(Membership, Membership.person_id == Person.id)
     .where(
-        Membership.group_id.in_(bindparam("groups", expanding=True)),
+        Membership.group_id == bindparam("group_id"),
         Membership.state == "active",
-        Membership.role == ORGANISER,
+        Membership.role.in_(bindparam("roles", expanding=True)),
     )
-    .order_by(Membership.group_id, Membership.joined_at, Membership.id)
+    .order_by(Membership.joined_at, Membership.id)
 )
 
 

@@ -10,11 +10,12 @@ from tests.support.visitors import letters
 
 @pytest.fixture
 def asked(town, as_):
-    """The paths behind the letters to Alice and Ole, whose network Nina asks to join."""
+    """The paths behind the letters to Alice and Ole, who organise the network that Nina asks to join."""
     town.builders.join_rule = "approval"
     session.commit()
     as_(town.nina).post(f"/groups/{town.builders.id}/membership")
-    return [path_in(letter, "/requests/").partition("?")[0] for letter in letters("request_waits")]
+    found = [letters("request_waits", to=person)[0] for person in (town.alice, town.ole)]
+    return [path_in(letter, "/requests/").partition("?")[0] for letter in found]
 
 
 def state(town):
