@@ -20,6 +20,9 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
         raise NotVisible
     since = localtime.to_local(membership.joined_at or membership.changed_at, group.zone).date()
     framed = page.frame(viewer, group)
+    # A moderator finds here how to step down, and nobody else.
+    steps_down = membership.person_id == viewer.person_id and policy.may_give(viewer, membership, group, "member")
+    require(steps_down or policy.may_organise(viewer, group))
     return {
         **framed,
         "one": people.with_companies([membership])[0],

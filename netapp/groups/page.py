@@ -10,7 +10,7 @@ from netapp.core import languages, links, panels, pieces, site
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
-from netapp.core.viewer import OWNER, Viewer
+from netapp.core.viewer import MODERATOR, OWNER, Viewer
 from netapp.groups import addresses, cards, door_queries, emblems, lists, people, policy, queries, records, words
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
@@ -246,8 +246,10 @@ def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[s
     """A page of the members: organisers see all, members those who show themselves. Who waits stands on the first."""
     found = lists.members(viewer, group, after)
     waiting = queries.waiting(viewer, group) if found.is_first else []
+    moderates = viewer.roles.get(group.id) == MODERATOR and not policy.may_organise(viewer, group)
     return {
         **frame(viewer, group),
+        "own": queries.membership(group.id, viewer.person_id) if moderates else None,
         "members": people.with_companies(found.rows),
         "page": _neighbours(found, "groups.members", group_id=group.id),
         "total": found.total,

@@ -95,14 +95,14 @@ def companies(group_id: int) -> Answer:
 @blueprint.get("/groups/<int:group_id>/members/<int:membership_id>")
 @signed_in
 def member(group_id: int, membership_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
+    group = queries.get_tended(current(), group_id)
     return render_template("groups/member.html", **member_page.of_member(current(), group, membership_id))
 
 
 @blueprint.post("/groups/<int:group_id>/members/<int:membership_id>/role")
 @signed_in
 def give(group_id: int, membership_id: int) -> Answer:
-    group = queries.get_run(current(), group_id)
+    group = queries.get_tended(current(), group_id)
     membership = queries.get_membership(current(), group, membership_id)
     name, form = membership.person.name or membership.person.email or "", OfficeForm()
     if forms.submitted(form):

@@ -54,6 +54,8 @@ def test_the_same_role_twice_is_one_letter(town, as_):
         ("ole", "ole", "moderator", 303),
         ("mia", "carol", "moderator", 403),
         ("mia", "mia", "organiser", 403),
+        ("mia", "ole", "member", 403),
+        ("mia", "mia", "member", 303),
         ("carol", "carol", "moderator", 403),
         ("olga", "carol", "moderator", 403),
         ("adam", "carol", "owner", 403),
@@ -93,10 +95,23 @@ def test_a_moderator_sees_who_waits_and_says_yes(town, as_):
     assert of(town.builders, town.pia).state == "active"
 
 
-@pytest.mark.parametrize("noun", ["edit", "invitations", "closing", "members/1", "sub-groups/new"])
+@pytest.mark.parametrize("noun", ["edit", "invitations", "closing", "members/{carol}", "sub-groups/new"])
 def test_a_moderator_does_no_more(town, as_, noun):
     root = "networks" if noun.startswith("sub") else "groups"
-    assert as_(town.mia).get(f"/{root}/{town.builders.id}/{noun}").status_code == 403
+    path = f"/{root}/{town.builders.id}/{noun}".format(carol=of(town.builders, town.carol).id)
+    assert as_(town.mia).get(path).status_code == 403
+
+
+def test_a_moderator_finds_the_way_to_step_down(town, as_):
+    mia, own = as_(town.mia), f"/groups/{town.builders.id}/members/{of(town.builders, town.mia).id}"
+    assert f'href="{own}"' in mia.get(f"/groups/{town.builders.id}/members").text
+    page = mia.get(own).text
+    assert 'value="member"' in page
+    assert 'value="organiser"' not in page
+    answer = give(mia, town.builders, town.mia, "member")
+    assert "is a member like the others now" in mia.get(answer.location).text
+    assert f'href="{own}"' not in mia.get(f"/groups/{town.builders.id}/members").text
+    assert mia.get(own).status_code == 403
 
 
 @pytest.mark.parametrize(("noun", "status"), [("closing", 403), ("archive", 403), ("reopening", 403)])
