@@ -41,20 +41,24 @@ def create_sub_group(viewer: Viewer, network: Group, **values: Any) -> Group:
 
 @action
 def create_inside(viewer: Viewer, network: Group, **values: Any) -> Group:
-    """A sub-group of a network that is just being made, and may still wait for an administrator's yes."""
+    """A sub-group of a network that is just being made; it waits for an administrator's yes when the network does."""
     require(policy.may_be_begun(viewer, network))
     shared = {"region": network.region, "language": network.language, "zone": network.zone}
-    return _create(viewer, parent_id=network.id, approved_at=clock.now(), **{**shared, **values})
+    return _create(viewer, parent_id=network.id, approved_at=network.approved_at, **{**shared, **values})
 
 
 @action
 def approve_network(viewer: Viewer, group: Group) -> None:
-    """An administrator's yes to a member's network."""
+    """An administrator's yes to a member's network and the sub-groups that it began with."""
     require(policy.may_approve_network(viewer))
     group = _held(group)
     if group.is_approved:
         return
-    group.approved_at, group.closed_at = clock.now(), None
+    now, closed_at = clock.now(), group.closed_at
+    for each in _with_sub_groups(group):
+        each.approved_at = each.approved_at or now
+        if each.closed_at == closed_at:
+            each.closed_at = None
     _spread(group)
     log.write(viewer.person_id, "approve", "group", group.id, group_key(group.id))
     notices.network_answered(group)
@@ -62,12 +66,15 @@ def approve_network(viewer: Viewer, group: Group) -> None:
 
 @action
 def decline_network(viewer: Viewer, group: Group) -> None:
-    """An administrator's no: the wish is closed, and its maker is told."""
+    """An administrator's no: the wish is closed with all that is in it, and its maker is told."""
     require(policy.may_approve_network(viewer))
     group = _held(group)
     if group.is_approved or group.is_closed:
         return
-    group.closed_at = clock.now()
+    now = clock.now()
+    for each in _with_sub_groups(group):
+        each.closed_at = each.closed_at or now
+        revisions.touch(each.id)
     log.write(viewer.person_id, "decline", "group", group.id, group_key(group.id))
     notices.network_answered(group)
 
@@ -118,6 +125,8 @@ def reopen(viewer: Viewer, group: Group) -> None:
     group = _held(group)
     if not group.is_closed:
         return
+    if not group.is_approved:
+        raise Refused(_("%(group)s can't be opened again: no administrator has said yes to it.", group=group.name))
     if group.parent_id and queries.network_of(group).is_closed:
         refuse_when_shut(queries.network_of(group))
     closed_at = group.closed_at

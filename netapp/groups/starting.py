@@ -22,7 +22,7 @@ from netapp.groups.models import PRESETS, Group
 FOLDER = Path(__file__).parent / "patterns"
 # Where somebody who writes in this language most likely is; the organiser can change it.
 ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "fi": "Europe/Helsinki"}
-_COPIED = ("lead", "about", "texts", "language", "zone", "seen_by", "join_rule", "read_by")
+_COPIED = ("lead", "about", "texts", "language", "zone", "seen_by", "join_rule", "read_by", "questions")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from netapp.config import LANGUAGES
 from netapp.core.db import session
+from netapp.core.site import Site
+from netapp.core.viewer import Viewer
 from netapp.events.models import Meeting
-from netapp.groups import queries, starting
-from netapp.groups.models import Group, Membership
+from netapp.groups import policy, queries, starting
+from netapp.groups.models import Group, InvitationLink, Membership
 from tests.support.visitors import letters
 from tests.town import CANARY
 
@@ -102,18 +104,52 @@ def test_who_may_not_start_a_network_may_not_start_one_from_a_template(town, as_
     assert made() is None
 
 
-def test_a_members_network_waits_with_its_sub_groups_until_an_administrator_says_yes(town, as_):
-    from netapp.core.site import Site
-
+@pytest.fixture
+def wish(town, as_):
+    """Nina's network, with sub-groups, that waits for an administrator's yes."""
     session.add(Site(id=1, networks_by_members=True))
     session.commit()
     start(as_(town.nina), "symbiosis")
-    group = made()
-    for one in (group, *inside(group)):
+    return made()
+
+
+def test_a_members_network_waits_with_its_sub_groups_until_an_administrator_says_yes(town, as_, wish):
+    for one in (wish, *inside(wish)):
         assert as_().get(f"/groups/{one.id}").status_code in {301, 404}
         assert one.seen_key != "public"
-    as_(town.adam).post(f"/networks/{group.id}/approval")
-    assert as_().get(f"/networks/{group.id}", follow_redirects=True).status_code == 200
+        assert not policy.is_open(one)
+    as_(town.adam).post(f"/networks/{wish.id}/approval")
+    session.expire_all()
+    assert all(policy.is_open(one) for one in (wish, *inside(wish)))
+    assert as_().get(f"/networks/{wish.id}", follow_redirects=True).status_code == 200
+
+
+def test_nothing_happens_in_a_sub_group_while_its_network_waits(town, as_, wish):
+    nina, inner = as_(town.nina), inside(wish)[0]
+    nina.post(f"/groups/{inner.id}/links", {"label": "The fair", "ends": "30"})
+    assert "Not open yet" in nina.get(f"/groups/{inner.id}", follow_redirects=True).text
+    assert session.query(InvitationLink).count() == 0
+
+
+def test_an_administrators_no_is_for_the_sub_groups_too_and_stays(town, as_, wish):
+    as_(town.adam).post(f"/networks/{wish.id}/refusal")
+    session.expire_all()
+    assert all(one.is_closed for one in (wish, *inside(wish)))
+    nina = as_(town.nina)
+    for one in (wish, *inside(wish)):
+        assert "/reopening" not in nina.get(f"/groups/{one.id}/closing").text
+        nina.post(f"/groups/{one.id}/reopening")
+        session.expire_all()
+        assert one.is_closed
+    assert wish not in queries.networks_that_wait(Viewer(person_id=town.adam.id, is_admin=True))
+
+
+def test_a_copy_asks_the_same_of_who_wants_to_join(town, alice):
+    asks = [{"text": "What do you build with?", "needed": True}]
+    town.builders.questions = asks
+    session.commit()
+    start(alice, f"copy-{town.builders.id}")
+    assert made().questions == asks
 
 
 def test_what_is_missing_is_said_at_its_field(town, alice):
