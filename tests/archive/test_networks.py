@@ -18,6 +18,7 @@ from netapp.core import cells, clock
 from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.log import LogRow
+from netapp.core.viewer import ORGANISING
 from netapp.demo import build
 from netapp.events import actions, drafting
 from netapp.events import queries as meetings
@@ -45,7 +46,7 @@ def same(files):
 
 
 def organiser(group):
-    return records.organisers([group.id])[0].person
+    return records.in_charge(group, ORGANISING)[0]
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_network_read_in_elsewhere_makes_the_same_archive_again(full, other_si
 def test_every_network_of_the_demo_comes_through(app, other_site, read, to):
     build.build(date(2026, 11, 22))
     networks = session.scalars(sa.select(Group).where(Group.parent_id.is_(None), Group.approved_at.is_not(None))).all()
-    found = [taken(organiser(group), group) for group in networks if records.organisers([group.id])]
+    found = [taken(organiser(group), group) for group in networks if records.in_charge(group, ORGANISING)]
     assert len(found) > 3
     with other_site(to).app_context():
         for files in found:
