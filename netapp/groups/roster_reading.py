@@ -11,7 +11,9 @@ from netapp.groups.roster_decoding import Rows, Unreadable, decoded, rows_of, sp
 __all__ = ["MOST", "Entry", "Unreadable", "read_file", "read_text"]
 
 MOST = 5000
-_ADDRESS = re.compile(r"[^\s<>,;:|/\"()\[\]]+@[^\s<>,;:|/\"()\[\]]*")
+_MARK = r"[^\s<>,;:|/\"()\[\]]"
+# Looked for only where a word begins: from each mark of a long one, it would take minutes.
+_ADDRESS = re.compile(rf"(?<!{_MARK}){_MARK}+@{_MARK}*")
 _AROUND = " \t<>,;:|\"'()[]"
 # What no name of a person is; of such a kind is what stands in a column without a heading.
 _NO_NAME = re.compile(r"[\d@\\]|www\.")
@@ -44,7 +46,7 @@ def read_file(data: bytes) -> list[Entry]:
 def read_text(written: str) -> list[Entry]:
     """The people of a text: a table with delimiters, or addresses however they were separated; raises Unreadable."""
     written = decoded(written.encode("utf-8", "replace"))
-    rows = split(written)
+    rows = _table(written)
     if roster_headings.find(rows) or _is_table(rows):
         return _some(read_rows(rows))
     return _some(_loose(written))
@@ -69,6 +71,16 @@ def _some(entries: Iterator[Entry]) -> list[Entry]:
     if not any(entry.email for entry in found):
         raise Unreadable("empty")
     return found
+
+
+def _table(written: str) -> Rows:
+    """Its cells. None where something is longer than a cell may be, as thousands of addresses in one line are."""
+    try:
+        return split(written)
+    except Unreadable:
+        if roster_headings.find(split(written[:1000].partition("\n")[0])):
+            raise
+        return []
 
 
 def _is_table(rows: Rows) -> bool:

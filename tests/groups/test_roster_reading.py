@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -177,6 +178,20 @@ def test_what_is_no_list_is_refused(data, reason):
     with pytest.raises(Unreadable) as refusal:
         read_file(data)
     assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "; ", '" '])
+def test_as_many_as_there_may_be_are_read_however_they_are_separated(between):
+    """In one line they are longer than a cell of a table may be."""
+    written = between.join(f"person.number{number}@company{number}.example" for number in range(4500))
+    assert [len(found) for found in (read_text(written), read_file(written.encode()))] == [4500, 4500]
+
+
+def test_a_long_line_without_an_address_takes_no_time():
+    begin = time.process_time()
+    with pytest.raises(Unreadable, match="empty"):
+        read_text("a" * 400_000)
+    assert time.process_time() - begin < 2
 
 
 @given(st.binary(max_size=400))
