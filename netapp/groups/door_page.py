@@ -30,15 +30,22 @@ def of_link(viewer: Viewer, link: InvitationLink) -> dict[str, Any]:
 
 
 def of_knock(knock: Knock) -> dict[str, Any]:
-    """What becomes of somebody who was written to; a link that is over shows nothing of its group any more."""
+    """What becomes of somebody who was written to; a link that is over shows nothing of its group any more.
+
+    `network`: what they have to join first, where they see it.
+    """
     person = members.person_by_email(knock.email)
-    state = _state(knock.group, person.id if person else None)
+    number = person.id if person else 0
+    state = _state(knock.group, number)
     is_over = knock.link is not None and knock.link.is_over
+    network = knock.group.parent
     return {
         "knock": knock,
         "group": knock.group,
         "is_known": state == "active" or not is_over,
         "state": state,
+        "network_first": not records.is_in_network(knock.group, number),
+        "network": network if network and policy.may_see(records.viewer_at(knock.email), network) else None,
         "asks": knock.link is None and knock.group.join_rule != "open",
         "is_open": policy.is_open(knock.group),
     }

@@ -20,7 +20,17 @@ from netapp.members import pictures
 
 T = TypeVar("T")
 Offer = Literal[
-    "shut", "sign in", "company", "network first", "invitation", "join", "ask", "requested", "invited", "member"
+    "shut",
+    "sign in",
+    "network or sign in",
+    "company",
+    "network first",
+    "invitation",
+    "join",
+    "ask",
+    "requested",
+    "invited",
+    "member",
 ]
 
 
@@ -177,7 +187,7 @@ def offer(viewer: Viewer, group: Group, state: str) -> Offer:
     if not viewer.is_signed_in:
         if group.join_rule == "invitation":
             return "company" if group.known_domains else "invitation"
-        return "sign in"
+        return "sign in" if group.is_network else "network or sign in"
     if not policy.may_join(viewer, group):
         return "network first"
     if state == "invited":

@@ -118,6 +118,19 @@ def test_outsiders_find_no_questions_where_they_see_no_group(town, as_):
         assert ask(as_(person), town.secret).status_code == 404
 
 
+def test_a_guest_at_a_sub_group_is_told_first_that_it_is_for_members_of_the_network(town, as_):
+    """Who is one signs in; the others would fill in answers for a letter whose button says no."""
+    town.energy.join_rule, town.energy.questions = "approval", QUESTIONS
+    session.commit()
+    page = as_().get(f"/groups/{town.energy.id}", follow_redirects=True).text
+    assert "Join the network first" in page
+    assert "/sign-in?next=" in page.partition("Join the network first")[2]
+    assert f"/groups/{town.energy.id}/request" not in page
+    assert as_().get(f"/groups/{town.energy.id}/request").status_code == 303
+    assert ask(as_(), town.energy, name="Una", email="una@new.example").status_code == 303
+    assert letters("join_confirm") == []
+
+
 def test_a_guest_asks_by_mail_without_losing_the_answers(town, as_, network):
     guest = as_()
     page = guest.get(f"/groups/{network.id}/request").text

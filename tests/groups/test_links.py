@@ -163,9 +163,14 @@ def test_into_a_sub_group_it_takes_members_of_the_network_only(town, as_):
     assert "Only members of the network" in as_(town.nina).get(door).text
     as_(town.nina).post(door)
     assert state(town.energy, town.nina) is None
+    assert "Only members of the network" in as_().get(door).text
     as_().post(door, {"name": "Una", "email": "una@new.example"})
-    answer = as_().post(path_in(letters("join_confirm")[0], "/joinings/"))
-    assert "Only members of the network" in answer.text
+    path = path_in(letters("join_confirm")[0], "/joinings/")
+    page = as_().get(path).text
+    assert "Only members of the network" in page
+    assert f'action="{path}"' not in page
+    assert f'href="/networks/{town.builders.id}-' in page.partition("Only members of the network")[2]
+    assert as_().post(path).status_code == 409
     as_(town.carol).post(door)
     assert state(town.energy, town.carol) == "active"
 
