@@ -38,7 +38,7 @@ OFFICES = {
 # What each adds to the one before it.
 OFFICE_HINTS = {
     "member": _l("Reads, signs up, and sees the other members."),
-    "moderator": _l("Says yes or no to who asks to join, and tends the discussions."),
+    "moderator": _l("Says yes or no to who asks to join."),
     "organiser": _l("Schedules meetings, invites people and edits the texts."),
     "owner": _l("Names owners and organisers, decides who sees the group, can close it, and reads the log."),
 }

@@ -29,7 +29,9 @@ def test_the_work_is_shared_and_given_back(town, as_):
     for office in ("moderator", "organiser", "owner"):
         give(alice, town.builders, town.carol, office)
         assert of(town.builders, town.carol).office == office
-    assert [letter.letter for letter in letters(to=town.carol)] == ["moderator_made", "organiser_made", "owner_made"]
+    made = letters(to=town.carol)
+    assert [letter.letter for letter in made] == ["moderator_made", "organiser_made", "owner_made"]
+    assert "discussion" not in alice.get(f"/groups/{town.builders.id}/members/{of(town.builders, town.carol).id}").text
     give(alice, town.builders, town.alice, "member")
     assert of(town.builders, town.alice).office == "member"
     assert letters(to=town.alice) == []
