@@ -102,6 +102,11 @@ _BELONGING = (
     Deed("groups.may_see", _l("See that it exists"), lambda who: groups.may_see(who, _network())),
     Deed("groups.may_join", _l("Ask to join"), lambda who: groups.may_join(who, _network())),
     Deed(
+        "groups.may_knock",
+        _l("Ask to join by mail, where the organisers have questions"),
+        lambda who: groups.may_knock(who, _network(), None),
+    ),
+    Deed(
         "groups.may_follow",
         _l("Get its letters without being a member, where everybody reads it"),
         lambda who: groups.may_follow(who, _network(PUBLIC)),

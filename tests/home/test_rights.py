@@ -18,7 +18,6 @@ LEFT_OUT = {
     "groups.may_be_begun": "whoever has just made a network",
     "groups.may_answer": "whoever holds the link of an invitation's letter",
     "groups.may_come": "whoever holds the link of a letter that they asked for",
-    "groups.may_knock": "whoever holds a link that an organiser made",
     "groups.may_follow_at_once": "how following goes, not who may",
     "groups.may_organise": "what the lines about organisers rest on",
     "groups.may_own": "what the lines about owners rest on",
@@ -63,6 +62,10 @@ def test_each_line_asks_the_rule_that_it_names():
     ("said", "roles"),
     [
         ("Close it, and open it again", {"Owner"}),
+        (
+            "Ask to join by mail, where the organisers have questions",
+            {"Guest", "Signed in", "Member", "Moderator", "Organiser", "Owner", "Administrator"},
+        ),
         ("Edit its texts", {"Organiser", "Owner"}),
         ("Say yes or no to who asks", {"Moderator", "Organiser", "Owner"}),
         ("Enter a shut group, for some hours and on record", {"Administrator"}),
