@@ -126,7 +126,7 @@ def reopen(viewer: Viewer, group: Group) -> None:
     if not group.is_closed:
         return
     if not group.is_approved:
-        raise Refused(_("%(group)s can't be opened again: no administrator has said yes to it.", group=group.name))
+        raise Refused(_("%(group)s can’t be opened again: no administrator has said yes to it.", group=group.name))
     if group.parent_id and queries.network_of(group).is_closed:
         refuse_when_shut(queries.network_of(group))
     closed_at = group.closed_at
