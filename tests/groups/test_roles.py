@@ -91,6 +91,7 @@ def test_a_moderator_sees_who_waits_and_says_yes(town, as_):
     page = mia.get(f"/groups/{town.builders.id}/members").text
     assert "Say yes to Pia Piasen" in page
     assert "Invite people" not in page
+    assert f"/groups/{town.builders.id}/members/invited" not in page, "it would be refused"
     assert "Pia Piasen" in mia.get("/me").text
     path = f"/groups/{town.builders.id}/members/{of(town.builders, town.pia).id}/approval"
     assert mia.post(path).status_code == 303
