@@ -1,14 +1,14 @@
 """The log as pages and files show it: who did what to whom, in sentences, without names of who was erased."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from netapp.core import clock, languages, localtime, log
-from netapp.core.db import action
+from netapp.core.db import action, session
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
@@ -18,8 +18,8 @@ from netapp.groups import naming, policy, queries
 from netapp.groups.models import Group
 
 ON_A_PAGE = 50
-# As many rows as a spreadsheet is still pleasant with.
-IN_A_FILE = 20_000
+# For a file the rows are read so many at a time.
+AT_ONCE = 5000
 ABOUT = {
     "people": _l("Who is in"),
     "roles": _l("Roles"),
@@ -119,9 +119,24 @@ def of_groups(
 def take(viewer: Viewer, group: Group, filters: Filters) -> list[list[str]]:
     """The log as a table for a file; that it was taken is a deed, too."""
     require(policy.may_read_log(viewer, group))
-    found = of_groups(viewer, readable_groups(viewer, group), filters, None, most=IN_A_FILE).lines
+    groups = readable_groups(viewer, group)
+    found = whole(lambda before: of_groups(viewer, groups, filters, None, before, AT_ONCE))
     log.write(viewer.person_id, "export log", "group", group.id, group_key(group.id), rows=len(found))
     return table(found)
+
+
+def whole(read: Callable[[int | None], Deeds]) -> list[Line]:
+    """All lines, from what reads the next AT_ONCE rows before one of that number."""
+    found: list[Line] = []
+    before = None
+    while True:
+        deeds = read(before)
+        found += deeds.lines
+        if len(deeds.rows) < AT_ONCE:
+            return found
+        before = deeds.rows[-1].id
+        for row in deeds.rows:
+            session.expunge(row)
 
 
 def people_in(rows: Sequence[LogRow]) -> set[int]:

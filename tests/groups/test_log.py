@@ -13,7 +13,7 @@ import netapp
 from netapp.core import log
 from netapp.core.db import session
 from netapp.core.viewer import group_key
-from netapp.groups import deeds, queries
+from netapp.groups import deeds, logbook, queries
 from netapp.members import actions as members
 from tests.support.visitors import letters
 from tests.town import CANARY
@@ -114,6 +114,21 @@ def test_a_long_log_is_read_page_by_page_in_the_same_statements(town, as_, count
         path = text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
         text = alice.get(path).text
     assert len(seen) == 123
+
+
+def test_the_file_is_never_cut(busy, as_, monkeypatch):
+    """X2: whoever takes it has all of it, however much that is."""
+    alice, path = as_(busy.alice), f"/groups/{busy.builders.id}/log/file"
+
+    def cells():
+        return CalamineWorkbook.from_filelike(io.BytesIO(alice.post(path).data)).get_sheet_by_index(0).to_python()
+
+    whole = cells()
+    monkeypatch.setattr(logbook, "AT_ONCE", 2)
+    again = cells()
+    assert len(whole) > 6
+    # The file that was taken first is a deed itself.
+    assert [again[0], *again[2:]] == whole
 
 
 def test_the_log_as_a_file_is_a_deed_too(busy, as_):

@@ -31,6 +31,7 @@ LEFT_OUT = {
     "members.may_erase": "everybody themselves; an administrator on somebody's wish",
     "members.may_see_address": "what each person has chosen",
     "members.may_see_name": "what each person has chosen",
+    "members.may_show_as_one": "who answers for those of two companies that not everybody sees",
     "members.may_take_back": "everybody their own wish to be let in",
 }
 
