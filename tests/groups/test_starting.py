@@ -127,7 +127,7 @@ def test_a_members_network_waits_with_its_sub_groups_until_an_administrator_says
 def test_nothing_happens_in_a_sub_group_while_its_network_waits(town, as_, wish):
     nina, inner = as_(town.nina), inside(wish)[0]
     nina.post(f"/groups/{inner.id}/links", {"label": "The fair", "ends": "30"})
-    assert "Not open yet" in nina.get(f"/groups/{inner.id}", follow_redirects=True).text
+    assert "Invite people" not in nina.get(f"/groups/{inner.id}", follow_redirects=True).text
     assert session.query(InvitationLink).count() == 0
 
 
