@@ -156,7 +156,8 @@ def may_read_log(viewer: Viewer, group: Group) -> bool:
 
 
 def may_create_sub_group(viewer: Viewer, network: Group) -> bool:
-    return network.is_network and may_organise(viewer, network)
+    """Its organisers: not who entered by the logged step, since whoever makes a sub-group is in it, and so inside."""
+    return network.is_network and network.id in viewer.groups_of(ORGANISING)
 
 
 def may_create_network(viewer: Viewer, by_members: bool) -> bool:

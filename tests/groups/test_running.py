@@ -277,6 +277,17 @@ def test_an_administrator_enters_a_shut_group_with_a_reason_and_its_organisers_a
     assert (row.person_id, row.thing_id) == (town.adam.id, town.secret.id)
 
 
+def test_who_entered_makes_no_sub_group(town, as_):
+    """They would own it without being in its network (A4)."""
+    adam, shut = as_(town.adam), town.group("shut", switches=("members", "invitation", "members"))
+    session.commit()
+    adam.post(f"/groups/{shut.id}/entry", {"reason": "A complaint"})
+    assert adam.get(f"/groups/{shut.id}/members").status_code == 200
+    path = f"/networks/{shut.id}/sub-groups/new"
+    assert path not in adam.get(f"/networks/{shut.id}").text
+    assert adam.get(path).status_code == 403
+
+
 def test_an_entry_ends_by_itself_and_by_a_button(town, as_):
     adam = as_(town.adam)
     adam.post(f"/groups/{town.secret.id}/entry", {"reason": "A complaint"})
