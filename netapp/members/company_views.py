@@ -103,7 +103,9 @@ def confirm_company(company_id: int) -> Answer:
 @blueprint.post("/companies/<int:company_id>/people")
 @signed_in
 def join_company(company_id: int) -> Answer:
-    found, is_in = working.ask(current(), companies.get(current(), company_id))
+    _company, is_in = working.ask(current(), companies.get(current(), company_id))
+    # Read again: what was asked about may be part of another one since.
+    found = companies.get(current(), company_id)
     if is_in:
         flash(_("You work at %(company)s.", company=found.name), "good")
     else:
