@@ -38,6 +38,8 @@ def unmet(viewer: Viewer, membership_ids: Sequence[int]) -> Mapping[int, str]:
 
 def in_log(viewer: Viewer, group_ids: Sequence[int], person_ids: set[int]) -> Mapping[int, str]:
     """People in the log of these groups; who was erased is left out."""
+    if not person_ids:
+        return {}
     beside = exists().where(Membership.person_id == Person.id, Membership.group_id.in_(group_ids))
     is_unknown = and_(beside, ~beside.where(_CAME), ~acquaintance.meets(viewer, Person.id))
     listed = select(func.max(Invitation.name)).join(Membership, Membership.id == Invitation.membership_id)

@@ -117,7 +117,11 @@ class Company(Base):
     """
 
     __tablename__ = "company"
-    __table_args__ = (Index("ix_company_is_public_folded_id", "is_public", "folded", "id"),)
+    __table_args__ = (
+        Index("ix_company_is_public_folded_id", "is_public", "folded", "id", info={"engine": "postgresql"}),
+        # The directory looks through it for words, and reads no row that has none; PostgreSQL's would be too wide.
+        Index("ix_company_listed", "is_public", "folded", "id", "confirmed_on", "sought", info={"engine": "sqlite"}),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(160))
