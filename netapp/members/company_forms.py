@@ -15,7 +15,7 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.files.fields import PictureField
 from netapp.members import companies, company_words, places, sectors, tending
 from netapp.members.line_field import Lines
-from netapp.members.models import ABOUTS, KINDS, SIZES, Company
+from netapp.members.models import ABOUTS, KINDS, SIZES, About, Company
 
 
 class _Sectors(SelectMultipleField):
@@ -74,8 +74,12 @@ class CompanyPageForm(Form):
         self.division.choices = self.division_2.choices = _divisions()
         further = [SelectChoice(code, sectors.name_of(code)) for code in values.get("more_divisions", ())]
         self.more_divisions.choices = further
-        for about in ABOUTS:
-            self[about].allow(len(values.get(about, "").split("\n")))  # type: ignore[attr-defined]
+        for about, field in self._lines.items():
+            field.allow(len(values.get(about, "").split("\n")))
+
+    @property
+    def _lines(self) -> Mapping[About, Lines]:
+        return {about: field for about in ABOUTS if isinstance(field := self[about], Lines)}
 
     @property
     def others(self) -> list[Field]:
@@ -131,7 +135,7 @@ class CompanyPageForm(Form):
             "divisions": [code for code in chosen if code],
             "logo": self.logo.chosen,
             "drops_logo": bool(self.no_logo.data),
-            "lines": {about: field.lines for about in ABOUTS if isinstance(field := self[about], Lines)},
+            "lines": {about: field.lines for about, field in self._lines.items()},
         }
 
 
