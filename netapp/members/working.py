@@ -38,9 +38,8 @@ def set_company(person: Person, name: str, place: str = "", website: str = "") -
     if not queries.folded(name):
         raise Refused(_("What is it called?"), "company_name")
     company = queries.company_named(name)
-    company = (
-        companies.hold_of(person.id, company.id) if company else None
-    )  # It may just have become part of another one.
+    # It may just have become part of another one.
+    company = companies.hold_of(person.id, company.id) if company else None
     if company is None:
         company = _new(name, place, website)
         begin(person, company, "contact")
