@@ -233,9 +233,11 @@ def test_a_round_ends_with_the_index_in_one_piece(town, straw, monkeypatch):
     if db.engine.dialect.name != "sqlite":
         return  # PostgreSQL's index is one anyway.
     monkeypatch.setattr(reindexing, "PAGES", 1)
-    for number in range(3):
+    for number in range(9):  # FTS5 joins some by itself with a deed, so how many there are goes up and down.
         straw.name = f"Strawworks {number}"
         session.commit()
+        if pieces() > 1:
+            break
     assert pieces() > 1
     joined, steps = reindexing._join, []
     monkeypatch.setattr(reindexing, "_join", lambda **begun: steps.append(begun) or joined(**begun))
