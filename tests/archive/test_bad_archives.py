@@ -205,20 +205,20 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "change"), ROWS, ids=lambda value: str(value)[:50])
-def test_a_row_that_no_site_of_ours_has_written(refused, files, name, change):
-    changed = rows(files, name)
-    changed[0] |= change
-    assert refused(with_rows(files, name, changed)) == NO_ARCHIVE
+def test_a_row_that_no_site_of_ours_has_written(refused, files):
+    for name, change in ROWS:
+        changed = rows(files, name)
+        changed[0] |= change
+        assert refused(with_rows(files, name, changed)) == NO_ARCHIVE, (name, change)
 
 
-@pytest.mark.parametrize("name", ["people", "groups", "members", "meetings", "sign-ups", "stopped-letters"])
-def test_a_row_that_says_less_or_comes_twice(refused, files, name):
-    whole = rows(files, name)
-    column = next(column for column in reversed(whole[0]) if column != "id")
-    less = [{key: value for key, value in whole[0].items() if key != column}, *whole[1:]]
-    assert refused(with_rows(files, name, less)) == NO_ARCHIVE
-    assert refused(with_rows(files, name, [*whole, whole[0] | {"id": len(whole) + 1}])) == NO_ARCHIVE
+def test_a_row_that_says_less_or_comes_twice(refused, files):
+    for name in ("people", "groups", "members", "meetings", "sign-ups", "stopped-letters"):
+        whole = rows(files, name)
+        column = next(column for column in reversed(whole[0]) if column != "id")
+        less = [{key: value for key, value in whole[0].items() if key != column}, *whole[1:]]
+        assert refused(with_rows(files, name, less)) == NO_ARCHIVE, name
+        assert refused(with_rows(files, name, [*whole, whole[0] | {"id": len(whole) + 1}])) == NO_ARCHIVE, name
 
 
 def test_lines_that_are_no_rows(refused, files):

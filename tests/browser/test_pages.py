@@ -4,11 +4,12 @@ Here axe reads each page once in English, and in the dark for colours only; one 
 smallest screen. Every page in every language, theme and width: test_every_look.py, which only `make soak` runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from werkzeug.routing import Rule
 
 from netapp.config import LANGUAGES
@@ -22,10 +23,39 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 LOOKS = [(role, place, OTHERS[number % len(OTHERS)]) for number, (role, place) in enumerate(EVERY)]
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, demo: Demo) -> Iterator[Callable[[str], tuple[Page, list[str]]]]:
+    """pages(role): the page of this role, wide and in the light again, and what was held against it so far."""
+    made: dict[str, tuple[Page, list[str]]] = {}
+    with ExitStack() as stack:
+
+        def of(role: str) -> tuple[Page, list[str]]:
+            if role not in made:
+                context = stack.enter_context(browser.new_context(locale="en-GB"))
+                page, complaints = context.new_page(), list[str]()
+                made[role] = page, complaints
+                chromium.watch(page, complaints)
+                demo.visit(page, "/nothing-here", role)
+            page, complaints = made[role]
+            complaints.clear()
+            page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+            page.set_viewport_size(looks.WIDE)
+            return page, complaints
+
+        yield of
+
+
 @pytest.mark.parametrize(("role", "place", "other"), LOOKS, ids=[f"{one[0] or 'guest'}:{one[1]}" for one in LOOKS])
-def test_page(demo: Demo, names: dict[str, Any], new_page: Callable[..., Page], role: str, place: str, other: str):
-    page = new_page(color_scheme="light", locale="en-GB", viewport=looks.WIDE)
-    demo.visit(page, address(place, names), role)
+def test_page(
+    demo: Demo,
+    names: dict[str, Any],
+    pages: Callable[[str], tuple[Page, list[str]]],
+    role: str,
+    place: str,
+    other: str,
+):
+    page, complaints = pages(role)
+    demo.visit(page, address(place, names))
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("h1").count() == 1
     assert chromium.violations(page) == []
@@ -40,6 +70,7 @@ def test_page(demo: Demo, names: dict[str, Any], new_page: Callable[..., Page], 
     page.goto(demo.url + address(place, names, lang=other))
     assert page.locator("html").get_attribute("lang") == other
     assert looks.too_wide(page) == []
+    assert complaints == []
 
 
 def test_no_page_is_forgotten(demo: Demo, names: dict[str, Any]):

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from sqlalchemy import select
 
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
-from netapp.core.db import session
+from netapp.core.db import db, session
 from netapp.core.forms import Form
 from netapp.events import letters
 from netapp.events.models import Request, SignUp
@@ -21,7 +22,8 @@ from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import companies, working
 from netapp.members import letters as company_letters
-from netapp.members.models import Colleague
+from netapp.members.models import Colleague, Person
+from netapp.signin.models import Session
 from tests.house import uploaded
 from tests.support.visitors import Visitor
 
@@ -44,6 +46,8 @@ NASTY = [
     "//[",
     "⑴ ⒈ab ͺ ﷺ",
 ]
+# What only reaches Python is tried on SQLite alone; these are read by the engine, each in its own way.
+READ_BY_ENGINE = {"\x00", "a\x00b", "\ud800", HUGE, "x" * 10001, "⑴ ⒈ab ͺ ﷺ"}
 QUERY = (
     *(
         "about",
@@ -159,7 +163,8 @@ def test_no_address_breaks_anything(place, app, town, as_):
 def test_no_query_breaks_anything(place, app, town, as_):
     alice = as_(town.alice)
     paths = [next(_paths(rule, place)) for rule in _rules(app) if "GET" in rule.methods]
-    queries = [urlencode(dict.fromkeys(QUERY, nasty), errors="surrogatepass") for nasty in NASTY if len(nasty) < 6000]
+    tried = NASTY if db.engine.dialect.name == "sqlite" else [nasty for nasty in NASTY if nasty in READ_BY_ENGINE]
+    queries = [urlencode(dict.fromkeys(QUERY, nasty), errors="surrogatepass") for nasty in tried if len(nasty) < 6000]
     assert not _broken((alice, "get", f"{path}?{query}", {}) for path in paths for query in queries)
 
 
@@ -170,13 +175,27 @@ def test_no_head_request_breaks_or_does_anything(place, app, town, as_):
     assert not _broken((alice, "head", path, {}) for path in paths)
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=lambda nasty: ascii(nasty)[:12])
+@pytest.mark.parametrize(
+    ("database_url", "nasty"),
+    [*(("sqlite", nasty) for nasty in NASTY), *(("postgresql", nasty) for nasty in NASTY if nasty in READ_BY_ENGINE)],
+    ids=lambda value: ascii(value)[:12],
+    indirect=["database_url"],
+)
 def test_no_form_breaks_anything(place, app, town, as_, nasty):
-    """The session outlives some of the deeds, such as leaving; so each gets a new one."""
     data = dict.fromkeys(_fields(), nasty.encode("utf-8", "surrogatepass"))
     paths = [path for rule in _rules(app) if "POST" in rule.methods for path in _paths(rule, place)]
     paths = [path for path in paths if path not in ("/sign-out", "/me/erasure")]
-    assert not _broken((as_(town.alice), "post", path, {"data": data}) for path in paths)
+    assert not _broken((who, "post", path, {"data": data}) for path, who in _one_after_the_other(as_, town, paths))
+
+
+def _one_after_the_other(as_: Any, town: Any, paths: list[str]) -> Iterator[tuple[str, Visitor]]:
+    """Each address and who asks: Alice, who is signed in again when a deed has ended her session."""
+    alice_id, who = town.alice.id, as_(town.alice)
+    for path in paths:
+        held = select(Session.id).where(Session.person_id == alice_id, Session.ended_at.is_(None)).limit(1)
+        if session.scalar(held) is None:
+            who = as_(session.get_one(Person, alice_id))
+        yield path, who
 
 
 def test_no_header_breaks_anything(place, app, town, as_):

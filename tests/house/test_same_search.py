@@ -52,7 +52,7 @@ def found(make_database, make_app):
 
 def viewers() -> list[Viewer]:
     """A guest, and one who has more keys than anybody will."""
-    many = {number: "organiser" if number % 3 else "member" for number in range(1, 401)}
+    many = {number: "organiser" if number % 3 else "member" for number in range(1, 101)}
     return [GUEST, Viewer(person_id=9, roles=many)]
 
 
