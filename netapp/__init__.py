@@ -36,8 +36,20 @@ from netapp.core import (
 )
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
-from netapp.events import attendances, colleagues
+from netapp.events import (
+    attendances,
+    colleagues,
+    poll_archiving,
+    poll_deeds,
+    poll_letters,
+    poll_panels,
+    poll_queries,
+    poll_reactions,
+    poll_settling,
+    poll_tasks,
+)
 from netapp.events import deeds as events_deeds
+from netapp.events import facts as events_facts
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
@@ -120,15 +132,20 @@ def create_app(config: settings.Config | None = None) -> Flask:
 def _hear(app: Flask) -> None:
     """Which room reacts to what happened in another; seats are given up before memberships are forgotten."""
     facts.on(app, groups_facts.Left, events_reactions.free_seats_of_leaver)
+    facts.on(app, groups_facts.Left, poll_reactions.forget_answers_of_leaver)
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
+    facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
+    facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
     facts.on(app, mail_facts.Resumed, home_reactions.resumed)
     facts.on(app, members_facts.PersonChanged, groups_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
+    facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
 
@@ -141,6 +158,7 @@ def _write(app: Flask) -> None:
         *groups_letters.LETTERS,
         *signin_letters.LETTERS,
         *events_letters.LETTERS,
+        *poll_letters.LETTERS,
         *home_letters.LETTERS,
         *archive_letters.LETTERS,
     )
@@ -148,15 +166,18 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "meeting", events_queries.read_keys)
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
+    letters.read_by(app, "poll", poll_queries.read_keys)
+    letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)
     letters.read_by(app, "digest", lambda _ids: {})
 
 
 def _tell(app: Flask) -> None:
     """How the log tells the deeds of each room, and what it calls the things that they are about."""
-    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, home_deeds):
+    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, poll_deeds, home_deeds):
         log.tell(app, deeds.TOLD)
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
+    log.name(app, "poll", poll_deeds.titles)
 
 
 def _lend(app: Flask) -> None:
@@ -165,6 +186,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "company", colleagues.panel)
     panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "directory", company_list.panel)
+    panels.lend(app, "first on me", poll_panels.mine)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
     panels.lend(app, "settings", members_panels.own_picture)
@@ -180,6 +202,7 @@ def _lend(app: Flask) -> None:
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     starting.bring(app, events_starting.drafts)
     keeping.ask(app, events_tasks.needed)
+    keeping.ask(app, poll_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
     stopping.follow(app, merging.scope_now)
@@ -204,9 +227,11 @@ def _carry(app: Flask) -> None:
         groups_archiving.own,
         door_archiving.own,
         events_archiving.own,
+        poll_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
+    archives.carry(app, *poll_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
+from netapp.events import poll_tasks as polls
 from netapp.events import tasks as events
 from netapp.files import tasks as files
 from netapp.groups import roster_tasks, rosters
@@ -17,10 +18,13 @@ from netapp.signin import tasks as signin
 TASKS = (
     Task("reminders", timedelta(minutes=10), events.send_reminders),
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
+    Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
+    Task("ended polls", timedelta(minutes=10), polls.tell_over),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
+    Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from netapp.core import clock
+from netapp.core import clock, localtime
 from netapp.core.db import session
 from netapp.events import drafting
 from netapp.events.models import Meeting
+from netapp.events.poll_models import Poll, PollTime
 from netapp.groups import audience
 from netapp.groups.models import Group, Membership, Office, State
 from netapp.members.models import Person
@@ -138,3 +139,21 @@ class Town:
         drafting.derive(meeting)
         session.commit()
         return meeting
+
+    def poll(self, group: Group | None = None, days: float = 14, **values: Any) -> Poll:
+        """An open poll about three days in a row at 13:00 local, `days` from now; answers are in a week before."""
+        group = group or self.groups["builders"]
+        first = datetime.combine((clock.now() + timedelta(days=days)).date(), datetime.min.time().replace(hour=13))
+        closes = datetime.combine(first.date() - timedelta(days=7), datetime.min.time().replace(hour=23, minute=59))
+        poll = Poll(group_id=group.id, language="en", titles={"en": values.pop("title", "A date for the kick-off")})
+        poll.zone, poll.closes_local = group.zone, closes
+        poll.closes_at, poll.bodies = localtime.to_utc(closes, group.zone), {}
+        for name, value in values.items():
+            setattr(poll, name, value)
+        poll.group, poll.times = group, []
+        for number in range(3):
+            local = first + timedelta(days=number)
+            poll.times.append(PollTime(starts_local=local, starts_at=localtime.to_utc(local, group.zone)))
+        session.add(poll)
+        session.commit()
+        return poll

@@ -9,6 +9,6 @@ from flask import Blueprint
 
 def blueprint() -> Blueprint:
     """The pages and feeds of meetings."""
-    from netapp.events import colleague_views, feed_views, sign_up_views, views  # noqa: F401
+    from netapp.events import colleague_views, feed_views, poll_views, sign_up_views, views  # noqa: F401
 
     return views.blueprint

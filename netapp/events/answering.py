@@ -26,10 +26,15 @@ def url(sign_up: SignUp) -> str:
 
 def person_of(token: str) -> Person:
     _meeting_id, person_id = signed.values(letters.ANSWER, token)
-    person = session.get(Person, person_id)
-    if person is None or person.erased_at is not None:
+    return person(person_id)
+
+
+def person(person_id: int) -> Person:
+    """Whom a link names; NotVisible for who is erased."""
+    found = session.get(Person, person_id)
+    if found is None or found.erased_at is not None:
         raise NotVisible
-    return person
+    return found
 
 
 def meeting_of(token: str) -> int:

@@ -19,9 +19,10 @@ def to_tell(group: Group, level: str = "everything", only: int | None = None) ->
     return session.scalars(chosen if only is None else chosen.where(Person.id == only)).all()
 
 
-def number_to_tell(group: Group) -> int:
-    """How many `to_tell` would find."""
-    return session.scalar(select(func.count(Person.id)).where(_is_told(group, "everything"))) or 0
+def number_to_tell(group: Group, but: Select[int] | None = None) -> int:
+    """How many `to_tell` would find; `but` are people who are told otherwise."""
+    counted = select(func.count(Person.id)).where(_is_told(group, "everything"))
+    return session.scalar(counted if but is None else counted.where(Person.id.not_in(but))) or 0
 
 
 def addressees(group: Group) -> Select[int, str | None, str, str]:

@@ -1,4 +1,4 @@
-"""When time itself next changes what guests see of meetings: one begins or ends, sign-up opens or closes."""
+"""When time itself next changes what guests see of meetings: one begins or ends, sign-up or a poll opens or closes."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.events.models import LONGEST, Meeting
+from netapp.events.poll_models import Poll
 from netapp.groups.models import Group
 
 _TURNS: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...] = (
@@ -25,7 +26,10 @@ def next_anywhere() -> datetime | None:
         for state in ("published", "cancelled")
         for turn in _TURNS
     ]
-    return min(filter(None, session.execute(select(*soonest)).one()), default=None)
+    closes = (
+        select(func.min(Poll.closes_at)).where(Poll.state == "open", Poll.closes_at > clock.now()).scalar_subquery()
+    )
+    return min(filter(None, session.execute(select(*soonest, closes)).one()), default=None)
 
 
 def next_in(network_id: int) -> datetime | None:
@@ -35,5 +39,9 @@ def next_in(network_id: int) -> datetime | None:
     soonest = select(*(func.min(turn).filter(turn > now) for turn in _TURNS))
     # Nothing turns any more for what is over.
     running = and_(Meeting.starts_at > now - LONGEST, Meeting.state != "draft")
-    found = session.execute(soonest.where(Meeting.group_id.in_(inside), running)).one()
+    closes = select(func.min(Poll.closes_at)).where(
+        Poll.group_id.in_(inside), Poll.state == "open", Poll.closes_at > now
+    )
+    chosen = soonest.where(Meeting.group_id.in_(inside), running).add_columns(closes.scalar_subquery())
+    found = session.execute(chosen).one()
     return min(filter(None, found), default=None)

@@ -258,3 +258,8 @@ def _part(meeting: Meeting, sign_up: SignUp, person: Person, method: calendar.Me
 
 def _sender(meeting: Meeting) -> str:
     return (meeting.group.parent or meeting.group).name
+
+
+def entry_for(meeting: Meeting, sign_up: SignUp, person: Person, language: str) -> Part:
+    """The entry of who has a seat, for the letters of other stories (C7)."""
+    return _part(meeting, sign_up, person, "REQUEST", language)

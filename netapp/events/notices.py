@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from netapp.core import clock, localtime
-from netapp.events import audience, queries
+from netapp.events import audience, poll_queries, queries
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.mail import outbox
 from netapp.members.models import Person
@@ -70,8 +70,12 @@ def promoted(meeting: Meeting, moved: Iterable[SignUp]) -> None:
 
 
 def announced(meeting: Meeting) -> None:
-    """One letter to each member and follower who wants everything (M7); its button signs them up, or says no."""
-    outbox.post_to_all("announced", thing(meeting), audience.addressees(meeting.group), meeting=meeting.id)
+    """One letter to each member and follower who wants everything (M7); its button signs them up, or says no.
+
+    Who has answered the poll of which it came has a letter of their own.
+    """
+    told = audience.addressees(meeting.group).where(Person.id.not_in(poll_queries.answered_for(meeting.id)))
+    outbox.post_to_all("announced", thing(meeting), told, meeting=meeting.id)
 
 
 def invited(meeting: Meeting, guests: Sequence[Person], by: int | None) -> int:

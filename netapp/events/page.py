@@ -23,6 +23,7 @@ from netapp.events import (
 )
 from netapp.events.forms import MeetingForm, typed
 from netapp.events.models import Meeting
+from netapp.events.poll_forms import PollForm
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
@@ -168,7 +169,7 @@ def tried(
         return question
 
 
-def who_is_told(form: MeetingForm, viewer: Viewer) -> str | None:
+def who_is_told(form: MeetingForm | PollForm, viewer: Viewer) -> str | None:
     """One sentence: how many people publishing would write to (they are the chosen group's)."""
     offered = {choice[0] for choice in form.group_id.choices or ()}
     try:
@@ -200,7 +201,9 @@ def preview(form: MeetingForm, found: Meeting | None) -> dict[str, Any] | None:
     }
 
 
-def differences(mine: MeetingForm, theirs: MeetingForm, sent: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def differences(
+    mine: MeetingForm | PollForm, theirs: MeetingForm | PollForm, sent: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
     """(label, what is saved now, what you typed) for each field in which the two differ (X5)."""
     found = []
     for name, field in theirs._fields.items():

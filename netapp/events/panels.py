@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from netapp.core import clock, languages, links, localtime, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import answering, calendar_links, listed, of_group, policy, rows
+from netapp.events import answering, calendar_links, listed, of_group, policy, poll_panels, rows
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import policy as groups
@@ -41,7 +41,8 @@ def network(viewer: Viewer, group: Group) -> Meetings | None:
     more = url_for("home.front", **filters.args) if coming.goes_on else None
     head = pieces.piece("events/_network_panel.html", "head", group.id, month, policy.may_schedule(viewer, group))
     below = _below(group.id, not lines, more, found.years, feed(viewer, group))
-    return Meetings(found.attendances, Markup("{}{}{}").format(head, agenda, below))
+    asked = poll_panels.of_group(viewer, group)
+    return Meetings(found.attendances, Markup("{}{}{}{}").format(asked, head, agenda, below))
 
 
 @pieces.remembered

@@ -1,7 +1,8 @@
-"""Who may do what with a meeting. Pure: the viewer's roles and the meeting's own state, nothing read."""
+"""Who may do what with a meeting or a date poll. Pure: the viewer's roles and the thing's own state, nothing read."""
 
 from netapp.core.viewer import Viewer
 from netapp.events.models import Meeting, ShownTo
+from netapp.events.poll_models import Poll
 from netapp.groups import policy as groups
 from netapp.groups.models import Group
 
@@ -67,3 +68,29 @@ def may_ask_colleague(viewer: Viewer, meeting: Meeting, tends: bool) -> bool:
 def may_swap(viewer: Viewer, meeting: Meeting, leaver_id: int, tends: bool) -> bool:
     """Give a seat to a colleague: who has it, or who answers for the company where both work (S5)."""
     return viewer.is_signed_in and meeting.is_public_state and (viewer.person_id == leaver_id or tends)
+
+
+def may_edit_poll(viewer: Viewer, poll: Poll) -> bool:
+    """Change what it asks, and end it without a date."""
+    return may_schedule(viewer, poll.group) and poll.state == "open"
+
+
+def may_choose(viewer: Viewer, poll: Poll) -> bool:
+    """Set the date, also before the poll closes."""
+    return may_schedule(viewer, poll.group) and poll.waits_for_choice
+
+
+def may_answer_poll(viewer: Viewer, poll: Poll) -> bool:
+    """As for a meeting: whoever sees it, when it is open to guests; else the group's active members."""
+    return poll.open_to_guests or viewer.belongs_to(poll.group_id)
+
+
+def may_see_answers(viewer: Viewer, poll: Poll, has_answered: bool) -> bool:
+    """How many say what, and the names of those who let them be shown (P2)."""
+    allowed: dict[ShownTo, bool] = {"organisers": False, "going": has_answered, "everyone": True}
+    return allowed[poll.shown_to] or groups.may_organise(viewer, poll.group)
+
+
+def may_see_voters(viewer: Viewer, poll: Poll) -> bool:
+    """Everybody's name and comment, for who has to choose."""
+    return groups.may_organise(viewer, poll.group)

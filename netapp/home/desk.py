@@ -12,7 +12,7 @@ from netapp.core.languages import ngettext
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import policy as events
-from netapp.events import rows, seats
+from netapp.events import poll_panels, rows, seats
 from netapp.groups import page, people, policy
 from netapp.groups.models import Group
 from netapp.home import desk_reads
@@ -59,6 +59,7 @@ def of(viewer: Viewer, group: Group) -> dict[str, Any]:
         **framed,
         "waiting": _waiting(waiting),
         "more_waiting": _more_waiting(groups, waiting),
+        "polls": poll_panels.waiting_for_choice(ids),
         "coming": lines["coming"],
         "drafts": lines["draft"],
         "unrecorded": [(line, url_for("events.record", meeting_id=line.id)) for line in lines["unrecorded"]],
