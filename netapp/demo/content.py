@@ -222,6 +222,12 @@ def roles() -> dict[str, Outsider]:
     return {role: Outsider(**row) for role, row in _read("roles").items()}
 
 
+def polls(folder: str) -> list[dict[str, Any]]:
+    """A network's date polls, as they are written; most have none."""
+    rows: list[dict[str, Any]] = _read(f"{folder}/polls")["poll"] if (DATA / folder / "polls.toml").exists() else []
+    return rows
+
+
 def profiles() -> dict[str, Profile]:
     """What people say of themselves, by name."""
     return {row.name: row for row in _rows(Profile, _read("profiles")["profiles"])}

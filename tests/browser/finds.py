@@ -11,7 +11,9 @@ from netapp.archive import network
 from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
+from netapp.events import poll_letters
 from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.poll_models import Poll, PollRequest, PollTime
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
@@ -60,6 +62,8 @@ def _things() -> dict[str, Any]:
         "cancelled": _one(Meeting, Meeting.state == "cancelled").id,
         "held": _one(Meeting, Meeting.state == "held", Meeting.group_id == network.id).id,
         "draft": _one(Meeting, Meeting.state == "draft", Meeting.group_id == network.id).id,
+        "poll": _poll().id,
+        "poll_time": _one(PollTime, PollTime.poll_id == _poll().id).id,
         "letter": _one(Letter, Letter.state == "kept", Letter.letter == "confirmed").id,
         "queued": _one(Letter, Letter.state == "queued").id,
         "organiser": organiser.id,
@@ -103,9 +107,23 @@ def _links() -> dict[str, str]:
         "knock": signed.token(records.KNOCK, knock.id),
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
+        **_links_of_poll(member),
         **_links_of_company(),
         **_archives(member),
     }
+
+
+def _links_of_poll(member: Person) -> dict[str, str]:
+    wish = PollRequest(poll_id=_poll().id, name="Ada", company="Adas", email="ada@adas.example", language="en")
+    wish.said = {str(_one(PollTime, PollTime.poll_id == wish.poll_id).id): "yes"}
+    session.add(wish)
+    session.flush()
+    answer = signed.token(poll_letters.ANSWER, wish.poll_id, member.id)
+    return {"poll_answer": answer, "poll_wish": signed.token(poll_letters.REQUEST, wish.id)}
+
+
+def _poll() -> Poll:
+    return _one(Poll, Poll.state == "open")
 
 
 def _archives(member: Person) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Hidden(Scenes):
             self._sign_up(session.get_one(Meeting, made["open"]), name, "withdrawn", 5 + number, "")
         self.scenes["secret"] = self._scene(secret, made["open"], "bob", "bob", town.bob)
         self.scenes["secret"].tokens = self._tokens(secret, made["open"], left, town.dan, town.dan)
+        self.scenes["secret"].tokens |= self._poll_tokens(self.scenes["secret"].values["poll_id"], town.dan)
         rita = self._tokens(secret, made["held"], removed, town.rita, town.rita)
         self.links = {f"{name} (removed)": token for name, token in rita.items()}
         wish = Request(meeting_id=made["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")

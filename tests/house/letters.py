@@ -15,6 +15,7 @@ from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
+from netapp.events.poll_models import Ballot, Poll, PollRequest
 from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
@@ -96,6 +97,45 @@ def _offered(by: str = "") -> Callable[[World, str], tuple[Person, Data]]:
 
 def _requested(world: World, about: str) -> tuple[Person, Data]:
     wish = Request(meeting_id=_meeting(world, about).id, name="Gerd", company="", email="g@g.example", language="en")
+    session.add(wish)
+    session.flush()
+    return world.town.gus, {"request": wish.id}
+
+
+def _poll(world: World, about: str, **values: Any) -> Poll:
+    """Alice has asked; nobody but who reads the letter has answered, or nobody at all."""
+    poll = session.get_one(Poll, world.scenes[about].values["poll_id"])
+    for name, value in values.items():
+        setattr(poll, name, value)
+    session.execute(delete(Ballot).where(Ballot.poll_id == poll.id))
+    session.flush()
+    return poll
+
+
+def _poll_open(world: World, about: str) -> tuple[Person, Data]:
+    poll = _poll(world, about)
+    return world.town.bob, {"poll": poll.id, "closes": poll.closes_at.isoformat()}
+
+
+def _poll_over(world: World, about: str) -> tuple[Person, Data]:
+    return world.town.alice, {"poll": _poll(world, about, closes_at=clock.now() - timedelta(hours=1)).id}
+
+
+def _poll_answered(state: str = "open", **more: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        poll = _poll(world, about, state=state)
+        session.add_all(Ballot(poll_id=poll.id, person_id=person.id) for person in world.town.people.values())
+        session.flush()
+        values = {"meeting": world.scenes[about].values["meeting_id"]} if more else {}
+        _reader, _data = _offered()(world, about) if more else (None, None)
+        return world.town.bob, {"poll": poll.id, **values, **more}
+
+    return made
+
+
+def _poll_requested(world: World, about: str) -> tuple[Person, Data]:
+    wish = PollRequest(poll_id=_poll(world, about).id, name="Gerd", company="", email="g@g.example", language="en")
+    wish.said = {}
     session.add(wish)
     session.flush()
     return world.town.gus, {"request": wish.id}
@@ -245,6 +285,12 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "organiser_made": _membership("active", "organiser"),
     "owner_made": _membership("active", "owner"),
     "ownerless": _ownerless,
+    "poll_confirm": _poll_requested,
+    "poll_dropped": _poll_answered("dropped"),
+    "poll_opened": _poll_open,
+    "poll_over": _poll_over,
+    "poll_reminder": _poll_open,
+    "poll_set": _poll_answered(said="maybe"),
     "promoted": _signed_up("going"),
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),

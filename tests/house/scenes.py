@@ -9,9 +9,10 @@ from sqlalchemy import delete, select
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
-from netapp.events import drafting, notices
+from netapp.events import drafting, notices, poll_letters
 from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.poll_models import Ballot, BallotChoice, PollRequest, PollTime
 from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Follower, Group, InvitationLink, Knock, Membership
@@ -143,7 +144,33 @@ class Scenes(Companies):
         link = self._door(group)
         values |= {"identity_id": MISSING, "letter_id": MISSING, "link_id": link.id, "door": link.key}
         values |= self._roster(group)
-        return Scene(values, self._tokens(group, meeting_id, membership, self.town.alice, person))
+        values["poll_id"] = self._poll(group, person)
+        tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
+        return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
+
+    def _poll(self, group: Group, person: Person) -> int:
+        """When the group could meet: this person has answered, and let it be seen."""
+        word = group.name.rpartition(" ")[2]
+        poll = self.town.poll(group, title=f"When, {word}?", bodies={"en": f"Say **{word}**."}, place=f"Hall {word}")
+        poll.shown_to, poll.created_by = "everyone", self.town.alice.id
+        ballot = Ballot(poll_id=poll.id, person_id=person.id, show_name=True, company=word, comment=f"Not {word}")
+        session.add(ballot)
+        session.flush()
+        chosen = select(PollTime.id).where(PollTime.poll_id == poll.id).order_by(PollTime.id)
+        session.add_all(BallotChoice(ballot_id=ballot.id, time_id=one, said="yes") for one in session.scalars(chosen))
+        session.flush()
+        return poll.id
+
+    def _poll_tokens(self, poll_id: int, reader: Person) -> dict[str, str]:
+        """The links of the letters about a poll: of `reader`, and of a guest who has not confirmed yet."""
+        wish = PollRequest(poll_id=poll_id, name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")
+        wish.said = {}
+        session.add(wish)
+        session.flush()
+        return {
+            "events.poll_answer": signed.token(poll_letters.ANSWER, poll_id, reader.id),
+            "events.confirm_ballot": signed.token(poll_letters.REQUEST, wish.id),
+        }
 
     def _roster(self, group: Group) -> dict[str, int]:
         """A list that Alice has given for the group, with somebody in it who looks mistyped."""

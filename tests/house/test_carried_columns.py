@@ -24,6 +24,8 @@ GIVERS = "not: a list is read by who gave it alone, and goes after 30 days; what
 # Column → the file of the take-out that tells what stands there of the person.
 TAKEN_OUT = {
     "affiliation.person_id": "companies.json",
+    "ballot.company": "poll-answers.json",
+    "ballot.person_id": "poll-answers.json",
     "attempt.person_id": "not: it lives for minutes, and holds hashes",
     "colleague.person_id": "company-requests.json",
     "company.name": "companies.json",
@@ -63,6 +65,10 @@ TAKEN_OUT = {
     "person.name": "profile.json",
     "person_line.person_id": "about-me.json",
     "picture.person_id": "picture.webp",
+    "poll.created_by": "polls-of-mine.json",
+    "poll_request.company": "poll-requests.json",
+    "poll_request.email": "poll-requests.json",
+    "poll_request.name": "poll-requests.json",
     "profile.email_to": "about-me.json",
     "profile.person_id": "about-me.json",
     "request.company": "sign-up-requests.json",
@@ -106,6 +112,7 @@ STAY_HERE = {
     "log_row": "who did what here",
     "person_line": OWN,
     "picture": OWN,
+    "poll_request": "waits for the button in a letter from here, for a week at most",
     "profile": OWN,
     "request": "waits for the button in a letter from here, for a week at most",
     "roster": LISTS,

@@ -13,8 +13,9 @@ from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import db, session
 from netapp.core.forms import Form
-from netapp.events import letters
+from netapp.events import letters, poll_letters
 from netapp.events.models import Request, SignUp
+from netapp.events.poll_models import PollRequest
 from netapp.groups import records
 from netapp.groups.models import InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
@@ -65,8 +66,10 @@ QUERY = (
         "network",
         "next",
     ),
-    *("online", "person", "preset", "q", "region", "say", "sector", "state", "when"),
+    *("online", "person", "preset", "q", "region", "say", "sector", "state", "time", "when"),
 )
+# What the lines of a poll are sent as.
+POLLED = {"times-day", "times-at", "times-fold", "time-1"}
 # What a file that was chosen before is sent again as.
 KEPT = {"logo-kept", "logo-name", "picture-kept", "picture-name"}
 HEADERS = (
@@ -117,7 +120,13 @@ def place(town) -> dict[str, list[str]]:
     session.add(row)
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
+    poll, poll_over = town.poll(), town.poll(days=3)
+    answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
+    session.add(answer)
+    session.commit()
     tokens = [
+        signed.token(poll_letters.ANSWER, poll.id, town.bob.id),
+        signed.token(poll_letters.REQUEST, answer.id),
         signed.token(letters.ANSWER, meeting.id, town.bob.id),
         signed.token(letters.REQUEST, wish.id),
         signed.token(records.INVITATION, membership.id),
@@ -132,6 +141,7 @@ def place(town) -> dict[str, list[str]]:
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
+        "poll_id": [str(poll.id), str(poll_over.id)],
         "group_id": [str(town.builders.id), str(town.energy.id)],
         "membership_id": [str(membership.id)],
         "roster_id": [str(roster.id)],
@@ -236,15 +246,18 @@ def _fields() -> set[str]:
     """Every name that a form or a view reads."""
     from netapp.archive import forms as archive
     from netapp.events import forms as events
+    from netapp.events import poll_forms as polls
     from netapp.groups import forms as groups
     from netapp.home import forms as home
     from netapp.members import forms as members
     from netapp.signin import forms as signin
 
-    shapes = [form for room in (archive, events, groups, home, members, signin) for form in vars(room).values()]
+    shapes = [form for room in (archive, events, polls, groups, home, members, signin) for form in vars(room).values()]
     shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
     names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
-    return names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"} | KEPT
+    return (
+        names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"} | KEPT | POLLED
+    )
 
 
 def _broken(asked: Any) -> list[str]:

@@ -18,6 +18,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events import notices as meetings
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
+from netapp.events.poll_models import Ballot, PollRequest
 from netapp.files.models import File
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
@@ -33,6 +34,7 @@ from tests.house.world import NOON, World
 PEOPLE = {
     "affiliation.person_id": "goes",
     "attempt.person_id": "goes",
+    "ballot.person_id": "goes",
     "colleague.person_id": "goes",
     "company_merge.person_id": "goes",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
@@ -49,6 +51,7 @@ PEOPLE = {
     "membership.invited_by": "stays: a number",
     "membership.person_id": "goes",
     "person_line.person_id": "goes",
+    "poll.created_by": "stays: a number",
     "picture.person_id": "goes",
     "profile.person_id": "goes",
     "roster.made_by": "goes",
@@ -58,6 +61,7 @@ PEOPLE = {
 }
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
+    "ballot.company": "goes with its row",
     "company.name": "goes when nobody else works or has worked there",
     "file.name": "a file",
     "identity.issuer": "goes with its row",
@@ -77,6 +81,9 @@ WORDS = {
     "meeting.contact_name": "goes with the address",
     "profile.email_to": "a choice",
     "party.name": "an organisation",
+    "poll_request.company": "goes with its row",
+    "poll_request.email": "goes with its row",
+    "poll_request.name": "goes with its row",
     "person.email": "goes",
     "person.name": "goes",
     "group.name": "a group",
@@ -141,6 +148,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "invitation_link.group_id",
         "knock.group_id",
         "meeting.group_id",
+        "poll.group_id",
         "membership.group_id",
         "roster.group_id",
     }
@@ -227,6 +235,9 @@ def _signed_up(world: World, person: Person) -> None:
     own = town.meeting(days=6, created_by=person.id, contact_name=NAME, contact_email=person.email)
     session.add(Party(meeting_id=own.id, position=0, part="host", name="Acme"))
     session.add(Request(meeting_id=own.id, name=NAME, company=NAME, email=person.email, language="en"))
+    poll = town.poll(created_by=person.id)
+    session.add(Ballot(poll_id=poll.id, person_id=person.id, company=NAME, comment=NAME, show_name=True))
+    session.add(PollRequest(poll_id=poll.id, name=NAME, company=NAME, email=person.email, language="en", said={}))
     drafting.derive(own)
     session.flush()
 

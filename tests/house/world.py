@@ -50,8 +50,13 @@ INSIDERS = frozenset({"insider", "owner"})
 TYPED: Mapping[str, Mapping[str, str]] = {
     "archive.ask": {"email": "new@news.example"},
     "events.answer": {"answer": "yes"},
+    "events.answer_poll": {"do": "none"},
+    "events.answer_poll_as_guest": {"do": "none", "name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "events.cancel": {"reason": "Snow."},
+    "events.choose_time": {"time": "1", "do": "publish"},
+    "events.end_poll": {"reason": "Snow."},
     "events.invite": {"addresses": "new@news.example"},
+    "events.poll_answer": {"do": "none"},
     "events.record": {"head_count": "7"},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "groups.ask": {"name": "Gerd", "email": "gerd@gerds.example"},
@@ -92,6 +97,7 @@ class Row:
 # Which scenes an address can be about, by the first of these parameters that it has.
 SCENES: Mapping[str, tuple[str, ...]] = {
     "meeting_id": ("open", "draft", "inner", "secret", "hidden"),
+    "poll_id": ("open", "inner", "secret", "hidden"),
     "group_id": ("open", "inner", "secret", "hidden"),
     "token": ("open", "secret"),
     "door": ("open", "secret"),
