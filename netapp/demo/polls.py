@@ -38,7 +38,8 @@ class Written:
 
 def write(place: Place, network: Network) -> None:
     for row in content.polls(network.folder):
-        written = Written(**{key: value.strip() if isinstance(value, str) else value for key, value in row.items()})
+        values: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in row.items()}
+        written = Written(**values)
         poll = _poll(place, network, written)
         session.add(poll)
         session.flush()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer, group_key
@@ -26,6 +27,11 @@ def get_poll(viewer: Viewer, poll_id: int) -> Poll:
     if found is None:
         raise NotVisible
     return found
+
+
+def open_polls(viewer: Viewer) -> Select[Poll]:
+    """Those that can still be answered, as far as the viewer may see them; to be narrowed and ordered."""
+    return _polls().where(visible(viewer), Poll.state == "open", Poll.closes_at > clock.now())
 
 
 def locked_poll(viewer: Viewer, poll_id: int) -> Poll:

@@ -169,6 +169,8 @@ def choose_time(poll_id: int) -> Answer:
     if not found.waits_for_choice:
         return redirect(poll_page.leads_to(viewer, found) or poll_page.url(found), 303)
     form = ChoiceForm(time=links.number(request.args.get("time")), place=found.place)
+    if form.time.data is None:
+        return redirect(poll_page.url(found), 303)
     chosen = poll_queries.get_time(found, form.time.data)
     do = request.form.get("do")
     if do in {"publish", "draft"} and forms.submitted(form):

@@ -8,15 +8,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
-from netapp.events import lists
+from netapp.events import lists, policy
+from netapp.events import poll_queries as polls
 from netapp.events import queries as events
 from netapp.events.models import Meeting, SignUp
+from netapp.events.poll_models import Ballot, Poll
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import outbox
 from netapp.mail.models import Letter
@@ -113,13 +116,9 @@ def news(person: Person, since: datetime, until: datetime) -> Sequence[Meeting]:
     What they have answered already is no news.
     """
     viewer = events.viewer_of(person)
-    member = select(Membership.group_id).where(
-        Membership.person_id == person.id, Membership.state == "active", Membership.mail_level == "digest"
-    )
-    follower = select(Follower.group_id).where(Follower.person_id == person.id, Follower.mail_level == "digest")
     answered = select(SignUp.meeting_id).where(SignUp.person_id == person.id)
     chosen = events.meetings(viewer).where(
-        Meeting.group_id.in_(member) | (Meeting.group_id.in_(follower) & (Group.read_key == PUBLIC)),
+        _of_digests(Meeting.group_id, person),
         Group.closed_at.is_(None),
         Meeting.state == "published",
         Meeting.starts_at > clock.now(),
@@ -128,6 +127,29 @@ def news(person: Person, since: datetime, until: datetime) -> Sequence[Meeting]:
         Meeting.id.not_in(answered),
     )
     return session.scalars(chosen.order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
+
+
+def asked(person: Person, since: datetime, until: datetime) -> Sequence[Poll]:
+    """The date polls that were opened in these groups meanwhile, and still wait for this person's answer."""
+    viewer = events.viewer_of(person)
+    chosen = polls.open_polls(viewer).where(
+        _of_digests(Poll.group_id, person),
+        Group.closed_at.is_(None),
+        Poll.created_at > since,
+        Poll.created_at <= until,
+        Poll.id.not_in(select(Ballot.poll_id).where(Ballot.person_id == person.id)),
+    )
+    found = session.scalars(chosen.order_by(Poll.closes_at, Poll.id).limit(MOST_OWN)).all()
+    return [poll for poll in found if policy.may_answer_poll(viewer, poll)]
+
+
+def _of_digests(group_id: Any, person: Person) -> ColumnElement[bool]:
+    """Of the groups of which this person wants digests; who follows one is told what everybody may read."""
+    member = select(Membership.group_id).where(
+        Membership.person_id == person.id, Membership.state == "active", Membership.mail_level == "digest"
+    )
+    follower = select(Follower.group_id).where(Follower.person_id == person.id, Follower.mail_level == "digest")
+    return or_(group_id.in_(member), and_(group_id.in_(follower), Group.read_key == PUBLIC))
 
 
 def own(person: Person) -> Sequence[Meeting]:
@@ -186,13 +208,16 @@ def _told() -> Mapping[int, datetime]:
 
 
 def _published() -> Mapping[int, list[datetime]]:
-    """When meetings that are still to come were published, by group."""
+    """When meetings that are still to come were published, and polls opened that still wait, by group."""
     now, found = clock.now(), defaultdict[int, list[datetime]](list)
-    rows = session.execute(
-        select(Meeting.group_id, Meeting.published_at).where(
-            Meeting.state == "published", Meeting.starts_at > now, Meeting.published_at > now - LONGEST - LATEST
-        )
+    since = now - LONGEST - LATEST
+    meetings = select(Meeting.group_id, Meeting.published_at).where(
+        Meeting.state == "published", Meeting.starts_at > now, Meeting.published_at > since
     )
+    opened = select(Poll.group_id, Poll.created_at).where(
+        Poll.state == "open", Poll.closes_at > now, Poll.created_at > since
+    )
+    rows: list[tuple[int, datetime | None]] = [(row[0], row[1]) for row in session.execute(union_all(meetings, opened))]
     for group_id, published_at in rows:
         if published_at is not None:
             found[group_id].append(published_at)

@@ -6,8 +6,9 @@ from netapp.core import links
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.events import telling
+from netapp.events import poll_letters, poll_telling, telling
 from netapp.events.models import Meeting
+from netapp.events.poll_models import Poll
 from netapp.home import digest
 from netapp.members.models import Person
 
@@ -16,12 +17,14 @@ def _digest(order: Order) -> Written | None:
     person = session.get(Person, order.person_id) if order.person_id else None
     if person is None or person.erased_at is not None:
         return None
-    news = digest.news(person, datetime.fromisoformat(order.data["since"]), datetime.fromisoformat(order.data["until"]))
-    if not news:
+    since, until = (datetime.fromisoformat(order.data[name]) for name in ("since", "until"))
+    news, asked = digest.news(person, since, until), digest.asked(person, since, until)
+    if not news and not asked:
         return None
     return Written(
         context={
             "news": [_line(meeting, order.language) for meeting in news],
+            "asked": [_question(poll, person, order.language) for poll in asked],
             "own": [_line(meeting, order.language) for meeting in digest.own(person)],
             "url": links.absolute("home.front"),
             "settings_url": links.absolute("home.settings"),
@@ -42,6 +45,15 @@ def _line(meeting: Meeting, language: str) -> dict[str, str]:
         "zone": about["zone"],
         "where": telling.where(meeting),
         "network": meeting.group.name,
+    }
+
+
+def _question(poll: Poll, person: Person, language: str) -> dict[str, str]:
+    return {
+        "title": poll.title_in(language)[1],
+        "url": poll_letters.answer_url(poll, person.id),
+        "closes": poll_telling.closes(poll),
+        "network": poll.group.name,
     }
 
 

@@ -12,6 +12,7 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.core.viewer import GUEST, PUBLIC, Viewer, group_key
 from netapp.events import policy as events
 from netapp.events.models import Meeting, MeetingState
+from netapp.events.poll_models import Poll
 from netapp.groups import policy as groups
 from netapp.groups.models import Group, InvitationLink, Membership, Office
 from netapp.members import policy as members
@@ -79,6 +80,12 @@ def _meeting(state: MeetingState = "published", days: int = 7, for_guests: bool 
     meeting = Meeting(group_id=NETWORK, state=state, open_to_guests=for_guests, shown_to="going")
     meeting.group, meeting.starts_at, meeting.ends_at = _network(), starts, starts + timedelta(hours=2)
     return meeting
+
+
+def _poll() -> Poll:
+    poll = Poll(group_id=NETWORK, state="open", open_to_guests=False, shown_to="going")
+    poll.group = _network()
+    return poll
 
 
 def _place(viewer: Viewer) -> Affiliation | None:
@@ -214,6 +221,15 @@ _MEETINGS = (
         lambda who: events.may_manage_sign_ups(who, _meeting()),
     ),
     Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
+    Deed("events.may_answer_poll", _l("Say which dates suit"), lambda who: events.may_answer_poll(who, _poll())),
+    Deed(
+        "events.may_see_answers",
+        _l("See what the others say, having answered"),
+        lambda who: events.may_answer_poll(who, _poll()) and events.may_see_answers(who, _poll(), has_answered=True),
+    ),
+    Deed("events.may_edit_poll", _l("Change a date poll, or end it"), lambda who: events.may_edit_poll(who, _poll())),
+    Deed("events.may_see_voters", _l("See who says what, and why"), lambda who: events.may_see_voters(who, _poll())),
+    Deed("events.may_choose", _l("Choose the date"), lambda who: events.may_choose(who, _poll())),
 )
 _COMPANY = (
     Deed(

@@ -13,6 +13,7 @@ from netapp.core.db import Base, db, session
 from netapp.core.errors import Refused
 from netapp.events import drafting
 from netapp.events.models import Meeting, SignUp
+from netapp.events.poll_models import Ballot, Poll
 from netapp.groups import audience
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import tasks as mail
@@ -200,7 +201,7 @@ def test_the_command_tells_what_it_wrote_and_refuses_the_second_time(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-_MODELS = (Person, Group, Membership, Follower, Affiliation, Session, Meeting, SignUp, Letter)
+_MODELS = (Person, Group, Membership, Follower, Affiliation, Session, Meeting, SignUp, Letter, Poll, Ballot)
 
 
 def _answer(person_id, meeting_id):

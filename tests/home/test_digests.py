@@ -10,6 +10,7 @@ from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events import signing_up
+from netapp.events.poll_models import Ballot, Poll
 from netapp.events.queries import viewer_of
 from netapp.groups.models import Follower, Membership
 from netapp.home import tasks
@@ -60,6 +61,24 @@ def test_it_tells_of_what_is_new_and_where_one_goes(town):
         assert "Køge" in version
         assert "Copenhagen time" in version
         assert "one digest a week" in version
+
+
+def test_a_date_poll_that_waits_for_an_answer_is_news(town):
+    """By a link that needs no sign-in; who has answered is told nothing."""
+    wants_digest(town, "carol", town.builders)
+    wants_digest(town, "bob", town.builders)
+    for group in (town.builders, town.secret):
+        town.poll(group, title=f"When {group.name}?", created_at=clock.now() - timedelta(days=2))
+    tasks.send_digests()
+    letter = written(letters("digest", town.carol)[0])
+    assert "When Builders?" in letter.subject
+    assert "/poll-answers/" in letter.text
+    assert CANARY not in letter.text + letter.html
+    poll = session.query(Poll).filter_by(group_id=town.builders.id).one()
+    session.add(Ballot(poll_id=poll.id, person_id=town.bob.id))
+    session.commit()
+    with pytest.raises(writing.Missed):
+        written(letters("digest", town.bob)[0])
 
 
 def test_without_news_there_is_no_letter(town):

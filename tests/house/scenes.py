@@ -164,7 +164,8 @@ class Scenes(Companies):
     def _poll_tokens(self, poll_id: int, reader: Person) -> dict[str, str]:
         """The links of the letters about a poll: of `reader`, and of a guest who has not confirmed yet."""
         wish = PollRequest(poll_id=poll_id, name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")
-        wish.said = {}
+        chosen = select(PollTime.id).where(PollTime.poll_id == poll_id).order_by(PollTime.id)
+        wish.said = {str(one): "yes" for one in session.scalars(chosen)}
         session.add(wish)
         session.flush()
         return {
