@@ -217,7 +217,7 @@ def _published() -> Mapping[int, list[datetime]]:
     opened = select(Poll.group_id, Poll.created_at).where(
         Poll.state == "open", Poll.closes_at > now, Poll.created_at > since
     )
-    rows: list[tuple[int, datetime | None]] = [(row[0], row[1]) for row in session.execute(union_all(meetings, opened))]
+    rows: Any = session.execute(union_all(meetings, opened))
     for group_id, published_at in rows:
         if published_at is not None:
             found[group_id].append(published_at)
