@@ -23,6 +23,7 @@ from netapp.demo import build
 from netapp.events import actions, drafting
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Party, SignUp
+from netapp.events.poll_models import Ballot, BallotChoice, PollTime
 from netapp.groups import queries, records
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import stopping
@@ -73,6 +74,12 @@ def full(town):
     scopes = {f"group:{town.builders.id}", f"meeting:{held.id}", f"group:{town.others.id}", "digest:1"}
     session.add_all(Stop(address=town.bob.email, scope=scope) for scope in sorted(scopes))
     session.add(Stop(address="nina@ninas.example", scope=f"meeting:{held.id}"))
+    poll = town.poll(state="chosen", meeting_id=held.id, created_by=town.ole.id)
+    ballot = Ballot(poll_id=poll.id, person_id=town.bob.id, comment="Not before nine")
+    session.add(ballot)
+    session.flush()
+    times = session.scalars(sa.select(PollTime.id).where(PollTime.poll_id == poll.id)).all()
+    session.add_all(BallotChoice(ballot_id=ballot.id, time_id=number, said="maybe") for number in times)
     session.commit()
     return town
 
@@ -88,6 +95,7 @@ def test_a_network_read_in_elsewhere_makes_the_same_archive_again(full, other_si
         night = session.scalars(sa.select(Meeting).where(Meeting.state == "draft")).one()
         assert night.starts_at == datetime.fromisoformat("2026-10-25T01:30:00+00:00")
         assert meetings.get_meeting(records.as_viewer(organiser(group)), night.id).title == "Kick-off"
+        assert {row.said for row in session.scalars(sa.select(BallotChoice))} == {"maybe"}
 
 
 @pytest.mark.parametrize("to", databases.ENGINES)
