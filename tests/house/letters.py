@@ -103,7 +103,6 @@ def _requested(world: World, about: str) -> tuple[Person, Data]:
 
 
 def _poll(world: World, about: str, **values: Any) -> Poll:
-    """Alice has asked; nobody but who reads the letter has answered, or nobody at all."""
     poll = session.get_one(Poll, world.scenes[about].values["poll_id"])
     for name, value in values.items():
         setattr(poll, name, value)
@@ -126,8 +125,7 @@ def _poll_answered(state: str = "open", **more: Any) -> Callable[[World, str], t
         poll = _poll(world, about, state=state)
         session.add_all(Ballot(poll_id=poll.id, person_id=person.id) for person in world.town.people.values())
         session.flush()
-        values = {"meeting": world.scenes[about].values["meeting_id"]} if more else {}
-        _reader, _data = _offered()(world, about) if more else (None, None)
+        values = _offered()(world, about)[1] if more else {}
         return world.town.bob, {"poll": poll.id, **values, **more}
 
     return made
