@@ -50,6 +50,7 @@ from netapp.events import (
 )
 from netapp.events import deeds as events_deeds
 from netapp.events import facts as events_facts
+from netapp.events import hand_letters as events_hand_letters
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
@@ -159,6 +160,7 @@ def _write(app: Flask) -> None:
         *signin_letters.LETTERS,
         *events_letters.LETTERS,
         *poll_letters.LETTERS,
+        *events_hand_letters.LETTERS,
         *home_letters.LETTERS,
         *archive_letters.LETTERS,
     )

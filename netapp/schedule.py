@@ -25,6 +25,7 @@ TASKS = (
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
+    Task("forget answers", timedelta(hours=6), events.forget_answers),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),

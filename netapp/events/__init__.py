@@ -9,6 +9,15 @@ from flask import Blueprint
 
 def blueprint() -> Blueprint:
     """The pages and feeds of meetings."""
-    from netapp.events import colleague_views, feed_views, poll_views, sign_up_views, views  # noqa: F401
+    from netapp.events import (  # noqa: F401
+        approval_views,
+        by_hand_views,
+        colleague_views,
+        feed_views,
+        poll_views,
+        question_views,
+        sign_up_views,
+        views,
+    )
 
     return views.blueprint

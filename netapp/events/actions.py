@@ -6,7 +6,7 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import drafting, facts, notices, policy, queries, scheduling, seats
+from netapp.events import approving, drafting, facts, notices, policy, queries, questioning, scheduling, seats
 from netapp.events.models import Meeting
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
@@ -14,8 +14,8 @@ from netapp.groups import revisions
 
 
 @action
-def draft_meeting(viewer: Viewer, group_id: int, draft: Draft) -> Meeting:
-    """A new meeting that only its organisers see."""
+def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, like: int | None = None) -> Meeting:
+    """A new meeting that only its organisers see; it asks what the meeting `like` asks."""
     group = groups.get_readable(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     draft = scheduling.settled(draft)
@@ -24,6 +24,10 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft) -> Meeting:
     )
     meeting.group, meeting.parties, meeting.created_by = group, [], viewer.person_id
     scheduling.write_into(meeting, draft)
+    if like is not None:
+        source = queries.get_meeting(viewer, like)
+        require(policy.may_see_participants(viewer, source))
+        questioning.copy(source, meeting)
     drafting.derive(meeting)
     session.add(meeting)
     session.flush()
@@ -31,10 +35,10 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft) -> Meeting:
 
 
 @action
-def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool) -> Meeting:
+def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, like: int | None = None, *, tell: bool) -> Meeting:
     """Draft and publish in one deed: what can't be published leaves no draft behind for each time it was tried."""
     require(policy.may_schedule(viewer, groups.get_readable(viewer, group_id)))
-    return publish(viewer, draft_meeting(viewer, group_id, draft).id, tell=tell)
+    return publish(viewer, draft_meeting(viewer, group_id, draft, like).id, tell=tell)
 
 
 @action
@@ -72,7 +76,12 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
         return meeting
     taken, _waiting = seats.count(meeting)
     changes = scheduling.changes(meeting, draft, taken)
-    if meeting.state == "published" and not agreed and (changes.moves or changes.seats_below is not None):
+    waiting_for_yes = approving.waiting(meeting) if changes.needs_yes is not None else 0
+    # Who has a seat keeps it, so the switch only asks where somebody's sign-up would become another.
+    is_felt = (
+        changes.moves or changes.seats_below is not None or (changes.needs_yes is not None and taken + waiting_for_yes)
+    )
+    if meeting.state == "published" and not agreed and is_felt:
         raise NeedsYes(changes)
     was = notices.Was.of(meeting)
     scheduling.write_into(meeting, draft)
@@ -83,6 +92,8 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
         if changes.moves:
             notices.moved(meeting, was)
         notices.promoted(meeting, seats.promote(meeting))
+        if changes.needs_yes is False:
+            approving.let_all_in(meeting)
         announce(facts.MeetingChanged(meeting.id, meeting.group_id))
     revisions.touch(meeting.group_id)
     return meeting

@@ -4,19 +4,37 @@ The link acts for one meeting only. It shows the meeting as that person may see 
 see what became of it.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import url_for
+from flask import request, url_for
 
 from netapp.core import languages, signed
 from netapp.core.db import session
 from netapp.core.errors import NotVisible, Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST
-from netapp.events import calendar_links, drafting, letters, queries, seats, signing_up, telling, words
-from netapp.events.models import Meeting, Request, SignUp
+from netapp.events import (
+    answers,
+    approving,
+    calendar_links,
+    drafting,
+    letters,
+    queries,
+    question_forms,
+    question_models,
+    saying,
+    seats,
+    signing_up,
+    telling,
+    words,
+)
+from netapp.events.answers import Typed
+from netapp.events.models import LIVE, Meeting, Request, SignUp
 from netapp.members import queries as people
 from netapp.members.models import Person
+
+T = TypeVar("T")
 
 
 def url(sign_up: SignUp) -> str:
@@ -45,7 +63,7 @@ def meeting_of(token: str) -> int:
 def meeting_for(person: Person, meeting_id: int) -> Meeting:
     """As the person may see it; until it is over, whoever holds a seat or waits may see what becomes of it."""
     sign_up = queries.sign_up_of(person.id, meeting_id)
-    if sign_up is not None and sign_up.state in {"going", "waiting"}:
+    if sign_up is not None and sign_up.state in LIVE:
         found = queries.known_meeting(meeting_id)
         if found is not None and not found.is_over:
             return found
@@ -61,17 +79,41 @@ def known_to(address: str, meeting_id: int) -> Meeting | None:
         return None
 
 
-def act(person: Person, meeting_id: int, answer: str) -> None:
-    """Yes, no, or withdraw, as the person; anything else is Refused."""
+def act(person: Person, meeting_id: int, answer: str, said: Typed) -> None:
+    """Yes, no, withdraw, or other answers to the questions, as the person; anything else is Refused."""
     viewer = queries.viewer_of(person)
     if answer == "yes":
-        signing_up.sign_up(viewer, meeting_id)
+        signing_up.sign_up(viewer, meeting_id, said=said)
+    elif answer == "answers":
+        saying.say(viewer, meeting_id, said)
     elif answer == "no":
         signing_up.decline(viewer, meeting_id)
     elif answer == "withdraw":
         signing_up.withdraw(viewer, meeting_id)
     else:
         raise Refused(_("Choose one of the buttons."))
+
+
+def tried(deed: Callable[..., T], *args: Any, **kwargs: Any) -> T | Refused:
+    """What came of it, or the refusal of an answer that can't be used; any other refusal goes on."""
+    try:
+        return deed(*args, **kwargs)
+    except Refused as refusal:
+        if (refusal.field or "").startswith(answers.FIELD):
+            return refusal
+        raise
+
+
+def refused(meeting: Meeting, refusal: Refused, person_id: int | None = None, typed: Typed | None = None) -> Any:
+    """The form again with what was typed, and a sentence at each answer that can't be used (X4)."""
+    asked = question_models.asked(meeting.questions)
+    form = question_forms.of(meeting, asked, typed=typed, but=person_id, posted=typed is None)
+    found = answers.judged(asked, answers.typed(request.form) if typed is None else typed, form.left)
+    for key, sentence in found.wrong.items():
+        form[answers.FIELD + key].errors = [sentence]
+    if not found.wrong:
+        form.refuse(refusal)
+    return form
 
 
 def already(wish: Request) -> str | None:
@@ -83,8 +125,17 @@ def already(wish: Request) -> str | None:
     return url(sign_up) if sign_up else None
 
 
-def shown(person: Person, meeting: Meeting) -> dict[str, Any]:
-    """What the page says."""
+def form_of(person: Person, meeting: Meeting, *, posted: bool = False) -> Any:
+    """The meeting's questions with what the person has answered, or has just typed; None where nothing is asked."""
+    asked = question_models.asked(meeting.questions)
+    if not asked:
+        return None
+    sign_up = queries.sign_up_of(person.id, meeting.id)
+    return question_forms.of(meeting, asked, sign_up.answers if sign_up else None, but=person.id, posted=posted)
+
+
+def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
+    """What the page says. `form` is that of the questions, with what was wrong with it."""
     sign_up = queries.sign_up_of(person.id, meeting.id)
     state = sign_up.state if sign_up else None
     entry = drafting.entry(meeting, languages.current(), with_link=state == "going")
@@ -92,6 +143,9 @@ def shown(person: Person, meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting,
         "person": person,
         "state": state,
+        "form": form or form_of(person, meeting),
+        "unanswered": answers.unanswered(meeting, sign_up.answers if sign_up else None),
+        "invited": meeting.needs_yes and approving.next_state(meeting, person.id) != "requested",
         "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
         "title": meeting.title_in(languages.current())[1],
         "kind": words.kind(meeting.kind),

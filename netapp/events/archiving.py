@@ -13,7 +13,8 @@ from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import calendar, drafting, feeds, queries, searching
+from netapp.events import answers, calendar, drafting, feeds, queries, question_models, searching
+from netapp.events.approval_models import Invited
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.groups.models import Group
 from netapp.mail.models import Stop
@@ -38,6 +39,13 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     wishes = wishes.where(Request.email == (viewer.email or "-")).order_by(Request.id)
     asked = [_request(request) | _meeting(meeting, meeting.id in seen) for request, meeting in session.execute(wishes)]
     yield Sheet("sign-up-requests", _("Sign-ups that wait for the button in the letter to you."), asked)
+    chosen = select(Invited, Meeting).join(Meeting, Meeting.id == Invited.meeting_id)
+    chosen = chosen.where(Invited.person_id == viewer.person_id).order_by(Meeting.starts_at, Meeting.id)
+    asked = [
+        _meeting(meeting, meeting.id in seen) | {"invited_at": plain(one.created_at)}
+        for one, meeting in session.execute(chosen)
+    ]
+    yield Sheet("meeting-invitations", _("The meetings to which an organiser has invited you."), asked)
     written = or_(Meeting.created_by == viewer.person_id, Meeting.contact_email == (viewer.email or "-"))
     found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
     said = [_meeting(one, True) | _answers_for(viewer, one) for one in found]
@@ -60,14 +68,27 @@ def _meeting(meeting: Meeting, is_seen: bool) -> Row:
     return where | times | {"meeting_state": meeting.state}
 
 
+def _said(answered: answers.Answers | None, meeting: Meeting) -> str:
+    """Each question with its answer on a line, in the meeting's own language."""
+    main = meeting.language
+    pairs = ((one, (answered or {}).get(one.key)) for one in question_models.read(meeting.questions))
+    lines = [
+        f"{one.text_in(main, main)[1]} {answers.in_words(one, value, main, main)}"
+        for one, value in pairs
+        if value is not None
+    ]
+    return "\n".join([*lines, *filter(None, [(answered or {}).get(answers.NOTE)])])
+
+
 def _sign_up(row: SignUp) -> Row:
-    said = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
-    return said | {at: plain(getattr(row, at)) for at in _TIMES}
+    said: Row = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
+    return said | {"answers": _said(row.answers, row.meeting)} | {at: plain(getattr(row, at)) for at in _TIMES}
 
 
 def _request(row: Request) -> Row:
     said = {"name": row.name, "company": row.company, "email": row.email, "name_shown": row.show_name}
-    return said | {"asked_at": plain(row.created_at), "used_at": plain(row.used_at)}
+    given = {question: ", ".join(typed) for question, typed in (row.answers or {}).items()}
+    return said | {"answers": given, "asked_at": plain(row.created_at), "used_at": plain(row.used_at)}
 
 
 def _answers_for(viewer: Viewer, meeting: Meeting) -> Row:
@@ -98,7 +119,7 @@ def _seen(within: Within) -> Select[int]:
 def beside(within: Within) -> Iterator[tuple[str, bytes]]:
     """sign-ups.csv and meetings.ics, for spreadsheets and calendars."""
     rows = session.execute(
-        select(Meeting.titles, Meeting.language, Meeting.starts_local, Person.name, Person.email, SignUp)
+        select(Meeting, Person.name, Person.email, SignUp)
         .join(SignUp, SignUp.meeting_id == Meeting.id)
         .join(Person, Person.id == SignUp.person_id)
         .where(Meeting.id.in_(_run(within)))
@@ -106,6 +127,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
         .execution_options(yield_per=500)
     )
     heads = ["meeting", "starts", "name", "email", "company", "state", "turn", "signed_up_at", "as_guest", "show_name"]
+    heads.append("answers")
     yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
@@ -117,11 +139,10 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
     yield "meetings.ics", content
 
 
-def _cells(
-    titles: dict[str, str], language: str, starts: object, name: str, email: str | None, row: SignUp
-) -> list[str]:
-    said = [titles[language], plain(starts), name, email or "", row.company, row.state]
-    return [*said, str(row.turn), plain(row.created_at), str(row.as_guest), str(row.show_name)]
+def _cells(meeting: Meeting, name: str, email: str | None, row: SignUp) -> list[str]:
+    said = [meeting.title, plain(meeting.starts_local), name, email or "", row.company, row.state]
+    said += [str(row.turn), plain(row.created_at), str(row.as_guest), str(row.show_name)]
+    return [*said, _said(row.answers, meeting)]
 
 
 def _check_meeting(row: Row) -> None:
@@ -130,8 +151,15 @@ def _check_meeting(row: Row) -> None:
         raise ValueError("no title")
     if row["starts_local"].date() < EARLIEST or not row["starts_local"] < row["ends_local"]:
         raise ValueError("no such time")
+    if not question_models.are_right(row["questions"]) or not 0 < row["answer_days"] <= question_models.MOST_DAYS:
+        raise ValueError("no such question")
     if row["ends_local"] - row["starts_local"] > LONGEST or (row["seats"] or 0) < 0 or "@" not in row["uid"]:
         raise ValueError("no such meeting")
+
+
+def _check_sign_up(row: Row) -> None:
+    if not answers.are_right(row["answers"]):
+        raise ValueError("no such answers")
 
 
 def _derived(row: Row) -> Row:
@@ -191,7 +219,13 @@ CARRIED = (
         done=_write_calendar,
     ),
     Carried(name="hosts", model=Party, chosen=lambda within: Party.meeting_id.in_(_all(within))),
-    Carried(name="sign-ups", model=SignUp, chosen=lambda within: SignUp.meeting_id.in_(_run(within))),
+    Carried(
+        name="sign-ups",
+        model=SignUp,
+        chosen=lambda within: SignUp.meeting_id.in_(_run(within)),
+        check=_check_sign_up,
+    ),
+    Carried(name="meeting-invitations", model=Invited, chosen=lambda within: Invited.meeting_id.in_(_run(within))),
     Carried(
         name="stopped-letters",
         model=Stop,

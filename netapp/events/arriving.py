@@ -20,7 +20,10 @@ from netapp.members.models import Person
 # Tables and not classes: the ORM would make entities, and look for those that a change concerns.
 _MEETING, _GROUP, _PERSON, _SIGN_UP = (model.__table__ for model in (Meeting, Group, Person, SignUp))
 M, P, S = _MEETING.c, _PERSON.c, _SIGN_UP.c
-_OF_MEETING = (M.id, M.group_id, M.state, M.open_to_guests, M.seats, M.arrivals, M.starts_at, M.opens_at, M.closes_at)
+_OF_MEETING = (
+    *(M.id, M.group_id, M.state, M.open_to_guests, M.seats, M.arrivals, M.starts_at, M.opens_at, M.closes_at),
+    *(M.needs_yes, M.questions),
+)
 _OF_PERSON = (P.id, P.name, P.email, P.language, P.show_name, P.erased_at)
 
 

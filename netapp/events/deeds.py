@@ -13,6 +13,9 @@ from netapp.events.models import Meeting
 TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "discard"): Told("meetings", _l("%(who)s threw a draft away")),
     ("meeting", "take off"): Told("meetings", _l("%(who)s took %(whom)s off the list of %(what)s")),
+    ("meeting", "put on list"): Told("meetings", _l("%(who)s put %(whom)s on the list of %(what)s")),
+    ("meeting", "put back"): Told("meetings", _l("%(who)s put %(whom)s back on the waiting list of %(what)s")),
+    ("meeting", "move over"): Told("meetings", _l("%(who)s moved %(whom)s from %(what)s to another meeting")),
     ("meeting", "swap"): Told("meetings", _l("%(who)s gave the seat of %(whom)s at %(what)s to a colleague")),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
 }

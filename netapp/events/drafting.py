@@ -13,7 +13,7 @@ from flask import current_app
 from netapp.config import site_host
 from netapp.core import clock, languages, links, localtime, text
 from netapp.events import calendar, words
-from netapp.events.models import Meeting, Part, Party
+from netapp.events.models import ANSWER_DAYS, Meeting, Part, Party
 from netapp.groups.models import Group
 
 
@@ -38,6 +38,8 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         **dict.fromkeys(("place", "address", "map_url", "online_url", "contact_name", "contact_email"), ""),
         "cancel_reason": "",
         "open_to_guests": True,
+        "needs_yes": False,
+        "answer_days": ANSWER_DAYS,
         "shown_to": "going",
         "sequence": 0,
         "arrivals": 0,

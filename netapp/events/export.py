@@ -9,6 +9,7 @@ from netapp.core import localtime, sheets, text
 from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.models import Meeting
+from netapp.events.question_tally import Tally
 
 
 class Table(NamedTuple):
@@ -20,7 +21,10 @@ class Table(NamedTuple):
 
 def table(meeting: Meeting, people: Iterable[Any]) -> Table:
     """Times are the meeting's local ones."""
-    rows = [_heads(), *(_row(meeting, sign_up, person) for sign_up, person in people)]
+    people = list(people)
+    asked = Tally(meeting, people)
+    rows = [[*_heads(), *asked.heads]]
+    rows += [[*_row(meeting, sign_up, person), *asked.cells(sign_up.answers)] for sign_up, person in people]
     name = (text.tail(meeting.title) or "-meeting").lstrip("-")
     return Table(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}")
 

@@ -61,6 +61,10 @@ class MeetingForm(Form):
     partners = Words(_l("Partners"), most=2000, description=_l("One a line."))
     seats = IntegerField(_l("Seats"), validators=[validators.Optional()], description=_l("Empty: no limit."))
     open_to_guests = BooleanField(_l("Open to guests"), default=True)
+    needs_yes = BooleanField(
+        _l("An organiser says yes first"),
+        description=_l("Who signs up waits for your yes. Whom you invite has it already."),
+    )
     opens_date = DateField(_l("Sign-up opens"), validators=[validators.Optional(), InTime()])
     opens_time = TimeField(_l("at"), validators=_optional)
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
@@ -148,6 +152,7 @@ class MeetingForm(Form):
             promotes_until_local=_both(self.promotes_until_date.data, self.promotes_until_time.data or time(18)),
             seats=self.seats.data,
             open_to_guests=self.open_to_guests.data,
+            needs_yes=self.needs_yes.data,
             hosts=_lines(self.hosts.data),
             partners=_lines(self.partners.data),
             **{name: self[name].data for name in _SAME},
@@ -181,7 +186,7 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     several_days = meeting.ends_local.date() != meeting.starts_local.date()
     values = {
         name: getattr(meeting, name)
-        for name in (*_SAME, "group_id", "kind", "language", "zone", "seats", "open_to_guests")
+        for name in (*_SAME, "group_id", "kind", "language", "zone", "seats", "open_to_guests", "needs_yes")
     }
     return values | {
         "title": meeting.title,
@@ -209,6 +214,20 @@ class GuestForm(Form):
     company = Line(_l("Company"), most=160, needed=_l("Where do you work?"), render_kw={"autocomplete": "organization"})
     email = EmailLine(_l("E-mail"), needed=_l("We need your e-mail to confirm the seat."))
     show_name = BooleanField(_l("Show my name to the other participants"))
+
+
+class AddForm(Form):
+    """Somebody whom an organiser puts on the list."""
+
+    name = Line(_l("Name"), most=120, needed=_l("What is their name?"))
+    email = EmailLine(_l("E-mail"), needed=_l("We need their e-mail to write to them."))
+    company = Line(_l("Company"), most=160)
+    agreed = HiddenField()
+
+
+class AddMemberForm(Form):
+    person_id = IntegerField()
+    agreed = HiddenField()
 
 
 class CancelForm(Form):

@@ -12,8 +12,8 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Part, Written
 from netapp.core.viewer import GUEST
-from netapp.events import audience, calendar, drafting, queries, reading, seats, telling
-from netapp.events.models import Meeting, SignUp
+from netapp.events import answers, audience, calendar, drafting, queries, reading, seats, telling
+from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.members.models import Person
 
@@ -76,7 +76,7 @@ def _promoted(order: Order) -> Written | None:
 
 
 def _moved(order: Order) -> Written | None:
-    found = _own(order, "going", "waiting")
+    found = _own(order, *LIVE)
     was = Was(**order.data["was"])
     if found is None or found[0].state != "published" or found[0].has_begun or was == Was.of(found[0]):
         return None
@@ -92,7 +92,7 @@ def _moved(order: Order) -> Written | None:
 
 
 def _cancelled(order: Order) -> Written | None:
-    found = _own(order, "going", "waiting")
+    found = _own(order, *LIVE)
     if found is None or found[0].state != "cancelled" or found[0].is_over:
         return None
     meeting, sign_up, person = found
@@ -236,6 +236,7 @@ def _offer(meeting: Meeting, order: Order) -> dict[str, Any]:
 def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
     context = telling.about(meeting, order.language, going=sign_up.state == "going")
     context["url"] = answer_url(meeting, sign_up.person_id)
+    context["unanswered"] = answers.unanswered(meeting, sign_up.answers)
     context["has_seat"] = sign_up.state == "going"
     context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up.state == "waiting" else None
     return context

@@ -1,9 +1,9 @@
 """Meetings, sign-ups, hosts, and guests' requests that wait for a confirmation."""
 
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,7 +14,7 @@ from netapp.members.models import Person
 
 Kind = Literal["meeting", "workshop", "webinar", "conference", "study_trip", "site_visit"]
 MeetingState = Literal["draft", "published", "cancelled", "held"]
-SignUpState = Literal["going", "waiting", "withdrawn", "declined"]
+SignUpState = Literal["going", "waiting", "withdrawn", "declined", "requested", "refused"]
 ShownTo = Literal["organisers", "going", "everyone"]
 Part = Literal["host", "partner"]
 
@@ -22,6 +22,10 @@ Part = Literal["host", "partner"]
 LONGEST = timedelta(days=60)
 # No meeting begins before; years are looked through from there.
 EARLIEST = date(1990, 1, 1)
+# Who has asked to come and may still: with a seat, in the queue, or waiting for an organiser's yes.
+LIVE: tuple[SignUpState, ...] = ("going", "waiting", "requested")
+# Days after a meeting on which what people answered is deleted, unless the organiser says otherwise.
+ANSWER_DAYS = 30
 KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
 SHOWN_TO: tuple[ShownTo, ...] = ("organisers", "going", "everyone")
 
@@ -34,6 +38,8 @@ class Meeting(Base):
     (fold 0). `titles` and `bodies` hold the text by language; `language` is the main one and always there.
     `uid` never changes (C1); `sequence` grows only with time, place, status (C2); `changed_at` with every edit.
     `arrivals` numbers the sign-ups in order of joining. `vevent` is the finished calendar text for public feeds.
+    `needs_yes`: who signs up waits for an organiser's yes first. `questions` are asked of them (question_models.py);
+    what they answer is deleted `answer_days` after the meeting.
     """
 
     __tablename__ = "meeting"
@@ -89,6 +95,9 @@ class Meeting(Base):
     closes_at: Mapped[datetime | None]
     promotes_until: Mapped[datetime]
     open_to_guests: Mapped[bool] = mapped_column(default=True)
+    needs_yes: Mapped[bool] = mapped_column(default=False)
+    questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS)
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="", index=True)
@@ -187,7 +196,10 @@ class SignUp(Base):
 
     `turn` is the order of joining: it decides who waits before whom, and is new after coming back (S3). `rounds`
     counts each leaving and coming back, and is added to the meeting's sequence in this person's letters (C2). `company`
-    is what was said then.
+    is what was said then. `answers` are by question (answers.py).
+
+    Where the meeting needs a yes, a sign-up is `requested` until an organiser gives it, and `refused` when they don't:
+    neither takes a seat or has a calendar entry.
     """
 
     __tablename__ = "sign_up"
@@ -195,6 +207,13 @@ class SignUp(Base):
         UniqueConstraint("meeting_id", "person_id"),
         Index("ix_sign_up_meeting_id_state_turn", "meeting_id", "state", "turn"),
         Index("ix_sign_up_person_id_state", "person_id", "state"),
+        # Who has answered anything: few, and none some weeks after the meeting.
+        Index(
+            "ix_sign_up_answers_meeting_id",
+            "meeting_id",
+            sqlite_where=sql_text("answers IS NOT NULL"),
+            postgresql_where=sql_text("answers IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -209,13 +228,17 @@ class SignUp(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     promoted_at: Mapped[datetime | None]
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
 
 
 class Request(Base):
-    """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not."""
+    """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not.
+
+    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed.
+    """
 
     __tablename__ = "request"
     # A letter is known by its request's number: one given out again on SQLite would pass for sent already (M2).
@@ -230,3 +253,4 @@ class Request(Base):
     show_name: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     used_at: Mapped[datetime | None]
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

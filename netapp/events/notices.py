@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from netapp.core import clock, localtime
+from netapp.core.viewer import ORGANISING
 from netapp.events import audience, poll_queries, queries
-from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.models import LIVE, Meeting, Request, SignUp
+from netapp.groups import records
 from netapp.mail import outbox
 from netapp.members.models import Person
 
@@ -58,6 +60,44 @@ def waiting(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
     _to_one("waiting", meeting, person, sign_up.turn)
 
 
+def asked(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    """To who waits for a yes, and to whoever may give it, each with buttons of their own."""
+    _to_one("asked_to_come", meeting, person, sign_up.turn)
+    others = [one for one in records.in_charge(meeting.group, ORGANISING) if one.id != person.id and one.email]
+    occurrence = f"{sign_up.id}:{sign_up.turn}"
+    outbox.post_many(
+        *("yes_needed", thing(meeting), [to(one, meeting) for one in others]),
+        occurrence=occurrence,
+        meeting=meeting.id,
+        person=person.id,
+    )
+
+
+def refused(meeting: Meeting, sign_up: SignUp, person: Person, reason: str) -> None:
+    if person.email:
+        turn, to_them = str(sign_up.turn), to(person, meeting)
+        outbox.post("not_this_time", thing(meeting), to_them, occurrence=turn, meeting=meeting.id, reason=reason)
+
+
+def added(meeting: Meeting, sign_up: SignUp, person: Person, by: int | None) -> None:
+    """To who was put on the list by hand, with a seat or in the queue."""
+    if person.email:
+        turn, to_them = str(sign_up.turn), to(person, meeting)
+        outbox.post("added", thing(meeting), to_them, occurrence=turn, meeting=meeting.id, by=by)
+
+
+def put_back(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    """To who had a seat and waits now."""
+    _to_one("put_back", meeting, person, sign_up.turn)
+
+
+def moved_over(meeting: Meeting, sign_up: SignUp, person: Person, left: Meeting) -> None:
+    """One letter about both: the meeting where they stand now, and the one that they have left."""
+    if person.email:
+        turn, to_them = str(sign_up.turn), to(person, meeting)
+        outbox.post("moved_over", thing(meeting), to_them, occurrence=turn, meeting=meeting.id, left=left.id)
+
+
 def withdrawn(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
     _to_one("withdrawn", meeting, person, sign_up.rounds)
 
@@ -97,13 +137,13 @@ def stands_in(meeting: Meeting, sign_up: SignUp, person: Person, leaver: int) ->
 
 
 def moved(meeting: Meeting, was: Was) -> None:
-    """Tell all who go or wait, once for several edits (M4), and what they were told before as they know it."""
+    """Tell all who go, wait or have asked to come, once for several edits (M4), and what they were told as they know it."""
     recalled = outbox.recall("moved", thing(meeting))
     knew = {row.to.person_id: row.data["was"] for row in recalled}
     due = min((row.due for row in recalled), default=clock.now() + PATIENCE)
     if min(meeting.starts_at, _instant(was)) - clock.now() < SOON:
         due = clock.now()
-    people = queries.signed_up(meeting, "going", "waiting")
+    people = queries.signed_up(meeting, *LIVE)
     _moved(meeting, [person for person in people if person.id not in knew], asdict(was), due)
     for person in people:
         if person.id in knew:
@@ -111,9 +151,9 @@ def moved(meeting: Meeting, was: Was) -> None:
 
 
 def cancelled(meeting: Meeting) -> None:
-    """Tell all who go or wait, at once; a move that was not told yet is not told any more."""
+    """Tell the same people, at once; a move that was not told yet is not told any more."""
     outbox.recall("moved", thing(meeting))
-    people = queries.signed_up(meeting, "going", "waiting")
+    people = queries.signed_up(meeting, *LIVE)
     recipients = [to(person, meeting) for person in people if person.email]
     outbox.post_many("cancelled", thing(meeting), recipients, occurrence=str(meeting.sequence), meeting=meeting.id)
 

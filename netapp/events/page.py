@@ -7,6 +7,7 @@ from flask import url_for
 
 from netapp.core import languages, links, text
 from netapp.core.errors import NotVisible, Refused, require
+from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, Viewer
@@ -16,6 +17,7 @@ from netapp.events import (
     colleagues,
     policy,
     queries,
+    question_tally,
     scheduling,
     seats,
     telling,
@@ -130,10 +132,16 @@ def managed(viewer: Viewer, meeting_id: int) -> Meeting:
 def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     """The organiser's list, and why nobody moves up when people wait (S4)."""
     taken, waiting = seats.count(meeting)
+    people = queries.participants(meeting)
+    tally = question_tally.Tally(meeting, people)
+    asking = [row for row in people if row[0].state == "requested"]
     return {
         "meeting": meeting,
         "title": title(meeting),
-        "people": queries.participants(meeting),
+        "people": people,
+        "tally": tally,
+        "asking": [(sign_up, person, tally.pairs(sign_up.answers)) for sign_up, person in asking],
+        "first_waiting": next((row[0].id for row in people if row[0].state == "waiting"), None),
         "taken": taken,
         "waiting": waiting,
         "why_waiting": _why_waiting(meeting, taken) if waiting else None,
@@ -169,7 +177,7 @@ def tried(
         return question
 
 
-def who_is_told(form: MeetingForm | PollForm, viewer: Viewer) -> str | None:
+def who_is_told(form: Form, viewer: Viewer) -> str | None:
     """One sentence: how many people publishing would write to (they are the chosen group's)."""
     offered = {choice[0] for choice in form.group_id.choices or ()}
     try:
@@ -201,9 +209,7 @@ def preview(form: MeetingForm, found: Meeting | None) -> dict[str, Any] | None:
     }
 
 
-def differences(
-    mine: MeetingForm | PollForm, theirs: MeetingForm | PollForm, sent: Mapping[str, str]
-) -> list[tuple[str, str, str]]:
+def differences(mine: Form, theirs: Form, sent: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """(label, what is saved now, what you typed) for each field in which the two differ (X5)."""
     found = []
     for name, field in theirs._fields.items():

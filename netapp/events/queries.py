@@ -20,7 +20,7 @@ from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISING, PUBLIC, Viewer
-from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.models import LIVE, Meeting, Request, SignUp
 from netapp.groups import queries as groups
 from netapp.groups.models import OFFICE, Group, Membership
 from netapp.members.models import Person
@@ -101,7 +101,7 @@ def locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
     """The same for who takes an answer back: a seat can be given up also when its group has become narrower."""
     meeting = locked_for_task(meeting_id)
     sign_up = sign_up_of(viewer.person_id, meeting_id)
-    if meeting is not None and sign_up is not None and sign_up.state in {"going", "waiting"}:
+    if meeting is not None and sign_up is not None and sign_up.state in LIVE:
         return meeting
     return get_meeting(viewer, meeting_id)
 
@@ -122,8 +122,8 @@ def sign_ups_by_meeting(person_id: int | None, meeting_ids: Sequence[int]) -> di
 
 
 def participants(meeting: Meeting) -> Sequence[Row[SignUp, Person]]:
-    """The organiser's list: every answer, those with a seat first, then the queue in its order."""
-    order = {"going": 0, "waiting": 1, "declined": 2, "withdrawn": 3}
+    """The organiser's list: every answer, who waits for a yes first, then who has a seat, then the queue in order."""
+    order = {"requested": 0, "going": 1, "waiting": 2, "declined": 3, "refused": 4, "withdrawn": 5}
     rows = session.execute(
         select(SignUp, Person).join(SignUp.person).where(SignUp.meeting_id == meeting.id).order_by(SignUp.turn)
     ).all()
@@ -162,6 +162,12 @@ def signed_up(meeting: Meeting, *states: str) -> Sequence[Person]:
     return session.scalars(
         rows.where(SignUp.meeting_id == meeting.id, SignUp.state.in_(states)).order_by(SignUp.turn)
     ).all()
+
+
+def members_of(group_id: int) -> Select[Person]:
+    """The group's active members, to be narrowed."""
+    member = Membership.group_id == group_id, Membership.state == "active"
+    return select(Person).join(Membership, Membership.person_id == Person.id).where(*member)
 
 
 def known_meeting(meeting_id: int) -> Meeting | None:

@@ -6,7 +6,8 @@ from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.events import actions, queries, signing_up
-from netapp.events.models import Meeting, Party, Request, SignUp
+from netapp.events.approval_models import Invited
+from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
 from netapp.groups.models import Group
@@ -46,14 +47,15 @@ def company_merged(fact: CompaniesMerged) -> None:
 
 
 def forget_person(fact: PersonErased) -> None:
-    """Seats to come are given up; of past meetings the row stays, without company and name shown (P1).
+    """Seats to come are given up; of past meetings the row stays, without company, answers and name shown (P1).
 
     Meetings that named the person as their contact name nobody.
     """
     _give_up(fact.person_id, _coming(fact.person_id))
     _touch_meetings_of(fact.person_id)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
-        sign_up.company, sign_up.show_name = "", False
+        sign_up.company, sign_up.show_name, sign_up.answers = "", False, None
+    session.execute(delete(Invited).where(Invited.person_id == fact.person_id))
     if fact.address:
         session.execute(delete(Request).where(Request.email == fact.address))
         for meeting in session.scalars(select(Meeting).where(Meeting.contact_email == fact.address)):
@@ -70,7 +72,7 @@ def _coming(person_id: int) -> Select[int]:
     return (
         select(SignUp.meeting_id)
         .join(SignUp.meeting)
-        .where(SignUp.person_id == person_id, SignUp.state.in_(("going", "waiting")), Meeting.starts_at > clock.now())
+        .where(SignUp.person_id == person_id, SignUp.state.in_(LIVE), Meeting.starts_at > clock.now())
         .order_by(SignUp.meeting_id)
     )
 
@@ -80,5 +82,5 @@ def _give_up(person_id: int, chosen: Select[int]) -> None:
     for meeting_id in session.scalars(chosen).all():
         meeting = queries.locked_for_task(meeting_id)
         sign_up = queries.sign_up_of(person_id, meeting_id)
-        if meeting is not None and sign_up is not None and sign_up.state in {"going", "waiting"}:
+        if meeting is not None and sign_up is not None and sign_up.state in LIVE:
             signing_up.give_up(meeting, sign_up, person)

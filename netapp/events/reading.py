@@ -33,7 +33,7 @@ class Read(NamedTuple):
     """What the page reads. `row` is all columns of the meeting, its group, its network and its hosts and partners.
 
     `companies`: from how many people come. `attendances`: head counts of what the network has held, oldest first.
-    `state` and `place` are the viewer's own sign-up's, the place that in the queue.
+    `state`, `place` and `answers` are the viewer's own sign-up's, the place that in the queue, the answers JSON text.
     """
 
     row: tuple[Any, ...]
@@ -42,6 +42,7 @@ class Read(NamedTuple):
     attendances: tuple[int, ...]
     state: str | None
     place: int | None
+    answers: str | None
 
     @property
     def meeting(self) -> Meeting:
@@ -55,7 +56,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
     found = _statement(viewer.is_guest).rows(asked)
     if not found:
         raise NotVisible
-    taken, waiting, companies, held, state, ahead, *row = found[0]
+    taken, waiting, companies, held, state, ahead, answers, *row = found[0]
     return Read(
         row=tuple(row),
         counted=seats.Count(taken, waiting),
@@ -63,6 +64,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
         attendances=attendances.head_counts(held),
         state=state,
         place=ahead + 1 if state == "waiting" else None,
+        answers=answers,
     )
 
 
@@ -91,7 +93,7 @@ def _statement(is_guest: bool) -> Prepared:
         others.c.meeting_id == M.id, others.c.state == "waiting", others.c.turn < S.turn, S.state == "waiting"
     )
     parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
-    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery())
+    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery(), cast(S.answers, Text))
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
     if not is_guest:
         is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))
@@ -102,7 +104,7 @@ def _statement(is_guest: bool) -> Prepared:
             seats.of(M.id, "waiting"),
             companies.scalar_subquery(),
             attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
-            *((cast(None, String), cast(None, String)) if is_guest else own),
+            *((cast(None, String),) * 3 if is_guest else own),
             parties.scalar_subquery(),
             *map(_plain, _OF_MEETING),
             *map(_plain, _OF_GROUP),

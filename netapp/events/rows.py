@@ -14,6 +14,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.events import queries, seats, telling, words
 from netapp.events.listed import Listed
+from netapp.events.models import LIVE
 
 
 class Row(NamedTuple):
@@ -132,8 +133,8 @@ def _chips(meeting: Listed, is_over: bool, taken: int, waiting: int, answer: str
     chips: list[tuple[str, str]] = []
     if meeting.state == "draft":
         chips.append((_("Draft"), "wait"))
-    if answer in {"going", "waiting"}:
-        chips.append((_("You are coming"), "good") if answer == "going" else (_("You are waiting"), "wait"))
+    if answer in LIVE:
+        chips.append(_said(answer))
     if meeting.state == "held" or is_over:
         return chips
     if meeting.seats is not None and taken >= meeting.seats:
@@ -148,6 +149,12 @@ def _chips(meeting: Listed, is_over: bool, taken: int, waiting: int, answer: str
     if meeting.language != languages.current():
         chips.append((languages.language_name(meeting.language), ""))
     return chips
+
+
+def _said(answer: str) -> tuple[str, str]:
+    if answer == "requested":
+        return _("You have asked to come"), "wait"
+    return (_("You are coming"), "good") if answer == "going" else (_("You are waiting"), "wait")
 
 
 def _seats(meeting: Listed, is_over: bool, taken: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ _REST = (
         "closes_local",
         "promotes_until_local",
     ),
-    *("open_to_guests", "shown_to", "contact_name", "contact_email"),
+    *("open_to_guests", "needs_yes", "shown_to", "contact_name", "contact_email"),
 )
 
 
@@ -50,6 +50,7 @@ class Draft:
     closes_local: datetime | None = None
     promotes_until_local: datetime | None = None
     open_to_guests: bool = True
+    needs_yes: bool = False
     shown_to: ShownTo = "going"
     contact_name: str = ""
     contact_email: str = ""
@@ -59,11 +60,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Changes:
-    """How a draft differs from a meeting as it stands."""
+    """How a draft differs from a meeting as it stands. `needs_yes` None: as before."""
 
     time: bool
     place: bool
     seats_below: int | None
+    needs_yes: bool | None = None
 
     @property
     def moves(self) -> bool:
@@ -105,6 +107,7 @@ def changes(meeting: Meeting, draft: Draft, taken: int) -> Changes:
         time=any(getattr(meeting, name) != getattr(draft, name) for name in _TIME),
         place=any(getattr(meeting, name) != getattr(draft, name) for name in _PLACE),
         seats_below=seats_below if draft.seats != meeting.seats else None,
+        needs_yes=draft.needs_yes if draft.needs_yes != meeting.needs_yes else None,
     )
 
 

@@ -1,14 +1,27 @@
 """The page of a meeting: what its statement read, said once for all to whom it says the same."""
 
+import json
 from typing import Any, NamedTuple
 
 from flask import request, url_for
 from markupsafe import Markup
 
 from netapp.core import languages, links, panels, pieces, site, text
+from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import calendar_links, drafting, page, policy, queries, schema_org, telling, words
+from netapp.events import (
+    calendar_links,
+    drafting,
+    page,
+    policy,
+    queries,
+    question_forms,
+    question_models,
+    schema_org,
+    telling,
+    words,
+)
 from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
 from netapp.events.reading import Read
@@ -62,9 +75,10 @@ class Body(NamedTuple):
     json_ld: Markup | None
 
 
-def of(viewer: Viewer, read: Read, form: GuestForm | None = None) -> dict[str, Any]:
-    """Everything that the page shows. `form` is a guest's, with what was wrong with it."""
+def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
+    """Everything that the page shows. `form` is that of who signs up, with what was wrong with it."""
     meeting = read.meeting
+    form = form or _asking(viewer, read)
     network = meeting.group.parent or meeting.group
     standing = Standing(
         state=read.state,
@@ -100,6 +114,17 @@ def of(viewer: Viewer, read: Read, form: GuestForm | None = None) -> dict[str, A
     }
 
 
+def _asking(viewer: Viewer, read: Read) -> Any:
+    """The form of a meeting that asks questions, with what the viewer has answered; None for any other."""
+    asked = question_models.asked(read.meeting.questions)
+    if not asked or read.meeting.state != "published":
+        return None
+    if not viewer.is_signed_in:
+        return question_forms.of(read.meeting, asked, base=question_forms.GuestAsking, posted=False)
+    said = json.loads(read.answers) if read.answers else None
+    return question_forms.of(read.meeting, asked, said, but=viewer.person_id, posted=False)
+
+
 def _deeds(viewer: Viewer, meeting: Meeting) -> Deeds:
     return Deeds(
         organise=groups_policy.may_organise(viewer, meeting.group),
@@ -121,7 +146,7 @@ def _made_body(
     way_back: str,
     guest_days: int,
     lent: tuple[Markup, ...],
-    form: GuestForm | None = None,
+    form: Form | None = None,
 ) -> Body:
     """Of nothing but this; the zone is the viewer's, where they have one."""
     meeting, (taken, waiting) = read.meeting, read.counted

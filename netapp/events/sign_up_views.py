@@ -6,11 +6,27 @@ from werkzeug.wrappers import Response
 from netapp.core import forms, languages, signed, site
 from netapp.core.access import public, signed_in
 from netapp.core.db import writes
+from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
-from netapp.events import answering, export, letters, page, queries, reading, seats, showing, signing_up, telling
-from netapp.events.forms import GuestForm, InviteForm
+from netapp.events import (
+    answering,
+    answers,
+    export,
+    letters,
+    page,
+    queries,
+    question_forms,
+    question_models,
+    reading,
+    saying,
+    seats,
+    showing,
+    signing_up,
+    telling,
+)
+from netapp.events.forms import InviteForm
 from netapp.events.models import SignUp
 from netapp.events.views import blueprint
 
@@ -21,7 +37,11 @@ Answer = str | Response
 @signed_in
 def sign_up(meeting_id: int) -> Answer:
     """One click for whoever is signed in."""
-    done = signing_up.sign_up(current(), meeting_id, show_name=request.form.get("show_name") == "yes" or None)
+    shown = request.form.get("show_name") == "yes" or None
+    said = answers.typed(request.form)
+    done = answering.tried(signing_up.sign_up, current(), meeting_id, show_name=shown, said=said)
+    if isinstance(done, Refused):
+        return _meeting_again(meeting_id, done)
     flash(_said(done), "good" if done.state == "going" else "wait")
     return redirect(url_for("events.meeting", meeting_id=meeting_id), 303)
 
@@ -29,13 +49,14 @@ def sign_up(meeting_id: int) -> Answer:
 @blueprint.post("/meetings/<int:meeting_id>/guests")
 @public
 def sign_up_as_guest(meeting_id: int) -> Answer:
-    """Three fields; the answer says to look into the mail, and is the same for every address."""
+    """Three fields, and the meeting's questions; the answer says to look into the mail, the same for every address."""
     found = queries.get_meeting(current(), meeting_id)
     languages.prefer(found.language)
-    form = GuestForm()
+    form = question_forms.of(found, question_models.asked(found.questions), base=question_forms.GuestAsking)
     if forms.submitted(form):
         signing_up.limit_requests(form.email.data or "")
-        if forms.done(form, signing_up.request, current(), meeting_id, language=languages.current(), **form.values):
+        own = {**form.own, "language": languages.current(), "said": answers.typed(request.form)}
+        if forms.done(form, signing_up.request, current(), meeting_id, **own):
             return render_template(
                 "events/look_in_your_mail.html",
                 email=form.email.data,
@@ -44,6 +65,17 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
                 is_open_demo=site.is_open_demo(),
             )
     return render_template("events/meeting.html", **showing.of(current(), reading.read(current(), meeting_id), form))
+
+
+@blueprint.post("/meetings/<int:meeting_id>/answers", endpoint="answers")
+@signed_in
+def answers_(meeting_id: int) -> Answer:
+    """Other answers to the meeting's questions, of who has signed up."""
+    done = answering.tried(saying.say, current(), meeting_id, answers.typed(request.form))
+    if isinstance(done, Refused):
+        return _meeting_again(meeting_id, done)
+    flash(_("Your answers are saved."), "good")
+    return redirect(url_for("events.meeting", meeting_id=meeting_id), 303)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/withdrawal")
@@ -70,12 +102,19 @@ def confirm_request(token: str) -> Answer:
     wish = queries.get_request(request_id)
     found = queries.get_meeting(GUEST, wish.meeting_id)
     languages.prefer(wish.language)
+    form = None
     if request.method == "POST":
-        done = signing_up.confirm(GUEST, request_id)
-        return redirect(answering.url(done), 303)
+        typed = answers.typed(request.form)
+        done = answering.tried(signing_up.confirm, GUEST, request_id, typed or None)
+        if not isinstance(done, Refused):
+            return redirect(answering.url(done), 303)
+        wish, found = queries.get_request(request_id), queries.get_meeting(GUEST, found.id)
+        form = answering.refused(found, done, typed=typed or wish.answers or {})
     return render_template(
         "events/confirm.html",
         wish=wish,
+        form=form,
+        wish_refused=form is not None,
         meeting=found,
         title=page.title(found),
         when=telling.when(found.starts_local, found.ends_local),
@@ -90,13 +129,17 @@ def confirm_request(token: str) -> Answer:
 def answer(token: str) -> Answer:
     """What a letter's button leads to: where one stands with this meeting, and the buttons that change it."""
     person = answering.person_of(token)
-    meeting_id = answering.meeting_of(token)
+    meeting_id, done = answering.meeting_of(token), None
     if request.method == "POST":
-        answering.act(person, meeting_id, request.form.get("answer", ""))
-        return redirect(request.path, 303)
+        typed, said = answers.typed(request.form), request.form.get("answer", "")
+        done = answering.tried(answering.act, person, meeting_id, said, typed)
+        if not isinstance(done, Refused):
+            return redirect(request.path, 303)
+        person = answering.person_of(token)
     found = answering.meeting_for(person, meeting_id)
+    form = answering.refused(found, done, person.id) if done else None
     languages.prefer(person.language or found.language)
-    return render_template("events/answer.html", **answering.shown(person, found), token=token)
+    return render_template("events/answer.html", **answering.shown(person, found, form), token=token)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/people")
@@ -112,14 +155,6 @@ def people(meeting_id: int) -> Answer:
 def export_people(meeting_id: int, kind: str) -> Answer:
     """Who took the list, and when, is written down."""
     return export.answer(signing_up.take_list(current(), meeting_id), kind)
-
-
-@blueprint.post("/meetings/<int:meeting_id>/people/<int:sign_up_id>/seat")
-@signed_in
-def give_seat(meeting_id: int, sign_up_id: int) -> Answer:
-    signing_up.give_seat(current(), meeting_id, sign_up_id)
-    flash(_("The seat is given, and the letter is on its way."), "good")
-    return redirect(url_for("events.people", meeting_id=meeting_id), 303)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/people/<int:sign_up_id>/removal")
@@ -144,7 +179,16 @@ def invite(meeting_id: int) -> Answer:
     return render_template("events/people.html", **page.list_of(current(), found), form=form)
 
 
+def _meeting_again(meeting_id: int, refusal: Refused) -> Answer:
+    """The page with what was typed, and a sentence at each answer that can't be used (X4)."""
+    found = reading.read(current(), meeting_id)
+    form = answering.refused(found.meeting, refusal, current().person_id)
+    return render_template("events/meeting.html", **showing.of(current(), found, form))
+
+
 def _said(done: SignUp) -> str:
+    if done.state == "requested":
+        return _("You have asked to come. The organisers answer by mail.")
     if done.state == "going":
         return _("You have a seat. The calendar entry comes by mail.")
     return _("You are on the waiting list: number %(place)s.", place=seats.place_in_queue(done))

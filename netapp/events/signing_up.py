@@ -4,15 +4,18 @@ Each deed takes the meeting's lock first, then counts (S1). A person has one row
 ever (S2); coming back means a new turn at the end of the queue.
 """
 
+from typing import Any
+
 from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import arriving, export, facts, notices, policy, queries, seats
+from netapp.events import answers, approving, arriving, export, facts, notices, policy, queries, seats
+from netapp.events.answers import Typed
 from netapp.events.arriving import Newcomer
-from netapp.events.models import Meeting, Request, SignUp
+from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState
 from netapp.groups import revisions
 from netapp.members import actions as members
 from netapp.members import queries as people
@@ -22,29 +25,44 @@ MOST_INVITED = 500
 
 
 @action
-def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None) -> SignUp:
-    """A seat, or a place in the queue, for the viewer; twice is harmless (S2).
+def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None, said: Typed | None = None) -> SignUp:
+    """A seat, a place in the queue or among those who wait for a yes, for the viewer; twice is harmless (S2).
 
-    `show_name` None leaves it as the person has it in general (P2).
+    `show_name` None leaves it as the person has it in general (P2). `said`: what was typed to the meeting's questions;
+    Refused at the first one that can't be used.
     """
     meeting = arriving.locked(viewer, meeting_id)
     require(policy.may_sign_up(viewer, meeting) and viewer.is_signed_in)
     comes = arriving.newcomer(viewer.person_id, meeting.id)
     shown = comes.person.show_name if show_name is None else show_name
-    return _seated(meeting, comes, company=comes.company or "", show_name=shown, as_guest=False)
+    return _seated(meeting, comes, company=comes.company or "", show_name=shown, as_guest=False, said=said or {})
 
 
 @action
 def request(
-    viewer: Viewer, meeting_id: int, *, name: str, company: str, email: str, language: str, show_name: bool
+    viewer: Viewer,
+    meeting_id: int,
+    *,
+    name: str,
+    company: str,
+    email: str,
+    language: str,
+    show_name: bool,
+    said: Typed | None = None,
 ) -> Request:
-    """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2)."""
+    """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2).
+
+    The answers wait in it; what was typed is looked at now, and judged once more when the button is pressed.
+    """
     meeting = queries.get_meeting(viewer, meeting_id)
     require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
     _refuse_when_shut(meeting)
     wish = Request(
         meeting_id=meeting.id, name=name, company=company, email=email, language=language, show_name=show_name
     )
+    if meeting.questions:
+        answers.accepted(meeting, None, said or {})
+        wish.answers = {key: list(values) for key, values in (said or {}).items() if any(values)} or None
     session.add(wish)
     session.flush()
     notices.confirm_request(wish)
@@ -52,8 +70,11 @@ def request(
 
 
 @action
-def confirm(viewer: Viewer, request_id: int) -> SignUp:
-    """The button behind the mail's link: who holds the link has shown that the address is theirs. Twice is harmless."""
+def confirm(viewer: Viewer, request_id: int, said: Typed | None = None) -> SignUp:
+    """The button behind the mail's link: who holds the link has shown that the address is theirs. Twice is harmless.
+
+    `said`: answers given now, when those in the request could not be used any more.
+    """
     wish = queries.get_request(request_id)
     meeting = queries.locked_meeting(viewer, wish.meeting_id)
     require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
@@ -62,7 +83,9 @@ def confirm(viewer: Viewer, request_id: int) -> SignUp:
     if wish.used_at is not None and done is not None:
         return done
     wish.used_at = clock.now()
-    return take(meeting, person, company=wish.company, show_name=wish.show_name, as_guest=person.is_guest)
+    comes = arriving.newcomer(person.id, meeting.id)
+    own = {"company": wish.company, "show_name": wish.show_name, "as_guest": person.is_guest}
+    return _seated(meeting, comes, **own, said=said or wish.answers or {})
 
 
 @action
@@ -107,24 +130,6 @@ def take_list(viewer: Viewer, meeting_id: int) -> export.Table:
 
 
 @action
-def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
-    """An organiser lets somebody who waits move up out of turn, when a seat is free."""
-    meeting = queries.locked_meeting(viewer, meeting_id)
-    require(policy.may_manage_sign_ups(viewer, meeting))
-    sign_up = queries.get_sign_up(meeting, sign_up_id)
-    if sign_up.state != "waiting":
-        return sign_up
-    taken, _waiting = seats.count(meeting)
-    if meeting.seats is not None and taken >= meeting.seats:
-        raise Refused(_("No seat is free. Offer more seats first."))
-    seats.seat(sign_up)
-    session.flush()
-    _moved_up(meeting, [sign_up])
-    revisions.touch(meeting.group_id)
-    return sign_up
-
-
-@action
 def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
     """Write to people who are no members; returns how many letters. Who has answered already gets none."""
     meeting = queries.locked_meeting(viewer, meeting_id)
@@ -135,11 +140,16 @@ def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
         raise Refused(_("Invite at most %(most)s at a time.", most=MOST_INVITED))
     guests = [members.addressed_person(address) for address in dict.fromkeys(addresses)]
     answered = queries.who_answered(meeting)
-    return notices.invited(meeting, [guest for guest in guests if guest.id not in answered], viewer.person_id)
+    unasked = [guest for guest in guests if guest.id not in answered]
+    approving.note_invited(meeting, [guest.id for guest in unasked])
+    return notices.invited(meeting, unasked, viewer.person_id)
 
 
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
-    """Give this person a seat or a place in the queue. The meeting is locked."""
+    """Give this person a seat or a place in the queue. The meeting is locked.
+
+    Nothing is asked of them now: the letter says which answers are missing.
+    """
     comes = arriving.newcomer(person.id, meeting.id)
     return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest)
 
@@ -148,34 +158,61 @@ def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "wit
     """Free the seat or the place, tell the one who left, let the next move up. The meeting is locked."""
     had_seat = sign_up.state == "going"
     sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
+    if sign_up.answers:
+        sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
     if had_seat:
         sign_up.rounds += 1
     session.flush()
     if had_seat:
         notices.withdrawn(meeting, sign_up, person)
         announce(facts.Withdrew(meeting.id, person.id))
-    _moved_up(meeting, seats.promote(meeting))
+    moved_up(meeting, seats.promote(meeting))
 
 
-def _seated(meeting: Meeting, comes: Newcomer, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
-    person = comes.person
-    sign_up = queries.sign_up_of(person.id, meeting.id) if comes.is_known else None
-    if sign_up is not None and sign_up.state in {"going", "waiting"}:
-        return sign_up
-    _refuse_when_shut(meeting)
-    state, now = seats.next_state(meeting, comes.taken), clock.now()
+def enter(
+    meeting: Meeting,
+    comes: Newcomer,
+    state: SignUpState,
+    *,
+    company: str,
+    show_name: bool,
+    as_guest: bool,
+    said: Typed | None = None,
+) -> SignUp:
+    """The row of who comes, with a new turn, in this state; nobody is told. The meeting is locked, and they are not
+    among those who have asked to come.
+    """
+    sign_up, now = queries.sign_up_of(comes.person.id, meeting.id) if comes.is_known else None, clock.now()
+    accepted = answers.accepted(meeting, sign_up, said) if meeting.questions and said is not None else None
     if sign_up is None:
-        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, rounds=0, created_at=now)
+        sign_up = SignUp(meeting_id=meeting.id, person_id=comes.person.id, rounds=0, created_at=now)
     elif sign_up.rounds:
         sign_up.rounds += 1
-    sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now  # type: ignore[assignment]
+    sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now
     sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
+    sign_up.answers = accepted or sign_up.answers
     seats.write(sign_up)
+    return sign_up
+
+
+def _seated(meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, **own: Any) -> SignUp:
+    """`own`: company, show_name and as_guest; `said` None asks nothing of them now."""
+    person = comes.person
+    before = queries.sign_up_of(person.id, meeting.id) if comes.is_known else None
+    if before is not None and before.state in LIVE:
+        return before
+    _refuse_when_shut(meeting)
+    if before is not None and before.state == "refused":
+        raise Refused(_("The organisers have said no this time. Write to them if you think that they are mistaken."))
+    state = approving.next_state(meeting, person.id, comes.taken)
+    sign_up = enter(meeting, comes, state, **own, said=said)
     if state == "going":
         notices.confirmed(meeting, sign_up, person)
         announce(facts.SignedUp(meeting.id, person.id, promoted=False))
-    else:
+    elif state == "waiting":
         notices.waiting(meeting, sign_up, person)
+    else:
+        notices.asked(meeting, sign_up, person)
     revisions.touch(meeting.group_id)
     return sign_up
 
@@ -189,17 +226,18 @@ def _step_back(meeting: Meeting, person: Person, state: str) -> SignUp:
         sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, state="declined", turn=meeting.arrivals)
         session.add(sign_up)
         session.flush()
-    elif sign_up.state in {"going", "waiting"}:
+    elif sign_up.state in LIVE:
         if meeting.has_begun:
             raise Refused(_("The meeting has begun; nothing can be changed any more."))
         give_up(meeting, sign_up, person, state)
-    else:
+    elif sign_up.state != "refused":
         sign_up.state = state  # type: ignore[assignment]
     revisions.touch(meeting.group_id)
     return sign_up
 
 
-def _moved_up(meeting: Meeting, moved: list[SignUp]) -> None:
+def moved_up(meeting: Meeting, moved: list[SignUp]) -> None:
+    """Tell those who have a seat now."""
     notices.promoted(meeting, moved)
     for sign_up in moved:
         announce(facts.SignedUp(meeting.id, sign_up.person_id, promoted=True))

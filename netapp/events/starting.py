@@ -6,7 +6,7 @@ from typing import Any
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
-from netapp.events import drafting
+from netapp.events import drafting, question_words, questioning
 from netapp.groups.models import Group
 from netapp.groups.starting import Start
 
@@ -30,6 +30,8 @@ def _draft(start: Start, network: Group, written: Mapping[str, Any]) -> None:
         bodies=dict(written["body"]),
         created_by=start.viewer.person_id,
     )
+    ready = [questioning.made(question_words.ready(name)) for name in written.get("asks", ())]
+    meeting.questions = [one.row() for one in ready] or None
     meeting.group, meeting.parties = network, []
     drafting.derive(meeting)
     session.add(meeting)

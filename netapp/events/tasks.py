@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, select, update
 
 from netapp.core import clock
 from netapp.core.db import session, transaction
@@ -54,6 +54,21 @@ def forget_requests() -> int:
     with transaction():
         gone = session.execute(delete(Request).where(Request.created_at < clock.now() - REQUESTS_KEPT))
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def forget_answers() -> int:
+    """What people answered at sign-up is deleted as many days after the meeting as they were told; returns how many."""
+    now, gone = clock.now(), 0
+    over = select(Meeting.id, Meeting.ends_at, Meeting.answer_days).where(Meeting.ends_at < now)
+    answered = select(SignUp.meeting_id).where(SignUp.answers.is_not(None))
+    rows = session.execute(over.where(Meeting.id.in_(answered))).all()
+    session.rollback()
+    for meeting_id, ends_at, days in rows:
+        if ends_at + timedelta(days=days) < now:
+            with transaction():
+                theirs = SignUp.meeting_id == meeting_id, SignUp.answers.is_not(None)
+                gone += session.execute(update(SignUp).where(*theirs).values(answers=None)).rowcount  # type: ignore[attr-defined]
+    return gone
 
 
 def needed(since: datetime) -> Select[int]:

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from netapp.core import forms, kept, languages
+from netapp.core import forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.events import actions, page, queries, reading, scheduling, seats, showing
+from netapp.events import actions, approving, page, queries, reading, scheduling, seats, showing
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
 from netapp.groups import queries as groups
@@ -37,7 +37,7 @@ def new() -> Answer:
     form = MeetingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
     if request.form.get("do") == "preview" or not forms.submitted(form):
         return _form(form, None)
-    what = (viewer, form.group_id.data, form.draft())
+    what = (viewer, form.group_id.data, form.draft(), links.number(request.args.get("from")))
     if request.form.get("do") == "publish":
         is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data)
     else:
@@ -95,7 +95,7 @@ def _form(form: MeetingForm, found: Meeting | None, **more: Any) -> Answer:
 
 
 def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answer:
-    taken, waiting = seats.count(found)
+    (taken, waiting), asking = seats.count(found), approving.waiting(found)
     warning = scheduling.seats_warning(changes.seats_below, taken) if changes.seats_below is not None else None
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "agreed"]
     return render_template(
@@ -104,7 +104,8 @@ def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answ
         draft=form.draft(),
         changes=changes,
         warning=warning,
-        told=taken + waiting,
+        told=taken + waiting + asking,
+        asking=asking,
         sent=sent,
     )
 

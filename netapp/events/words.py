@@ -42,6 +42,8 @@ def sign_up_state(name: SignUpState) -> str:
         "waiting": _("Waiting"),
         "withdrawn": _("Withdrawn"),
         "declined": _("Said no"),
+        "requested": _("Waits for a yes"),
+        "refused": _("Got a no"),
     }[name]
 
 

@@ -13,6 +13,7 @@ from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import policy as events
 from netapp.events import poll_panels, rows, seats
+from netapp.events.listed import Listed
 from netapp.groups import page, people, policy
 from netapp.groups.models import Group
 from netapp.home import desk_reads
@@ -58,6 +59,7 @@ def of(viewer: Viewer, group: Group) -> dict[str, Any]:
     return {
         **framed,
         "waiting": _waiting(waiting),
+        "asked_to_come": _asked_to_come(desk_reads.asked_to_come(viewer, ids)),
         "more_waiting": _more_waiting(groups, waiting),
         "polls": poll_panels.waiting_for_choice(ids),
         "coming": lines["coming"],
@@ -114,6 +116,17 @@ def _waiting(found: Sequence[Any]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _asked_to_come(found: Sequence[tuple[Listed, int]]) -> list[tuple[str, str, str, str | None]]:
+    """(how many wait for a yes, the list on which they stand, the meeting, its language where it is another)."""
+    said = []
+    for one, many in found:
+        language, title = one.title_in(languages.current())
+        text = ngettext("%(num)d person asks to come", "%(num)d people ask to come", many)
+        spoken = language if language != languages.current() else None
+        said.append((text, url_for("events.people", meeting_id=one.id), title, spoken))
+    return said
 
 
 def _more_waiting(groups: Mapping[int, Group], shown: Sequence[Any]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from netapp.core.log import LogRow
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import listed
 from netapp.events.listed import Listed, M
-from netapp.events.models import Meeting, SignUp
+from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
 from netapp.home.queries import RECORD_WITHIN
@@ -85,7 +85,7 @@ def people_clauses(kind: People, group: Group, ids: Sequence[int]) -> tuple[Colu
     # Who answers at all is not quiet; nor is who has not been here for a year.
     came = exists().where(
         SignUp.person_id == Membership.person_id,
-        SignUp.state.in_(("going", "waiting")),
+        SignUp.state.in_(LIVE),
         Meeting.id == SignUp.meeting_id,
         Meeting.group_id.in_(ids),
         Meeting.starts_at > since,
@@ -139,6 +139,15 @@ def waiting(ids: Sequence[int]) -> Sequence[Membership]:
         .where(Membership.group_id.in_(ids), Membership.state == queries.REQUESTED)
     )
     return session.scalars(chosen.order_by(Membership.changed_at, Membership.id).limit(WAITING)).all()
+
+
+def asked_to_come(viewer: Viewer, ids: Sequence[int]) -> list[tuple[Listed, int]]:
+    """Meetings to come where people wait for an organiser's yes, the soonest first, and how many."""
+    of_it = SignUp.__table__.c
+    many = select(func.count()).where(of_it.meeting_id == M.id, of_it.state == "requested").scalar_subquery()
+    chosen = listed.chosen(M.group_id.in_(ids), M.state == "published", M.starts_at > clock.now(), many > 0)
+    chosen = chosen.add_columns(many.label("many")).order_by(M.starts_at, M.id).limit(MEETINGS)
+    return [(Listed._make(row[:-1]), row[-1]) for row in db.rows(chosen, listed.values(viewer))]
 
 
 def waiting_in(ids: Sequence[int]) -> Mapping[int, int]:

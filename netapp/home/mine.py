@@ -24,8 +24,9 @@ _SOMEBODY = "-the-key-of-whoever-asks-"
 def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
     """What is mine: meetings, what waits for me, the calendar."""
     own = queries.own(viewer)
-    answers = {one.id: "going" for one in own.going} | {one.id: "waiting" for one in own.waiting}
-    shown = {one.id: one for one in (*own.going, *own.waiting, *own.drafts, *own.unrecorded)}
+    states = {"going": own.going, "waiting": own.waiting, "requested": own.requested}
+    answers = {one.id: state for state, meetings in states.items() for one in meetings}
+    shown = {one.id: one for one in (*own.going, *own.waiting, *own.requested, *own.drafts, *own.unrecorded)}
     lines = {line.id: line for line in rows.rows(list(shown.values()), answers=answers, counts=own.counts)}
     companies = people.companies_of(request.person_id for request in own.requests)
     return {
@@ -34,6 +35,7 @@ def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
         "meetings": _meetings(
             tuple(lines[meeting.id] for meeting in own.going),
             tuple(lines[meeting.id] for meeting in own.waiting),
+            tuple(lines[meeting.id] for meeting in own.requested),
             tuple(lines[meeting.id] for meeting in own.drafts),
             tuple(lines[meeting.id] for meeting in own.unrecorded),
         ),
@@ -44,6 +46,7 @@ def page(viewer: Viewer, form: WelcomeForm | None = None) -> dict[str, Any]:
 def _meetings(
     going: tuple[rows.Row, ...],
     waiting: tuple[rows.Row, ...],
+    requested: tuple[rows.Row, ...],
     drafts: tuple[rows.Row, ...],
     unrecorded: tuple[rows.Row, ...],
 ) -> Markup:
@@ -51,6 +54,7 @@ def _meetings(
         "home/_my_meetings.html",
         going=going,
         waiting=waiting,
+        requested=requested,
         drafts=drafts,
         unrecorded=[(line, url_for("events.record", meeting_id=line.id)) for line in unrecorded],
     )

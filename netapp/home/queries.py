@@ -17,7 +17,7 @@ from netapp.events import listed, lists, seats
 from netapp.events import queries as events
 from netapp.events.listed import G, Listed, M
 from netapp.events.lists import Filters
-from netapp.events.models import SignUp
+from netapp.events.models import LIVE, SignUp
 from netapp.groups import queries as groups
 from netapp.groups.models import Group, Membership
 from netapp.home import policy
@@ -88,7 +88,7 @@ def _lists(is_guest: bool, shape: tuple[str, ...], is_placed: bool) -> Prepared:
 
 def _mine() -> Any:
     """The viewer's own meetings to come, from their answers: in the index of meetings they would be few among many."""
-    own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")))
+    own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(LIVE))
     is_announced = func.coalesce(M.state, "").in_(("published", "cancelled"))
     comes = M.ends_at > bindparam("now", type_=M.ends_at.type)
     return listed.template(is_guest=False).where(M.id.in_(own), is_announced, comes).order_by(M.starts_at, M.id)
@@ -96,10 +96,11 @@ def _mine() -> Any:
 
 @dataclass(frozen=True)
 class Own:
-    """One's own page. `waits`: what an organiser has to do."""
+    """One's own page. `waiting`: for a seat; `requested`: for a yes; `requests`: those of others, for an organiser."""
 
     going: Sequence[Listed]
     waiting: Sequence[Listed]
+    requested: Sequence[Listed]
     requests: Sequence[Membership]
     drafts: Sequence[Listed]
     unrecorded: Sequence[Listed]
@@ -111,7 +112,7 @@ def own(viewer: Viewer) -> Own:
     values = listed.values(viewer)
     runs = values["organised"] != groups.NO_GROUP
     values |= {"person": viewer.person_id, "not_before": values["now"] - RECORD_WITHIN}
-    found: dict[str, list[Listed]] = {"going": [], "waiting": [], "draft": [], "unrecorded": []}
+    found: dict[str, list[Listed]] = {"going": [], "waiting": [], "requested": [], "draft": [], "unrecorded": []}
     counts: dict[int, seats.Count] = {}
     for part, taken, waiting, *row in _own(runs).rows(values):
         found[part].append(one := Listed._make(row))
@@ -120,6 +121,7 @@ def own(viewer: Viewer) -> Own:
         counts=counts,
         going=listed.soonest(found["going"], OWN),
         waiting=listed.soonest(found["waiting"], OWN),
+        requested=listed.soonest(found["requested"], OWN),
         requests=_to_decide(viewer),
         drafts=listed.soonest(found["draft"], OWN),
         unrecorded=listed.soonest(found["unrecorded"], OWN),
@@ -132,7 +134,7 @@ def _own(runs: bool) -> Prepared:
     coming = (
         listed.template(is_guest=False).join(SignUp.__table__, S.meeting_id == M.id).add_columns(S.state.label("part"))
     )
-    mine = coming.where(S.person_id == bindparam("person"), S.state.in_(("going", "waiting")), ends > now)
+    mine = coming.where(S.person_id == bindparam("person"), S.state.in_(LIVE), ends > now)
     parts = [mine.where(M.state.in_(("published", "cancelled"))).order_by(M.starts_at, M.id).limit(OWN).subquery()]
     if runs:
         organised = listed.template(is_guest=False).where(events.organised_bound(), G.closed_at.is_(None))

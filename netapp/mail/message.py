@@ -139,7 +139,8 @@ def _body(letter: Finished, number: str) -> Iterator[str]:
         return
     versions.append(_calendar(letter.calendar))
     alternative = _LINE.join(_multipart("alternative", f"{mark}_1", versions))
-    yield from _multipart("mixed", mark, [alternative, _file(letter.calendar)])
+    ended = [_ended(letter.ended)] if letter.ended else []
+    yield from _multipart("mixed", mark, [alternative, _file(letter.calendar), *ended])
 
 
 def _multipart(kind: str, boundary: str, parts: list[str]) -> Iterator[str]:
@@ -166,6 +167,12 @@ def _calendar(part: Part) -> str:
 def _file(part: Part) -> str:
     name = f'Content-Disposition: attachment; filename="invite.ics"{_LINE}'
     return f"Content-Type: application/ics{_LINE}{name}{_base64(part)}"
+
+
+def _ended(part: Part) -> str:
+    """Another meeting's entry, which goes from the calendar: as calendar text, which programs read by themselves."""
+    name = f'Content-Disposition: attachment; filename="cancelled.ics"{_LINE}'
+    return f'Content-Type: text/calendar; charset="utf-8"; method={part.method}{_LINE}{name}{_base64(part)}'
 
 
 def _base64(part: Part) -> str:

@@ -25,6 +25,7 @@ class Finished:
     stop: str | None = None
     stop_url: str | None = None
     calendar: Part | None = None
+    ended: Part | None = None
 
 
 class Missed(Exception):
@@ -67,6 +68,7 @@ def _filled(name: str, order: Order, written: Written) -> Finished:
         stop=written.stop,
         stop_url=stop_url,
         calendar=written.calendar,
+        ended=written.ended,
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import queries, seats, signing_up
+from netapp.events import by_hand, queries, seats, signing_up
 from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
 from tests.support.visitors import letters
@@ -113,12 +113,12 @@ def test_an_organiser_gives_a_free_seat_by_hand_but_never_more_than_there_are(to
         sign_up(town.people[name], meeting)
     waiting = queries.sign_up_of(town.carol.id, meeting.id)
     with pytest.raises(Refused):
-        signing_up.give_seat(viewer(town.ole), meeting.id, waiting.id)
+        by_hand.give_seat(viewer(town.ole), meeting.id, waiting.id)
     meeting.promotes_until = meeting.created_at
     signing_up.withdraw(viewer(town.bob), meeting.id)
-    assert signing_up.give_seat(viewer(town.ole), meeting.id, waiting.id).state == "going"
+    assert by_hand.give_seat(viewer(town.ole), meeting.id, waiting.id).state == "going"
     with pytest.raises(Forbidden):
-        signing_up.give_seat(viewer(town.bob), meeting.id, waiting.id)
+        by_hand.give_seat(viewer(town.bob), meeting.id, waiting.id)
 
 
 def test_saying_no_frees_the_seat_and_is_remembered(town):
