@@ -13,7 +13,7 @@ from bench.making.society import Society
 from netapp.config import site_host
 from netapp.demo.place import at
 from netapp.events import drafting
-from netapp.events.models import SHOWN_TO, Kind, Meeting, SignUpState
+from netapp.events.models import ANSWER_DAYS, SHOWN_TO, Kind, Meeting, SignUpState
 
 Row = dict[str, Any]
 
@@ -83,6 +83,7 @@ def sign_ups(society: Society, planned: list[Planned]) -> Iterator[Row]:
                 "created_at": joined,
                 "changed_at": last if moved_up or state == "withdrawn" else joined,
                 "promoted_at": last if moved_up else None,
+                "answers": None,
             }
 
 
@@ -106,6 +107,7 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
     if chance.random() < 0.6:
         contact = society.human(organiser)
         values |= {"contact_name": contact.name, "contact_email": contact.email}
+    values |= {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS}
     return values | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
 
 

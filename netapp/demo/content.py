@@ -138,6 +138,7 @@ class Meeting:
     """A meeting, past or coming.
 
     It stands `on` a date, or `days_ago`, or `days_from_now`. `source` names the article that tells of it.
+    `asks`: ready-made questions, "vegetarian:12" with a limit in all; who waits for a yes is `requested`.
     `came`, `signed_up`, `waiting`, `withdrawn` and `declined` are how many of the network's people; the loader chooses
     them, beginning with those in `including`. `head_count` is everybody who was there.
     """
@@ -170,6 +171,9 @@ class Meeting:
     waiting: int = 0
     withdrawn: int = 0
     declined: int = 0
+    requested: int = 0
+    needs_yes: bool = False
+    asks: tuple[str, ...] = ()
     including: tuple[str, ...] = ()
     guests: tuple[Outsider, ...] = ()
     guests_waiting: tuple[Outsider, ...] = ()

@@ -7,7 +7,7 @@ from flask import current_app
 
 from netapp.config import site_host
 from netapp.core.db import session
-from netapp.demo import calendar_days, content, sign_ups
+from netapp.demo import answers, calendar_days, content, sign_ups
 from netapp.demo.content import Network
 from netapp.demo.place import Place, at
 from netapp.events import drafting
@@ -57,6 +57,7 @@ def _meeting(place: Place, network: Network, written: content.Meeting) -> Meetin
     meeting.created_by = (
         place.people[written.contact].id if written.contact else place.networks[network.folder].created_by
     )
+    meeting.needs_yes, meeting.questions = written.needs_yes, answers.questions(written)
     _state(meeting, place.today, written, day, announced)
     meeting.group, meeting.parties = group, []
     drafting.set_parties(meeting, list(written.hosts), list(written.partners))

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from netapp.core.db import session
+from netapp.demo import answers as given
 from netapp.demo import content
 from netapp.demo.content import Network, Outsider
 from netapp.demo.place import Place, at
-from netapp.events.models import Meeting, SignUp, SignUpState
+from netapp.events.models import LIVE, Meeting, SignUp, SignUpState
 from netapp.members.models import Person
 
 # The share of the members who have not come for long.
@@ -40,12 +41,14 @@ def write(place: Place, network: Network, written: content.Meeting, meeting: Mee
             row.rounds, row.changed_at = 1, _by_day(last - step / 2)
         if answer.state == "going" and meeting.seats and turn > meeting.seats:
             row.promoted_at = row.changed_at = _by_day(last - step / 2)
+        if meeting.questions and answer.state in LIVE:
+            row.answers = given.of(answer.person.name, meeting.questions)
         session.add(row)
     meeting.arrivals = len(answers)
 
 
 def _in_order(place: Place, network: Network, written: content.Meeting, since: datetime) -> Sequence[Answer]:
-    """Those with a seat and those who gave one up or said no; then the queue."""
+    """Those with a seat and those who gave one up or said no; then the queue, and who waits for a yes."""
     chance = random.Random(f"{network.folder}/{written.key}")
     members = iter(_members(network, written, chance))
 
@@ -58,7 +61,7 @@ def _in_order(place: Place, network: Network, written: content.Meeting, since: d
     gone = some(written.withdrawn, "withdrawn") + some(written.declined, "declined")
     chance.shuffle(going)
     early = len(going) // 3
-    return [*going[:early], *gone, *going[early:], *waiting]
+    return [*going[:early], *gone, *going[early:], *waiting, *some(written.requested, "requested")]
 
 
 def _members(network: Network, written: content.Meeting, chance: random.Random) -> list[content.Person]:

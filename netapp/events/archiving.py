@@ -45,7 +45,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
         _meeting(meeting, meeting.id in seen) | {"invited_at": plain(one.created_at)}
         for one, meeting in session.execute(chosen)
     ]
-    yield Sheet("meeting-invitations", _("The meetings to which an organiser has invited you."), asked)
+    yield Sheet("invited-to-meetings", _("The meetings to which an organiser has invited you."), asked)
     written = or_(Meeting.created_by == viewer.person_id, Meeting.contact_email == (viewer.email or "-"))
     found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
     said = [_meeting(one, True) | _answers_for(viewer, one) for one in found]
@@ -225,7 +225,6 @@ CARRIED = (
         chosen=lambda within: SignUp.meeting_id.in_(_run(within)),
         check=_check_sign_up,
     ),
-    Carried(name="meeting-invitations", model=Invited, chosen=lambda within: Invited.meeting_id.in_(_run(within))),
     Carried(
         name="stopped-letters",
         model=Stop,

@@ -100,7 +100,9 @@ def add(
 @action
 def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int, agreed: str = "") -> SignUp:
     """A seat for somebody who waits. Who has one already keeps it: twice is harmless."""
-    meeting, sign_up = _held(viewer, meeting_id, sign_up_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_manage_sign_ups(viewer, meeting))
+    sign_up = queries.get_sign_up(meeting, sign_up_id)
     if sign_up.state != "waiting":
         return sign_up
     _settled(cost(meeting, sign_up), agreed)
@@ -114,7 +116,9 @@ def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int, agreed: str = ""
 @action
 def put_back(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
     """From a seat to the end of the queue; the first who waits has the seat."""
-    meeting, sign_up = _held(viewer, meeting_id, sign_up_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_manage_sign_ups(viewer, meeting))
+    sign_up = queries.get_sign_up(meeting, sign_up_id)
     if sign_up.state != "going":
         return sign_up
     sign_up.state, sign_up.changed_at, sign_up.promoted_at = "waiting", clock.now(), None
@@ -136,9 +140,7 @@ def move(viewer: Viewer, meeting_id: int, sign_up_id: int, to_id: int, agreed: s
 
     A seat there when one is free, else a place in the queue, else a seat where that was agreed to.
     """
-    # By number, so that two who move people to and fro don't wait for each other.
-    both = {number: queries.locked_meeting(viewer, number) for number in sorted({meeting_id, to_id})}
-    meeting, to = both[meeting_id], both[to_id]
+    meeting, to = queries.two_locked(viewer, meeting_id, to_id)
     require(policy.may_manage_sign_ups(viewer, meeting) and policy.may_manage_sign_ups(viewer, to))
     if to.group_id != meeting.group_id or to.id == meeting.id:
         raise NotVisible
@@ -164,12 +166,6 @@ def move(viewer: Viewer, meeting_id: int, sign_up_id: int, to_id: int, agreed: s
     revisions.touch(meeting.group_id)
     _write_down(viewer, "move over", meeting, person.id)
     return moved
-
-
-def _held(viewer: Viewer, meeting_id: int, sign_up_id: int) -> tuple[Meeting, SignUp]:
-    meeting = queries.locked_meeting(viewer, meeting_id)
-    require(policy.may_manage_sign_ups(viewer, meeting))
-    return meeting, queries.get_sign_up(meeting, sign_up_id)
 
 
 def _leave(meeting: Meeting, sign_up: SignUp) -> None:

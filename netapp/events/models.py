@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -95,9 +95,9 @@ class Meeting(Base):
     closes_at: Mapped[datetime | None]
     promotes_until: Mapped[datetime]
     open_to_guests: Mapped[bool] = mapped_column(default=True)
-    needs_yes: Mapped[bool] = mapped_column(default=False)
+    needs_yes: Mapped[bool] = mapped_column(default=False, server_default=false())
     questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
-    answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS)
+    answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS, server_default=str(ANSWER_DAYS))
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="", index=True)

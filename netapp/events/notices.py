@@ -137,7 +137,7 @@ def stands_in(meeting: Meeting, sign_up: SignUp, person: Person, leaver: int) ->
 
 
 def moved(meeting: Meeting, was: Was) -> None:
-    """Tell all who go, wait or have asked to come, once for several edits (M4), and what they were told as they know it."""
+    """Tell all who go, wait or have asked to come, once for several edits (M4), and what they knew as they know it."""
     recalled = outbox.recall("moved", thing(meeting))
     knew = {row.to.person_id: row.data["was"] for row in recalled}
     due = min((row.due for row in recalled), default=clock.now() + PATIENCE)

@@ -177,7 +177,7 @@ def tried(
         return question
 
 
-def who_is_told(form: Form, viewer: Viewer) -> str | None:
+def who_is_told(form: MeetingForm | PollForm, viewer: Viewer) -> str | None:
     """One sentence: how many people publishing would write to (they are the chosen group's)."""
     offered = {choice[0] for choice in form.group_id.choices or ()}
     try:

@@ -97,6 +97,12 @@ def locked_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     return get_meeting(viewer, meeting_id)
 
 
+def two_locked(viewer: Viewer, one: int, other: int) -> tuple[Meeting, Meeting]:
+    """Both under their locks, taken by number, so that two who move people to and fro don't wait for each other."""
+    found = {number: locked_meeting(viewer, number) for number in sorted({one, other})}
+    return found[one], found[other]
+
+
 def locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
     """The same for who takes an answer back: a seat can be given up also when its group has become narrower."""
     meeting = locked_for_task(meeting_id)

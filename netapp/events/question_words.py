@@ -11,8 +11,8 @@ from netapp.events.question_models import QuestionKind
 def kind(name: QuestionKind) -> str:
     return {
         "text": _("A line of text"),
-        "choice": _("One of several"),
-        "several": _("Several of several"),
+        "choice": _("One choice"),
+        "several": _("Several choices"),
         "yes_no": _("Yes or no"),
         "number": _("A number"),
     }[name]

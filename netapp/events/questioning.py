@@ -70,7 +70,9 @@ class Stale(Exception):
 @action
 def ask(viewer: Viewer, meeting_id: int, written: Written) -> Question:
     """One more question, after the others."""
-    meeting, every = _held(viewer, meeting_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
+    every = list(question_models.read(meeting.questions))
     if len(every) >= MOST_QUESTIONS:
         raise Refused(_("A meeting asks at most %(most)s questions: more would not be answered.", most=MOST_QUESTIONS))
     made = _made(meeting, written, None)
@@ -81,7 +83,9 @@ def ask(viewer: Viewer, meeting_id: int, written: Written) -> Question:
 @action
 def change(viewer: Viewer, meeting_id: int, key: str, written: Written, *, seen: str, fates: Fates) -> Question:
     """Another text, kind or choices. `seen` is the stamp of what the form showed."""
-    meeting, every = _held(viewer, meeting_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
+    every = list(question_models.read(meeting.questions))
     before = found(every, key)
     if seen != stamp(before):
         raise Stale(before)
@@ -94,7 +98,9 @@ def change(viewer: Viewer, meeting_id: int, key: str, written: Written, *, seen:
 @action
 def drop(viewer: Viewer, meeting_id: int, key: str, fates: Fates) -> None:
     """Ask it no more. Twice is harmless."""
-    meeting, every = _held(viewer, meeting_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
+    every = list(question_models.read(meeting.questions))
     before = next((one for one in every if one.key == key), None)
     if before is not None:
         _settle(meeting, before, None, fates)
@@ -104,7 +110,9 @@ def drop(viewer: Viewer, meeting_id: int, key: str, fates: Fates) -> None:
 @action
 def place(viewer: Viewer, meeting_id: int, key: str, *, up: bool) -> None:
     """One place up or down; who is first or last stays."""
-    meeting, every = _held(viewer, meeting_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
+    every = list(question_models.read(meeting.questions))
     at = every.index(found(every, key))
     to = at - 1 if up else at + 1
     if 0 <= to < len(every):
@@ -115,7 +123,8 @@ def place(viewer: Viewer, meeting_id: int, key: str, *, up: bool) -> None:
 @action
 def keep(viewer: Viewer, meeting_id: int, days: int) -> None:
     """Answers are deleted so many days after the meeting. Not longer than people were told when they answered."""
-    meeting, _every = _held(viewer, meeting_id)
+    meeting = queries.locked_meeting(viewer, meeting_id)
+    require(policy.may_edit(viewer, meeting))
     if days > meeting.answer_days and _answered(meeting):
         raise Refused(
             _(
@@ -149,12 +158,6 @@ def made(row: Mapping[str, Any], **more: Any) -> Question:
     """A question from its texts, with keys of its own."""
     choices = tuple(Choice(_key(), texts) for texts in row["choices"])
     return Question(**{"key": _key(), "kind": row["kind"], "texts": row["texts"], "choices": choices, **more})
-
-
-def _held(viewer: Viewer, meeting_id: int) -> tuple[Meeting, list[Question]]:
-    meeting = queries.locked_meeting(viewer, meeting_id)
-    require(policy.may_edit(viewer, meeting))
-    return meeting, list(question_models.read(meeting.questions))
 
 
 def _write(meeting: Meeting, every: Sequence[Question]) -> None:

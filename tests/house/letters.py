@@ -78,6 +78,24 @@ def _stands_in(world: World, about: str) -> tuple[Person, Data]:
     return person, {**data, "leaver": world.town.ole.id}
 
 
+def _yes_needed(world: World, about: str) -> tuple[Person, Data]:
+    """Bob asks to come; Alice may say yes."""
+    bob, data = _signed_up("requested")(world, about)
+    return world.town.alice, {**data, "person": bob.id}
+
+
+def _moved_over(world: World, about: str) -> tuple[Person, Data]:
+    """Bob from another meeting of the group, where he had a seat."""
+    bob, data = _signed_up("going")(world, about)
+    meeting = _meeting(world, about)
+    others = Meeting.group_id == meeting.group_id, Meeting.id != meeting.id, Meeting.state != "held"
+    left = session.scalars(select(Meeting).where(*others).order_by(Meeting.id)).first() or meeting
+    if left is not meeting:
+        session.add(SignUp(meeting_id=left.id, person_id=bob.id, state="withdrawn", turn=1, rounds=1))
+    session.flush()
+    return bob, {**data, "left": left.id}
+
+
 def _cancelled(world: World, about: str) -> tuple[Person, Data]:
     _meeting(world, about).state = "cancelled"
     return _signed_up("going")(world, about)
@@ -256,8 +274,10 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "account_joined": _word(issuer=LINKEDIN),
     "account_removed": _word(issuer=LINKEDIN),
     "address_changed": _link("undo-address"),
+    "added": _signed_up("going", by=lambda _meeting: None),
     "address_taken": _word(),
     "announced": _offered(),
+    "asked_to_come": _signed_up("requested"),
     "cancelled": _cancelled,
     "colleague_answered": _at_company,
     "colleague_asked": _offered("ole"),
@@ -277,9 +297,11 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "merge_answered": _merge_answered,
     "merge_asked": _merge,
     "moved": _signed_up("going", was=_was),
+    "moved_over": _moved_over,
     "network_answered": _answered,
     "network_wish": _wished,
     "moderator_made": _membership("active", "moderator"),
+    "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),
     "organiser_made": _membership("active", "organiser"),
     "owner_made": _membership("active", "owner"),
     "ownerless": _ownerless,
@@ -290,6 +312,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "poll_reminder": _poll_open,
     "poll_set": _poll_answered(said="maybe"),
     "promoted": _signed_up("going"),
+    "put_back": _signed_up("waiting"),
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),
     "sign_in": _link("sign-in"),
@@ -298,5 +321,6 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "waiting_over": _signed_up("waiting"),
     "welcome": _membership("active"),
     "withdrawn": _signed_up("withdrawn"),
+    "yes_needed": _yes_needed,
     "your_data": _word(),
 }

@@ -9,10 +9,11 @@ from sqlalchemy import delete, select
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
-from netapp.events import drafting, notices, poll_letters
+from netapp.events import drafting, hand_letters, notices, poll_letters
 from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.poll_models import Ballot, BallotChoice, PollRequest, PollTime
+from netapp.events.question_models import Question
 from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Follower, Group, InvitationLink, Knock, Membership
@@ -71,7 +72,7 @@ class Scenes(Companies):
         self._picture(town.bob)
         self._speaks(town.bob, "Bricks", "everybody")
         opened = self._meetings(builders, "")
-        within = town.meeting(inner, title="Inner talk", created_by=town.alice.id)
+        within = town.meeting(inner, title="Inner talk", created_by=town.alice.id, questions=_questions(""))
         town.meeting(town.groups["others"], title="Elsewhere")
         wish = Request(
             meeting_id=opened["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en"
@@ -95,7 +96,7 @@ class Scenes(Companies):
         self._wish_for_one("open", "private", "ole")
         self.scenes["private"].values["other_id"] = self.scenes["open"].values["company_id"]
         self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
-        self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING})
+        self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING, "question": "food"})
         self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
         session.flush()
 
@@ -112,6 +113,8 @@ class Scenes(Companies):
             "held": town.meeting(group, -20, title=f"Held {word}", state="held", head_count=20, **_texts(word)),
             "past": town.meeting(group, -40, title=f"Past {word}", **_texts(word)),
         }
+        for name in ("open", "draft"):
+            made[name].questions = _questions(word)
         drafting.set_parties(_with_parties(made["open"]), [f"Host {word}"], [f"Partner {word}"])
         session.flush()
         for turn, (name, state) in enumerate(
@@ -139,6 +142,7 @@ class Scenes(Companies):
             "group_id": group.id,
             "meeting_id": meeting_id,
             "membership_id": membership.id,
+            "question": "food",
         }
         values |= {"sign_up_id": sign_up_id, "person_id": person.id, "digest": digest, "session_id": session_id}
         link = self._door(group)
@@ -196,6 +200,8 @@ class Scenes(Companies):
         knock.link_id = link.id if link.is_over else None
         session.add(knock)
         session.flush()
+        sign_up_id = session.scalar(select(SignUp.id).where(SignUp.meeting_id == meeting_id).limit(1)) or MISSING
+        yes = signed.token(hand_letters.YES, sign_up_id, organiser.id)
         return {
             "groups.invitation": invitation,
             "groups.refuse_invitation": invitation,
@@ -204,6 +210,7 @@ class Scenes(Companies):
             "groups.decline_by_letter": request,
             "groups.confirm_knock": signed.token(records.KNOCK, knock.id),
             "groups.following": signed.token(records.FOLLOWING, group.id, reader.email, "en"),
+            **dict.fromkeys(("events.yes", "events.approve_by_letter", "events.refuse_by_letter"), yes),
             "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "mail.stop": stop,
             "mail.stopped": stop,
@@ -249,9 +256,22 @@ class Scenes(Companies):
     def _sign_up(self, meeting: Meeting, name: str, state: Any, turn: int, company: str) -> None:
         person_id = self.town.people[name].id
         session.add(
-            SignUp(meeting_id=meeting.id, person_id=person_id, state=state, turn=turn, company=company, show_name=True)
+            SignUp(
+                meeting_id=meeting.id,
+                person_id=person_id,
+                state=state,
+                turn=turn,
+                company=company,
+                show_name=True,
+                answers={"food": company},
+            )
         )
         session.flush()
+
+
+def _questions(word: str) -> list[dict[str, Any]]:
+    """A line of text that is no must, with this word in it."""
+    return [Question("food", "text", {"en": f"Food {word}?"}).row()]
 
 
 def _texts(word: str) -> dict[str, Any]:

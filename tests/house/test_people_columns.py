@@ -17,6 +17,7 @@ from netapp.core.db import Base, session
 from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events import notices as meetings
+from netapp.events.approval_models import Invited
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.poll_models import Ballot, PollRequest
 from netapp.files.models import File
@@ -37,6 +38,7 @@ PEOPLE = {
     "ballot.person_id": "goes",
     "colleague.person_id": "goes",
     "company_merge.person_id": "goes",
+    "invited.person_id": "goes",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
     "file.made_by": "goes",
     "follower.person_id": "goes",
@@ -201,6 +203,7 @@ def _everywhere(world: World) -> Person:
     )
     group = Group(name="Wished for", created_by=person.id, zone="Europe/Copenhagen")
     entry = Entry(group_id=town.groups["inner"].id, person_id=person.id, reason="A complaint.", until=now)
+    session.add(Invited(meeting_id=values["meeting_id"], person_id=person.id))
     session.add_all([group, entry, Stop(address=person.email, scope="group:1")])
     session.flush()
     log.write(person.id, "enter", "group", 1, "g:1", entry=entry.id)

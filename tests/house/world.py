@@ -49,6 +49,7 @@ INSIDERS = frozenset({"insider", "owner"})
 # What is typed where an empty form would only be shown again.
 TYPED: Mapping[str, Mapping[str, str]] = {
     "archive.ask": {"email": "new@news.example"},
+    "events.add_person": {"name": "Gerd", "email": "gerd@gerds.example"},
     "events.answer": {"answer": "yes"},
     "events.answer_poll": {"do": "none"},
     "events.answer_poll_as_guest": {"do": "none", "name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
@@ -57,6 +58,10 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.end_poll": {"reason": "Snow."},
     "events.invite": {"addresses": "new@news.example"},
     "events.poll_answer": {"do": "none"},
+    "events.new_question": {"text": "Food?", "kind": "text"},
+    "events.question": {"text": "Food?", "kind": "text"},
+    "events.questions": {"days": "20"},
+    "events.ready_question": {"ready": "food"},
     "events.record": {"head_count": "7"},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "groups.ask": {"name": "Gerd", "email": "gerd@gerds.example"},

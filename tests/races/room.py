@@ -98,8 +98,10 @@ def before_group(meeting: Meeting) -> Any:
     return Orm.object_session(meeting).get_one(Group, meeting.group_id)  # type: ignore[union-attr]
 
 
-def race(port: int, requests: Sequence[tuple[str, str]]) -> Counter[int]:
-    """Post (path, cookie) from many threads, each with a connection of its own, all let go at one moment."""
+def race(port: int, requests: Sequence[tuple[str, str]], **fields: str) -> Counter[int]:
+    """Post (path, cookie), each with these fields, from many threads, each with a connection of its own, all let go at
+    one moment.
+    """
     answers: Counter[int] = Counter()
     lock, gate = threading.Lock(), threading.Barrier(THREADS)
 
@@ -107,7 +109,7 @@ def race(port: int, requests: Sequence[tuple[str, str]]) -> Counter[int]:
         with Racer(port) as racer:
             gate.wait()
             for path, cookie in mine:
-                status = racer.post(path, cookie)
+                status = racer.post(path, cookie, **fields)
                 with lock:
                     answers[status] += 1
 
