@@ -1,7 +1,7 @@
 """What the pages of a meeting show, put together from the queries; and the small print of its form."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from flask import url_for
 
@@ -24,7 +24,7 @@ from netapp.events import (
     words,
 )
 from netapp.events.forms import MeetingForm, typed
-from netapp.events.models import Meeting
+from netapp.events.models import Meeting, SignUpState
 from netapp.events.poll_forms import PollForm
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
@@ -68,7 +68,7 @@ def of_colleagues(viewer: Viewer, meeting_id: int, sought: str) -> dict[str, Any
         "rows": rows if may_act else [one._replace(may_ask=False, instead_of=[]) for one in rows],
         "more": more,
         "sought": sought,
-        "states": {state: words.sign_up_state(state) for state in ("going", "waiting", "declined", "withdrawn")},
+        "states": {state: words.sign_up_state(state) for state in get_args(SignUpState)},
     }
 
 

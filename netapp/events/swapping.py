@@ -8,7 +8,7 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import arriving, colleagues, facts, notices, policy, queries, seats
+from netapp.events import answers, arriving, colleagues, facts, notices, policy, queries, seats
 from netapp.events.models import Meeting, SignUp
 from netapp.groups import revisions
 from netapp.members import staff
@@ -62,7 +62,8 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> tupl
         raise Refused(_("There is no seat to give any more."))
     has_said_no = own.state == "declined" and comer_id != viewer.person_id
     called = _called(mates, comer_id)
-    if own.state == "going" or has_said_no or not _could_come(comes.person, meeting):
+    # Where organisers say yes first, a colleague's seat is no way round their no.
+    if own.state in {"going", "refused"} or has_said_no or not _could_come(comes.person, meeting):
         raise Refused(
             _(
                 "%(name)s can’t take this seat. They may have answered already, or the meeting may not be for them.",
@@ -97,6 +98,7 @@ def _step_out(meeting: Meeting, leaves: SignUp) -> None:
     """As who withdraws, but nobody moves up: the seat is not free for a moment."""
     leaves.state, leaves.changed_at = "withdrawn", clock.now()
     leaves.rounds += 1
+    leaves.answers = answers.of_leaver(meeting, leaves.answers)
     session.flush()
     notices.withdrawn(meeting, leaves, session.get_one(Person, leaves.person_id))
     announce(facts.Withdrew(meeting.id, leaves.person_id))

@@ -10,6 +10,7 @@ from netapp.archive import letters as archive_letters
 from netapp.archive import network
 from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
+from netapp.events import hand_letters
 from netapp.events import letters as events_letters
 from netapp.events import poll_letters
 from netapp.events.models import Meeting, Request, SignUp
@@ -58,6 +59,10 @@ def _things() -> dict[str, Any]:
         "open": _open().id,
         "full": _one(Meeting, coming, Meeting.id.in_(full)).id,
         "days": _one(Meeting, coming, func.date(Meeting.ends_local) > func.date(Meeting.starts_local)).id,
+        "asks": _asks_to_come().meeting_id,
+        "asks_to_come": _asks_to_come().id,
+        "on_the_list": _one(SignUp, SignUp.meeting_id == _asking().id, SignUp.state == "waiting").id,
+        "asking_meeting": _asking().id,
         "online": _one(Meeting, coming, Meeting.is_online).id,
         "cancelled": _one(Meeting, Meeting.state == "cancelled").id,
         "held": _one(Meeting, Meeting.state == "held", Meeting.group_id == network.id).id,
@@ -73,6 +78,15 @@ def _things() -> dict[str, Any]:
         "roster": _one(Roster, Roster.state == "draft", Roster.group_id == network.id).id,
         "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _asking() -> Meeting:
+    """It asks questions at sign-up."""
+    return _one(Meeting, Meeting.questions.is_not(None), Meeting.state == "published")
+
+
+def _asks_to_come() -> SignUp:
+    return _one(SignUp, SignUp.state == "requested")
 
 
 def _under_way(group_id: int, made_by: int) -> int:
@@ -97,6 +111,7 @@ def _links() -> dict[str, str]:
     invited = _one(Membership, Membership.state == "invited")
     requested = _one(Membership, Membership.state == "requested")
     organiser = _one(Membership, Membership.group_id == requested.group_id, Membership.role == "organiser")
+    organiser_of_town = _person("Mette Lindeborg")
     announced = _one(Letter, Letter.letter == "announced")
     return {
         "link": signin.token(link),
@@ -108,6 +123,7 @@ def _links() -> dict[str, str]:
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
         **_links_of_poll(member),
+        "yes": signed.token(hand_letters.YES, _asks_to_come().id, organiser_of_town.id),
         **_links_of_company(),
         **_archives(member),
     }

@@ -30,7 +30,7 @@ GERD = {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"}
 
 
 @pytest.fixture
-def meeting(town) -> Meeting:
+def meeting(town):
     return town.meeting(seats=2, questions=[FOOD.row(), MEALS.row(), PAID.row()])
 
 
