@@ -33,7 +33,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
         .order_by(Meeting.starts_at, Meeting.id)
     ).all()
     seen = set(session.scalars(queries.meetings(viewer).where(_mine(viewer)).with_only_columns(Meeting.id)))
-    said = [_meeting(row.meeting, row.meeting_id in seen) | _sign_up(row) for row in rows]
+    said = [_meeting(row.meeting, row.meeting_id in seen) | _sign_up(row, row.meeting_id in seen) for row in rows]
     yield Sheet("sign-ups", _("The meetings that you have signed up for, waited for or answered no to."), said)
     wishes = select(Request, Meeting).join(Meeting, Meeting.id == Request.meeting_id)
     wishes = wishes.where(Request.email == (viewer.email or "-")).order_by(Request.id)
@@ -68,21 +68,24 @@ def _meeting(meeting: Meeting, is_seen: bool) -> Row:
     return where | times | {"meeting_state": meeting.state}
 
 
-def _said(answered: answers.Answers | None, meeting: Meeting) -> str:
-    """Each question with its answer on a line, in the meeting's own language."""
-    main = meeting.language
-    pairs = ((one, (answered or {}).get(one.key)) for one in question_models.read(meeting.questions))
-    lines = [
-        f"{one.text_in(main, main)[1]} {answers.in_words(one, value, main, main)}"
-        for one, value in pairs
-        if value is not None
-    ]
-    return "\n".join([*lines, *filter(None, [(answered or {}).get(answers.NOTE)])])
+def _said(given: answers.Answers | None, meeting: Meeting, *, is_seen: bool = True) -> str:
+    """Each answer on a line, in the meeting's own language; behind its question where the meeting is seen (A5)."""
+    said, main = given or {}, meeting.language
+    lines = [str(said[answers.NOTE])] if said.get(answers.NOTE) and is_seen else []
+    for one in question_models.read(meeting.questions):
+        if said.get(one.key) is not None:
+            question = f"{one.text_in(main, main)[1]} " if is_seen else ""
+            lines.append(question + answers.in_words(one, said[one.key], main, main))
+    return "\n".join(lines)
 
 
-def _sign_up(row: SignUp) -> Row:
+def _sign_up(row: SignUp, is_seen: bool) -> Row:
     said: Row = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
-    return said | {"answers": _said(row.answers, row.meeting)} | {at: plain(getattr(row, at)) for at in _TIMES}
+    return (
+        said
+        | {"answers": _said(row.answers, row.meeting, is_seen=is_seen)}
+        | {at: plain(getattr(row, at)) for at in _TIMES}
+    )
 
 
 def _request(row: Request) -> Row:
