@@ -107,8 +107,10 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
     if chance.random() < 0.6:
         contact = society.human(organiser)
         values |= {"contact_name": contact.name, "contact_email": contact.email}
-    values |= {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS}
-    return values | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
+    asks: Row = {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS}
+    return (
+        values | asks | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
+    )
 
 
 def _when(society: Society, chance: Random, one: Planned) -> Row:
