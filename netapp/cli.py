@@ -1,6 +1,6 @@
 """The `netapp` command: what whoever runs the site can ask for. Its sentences are for them, and in English.
 
-Exit codes: 0 done, 1 refused, 2 a setting (or an argument) that can't be used.
+Exit codes: 0 done, 1 refused, 2 a setting (or an argument) that can't be used; `mailin` has those of sysexits.h.
 """
 
 import argparse
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.command(settings.read(), arguments) or 0)
     except settings.Odd as odd:
-        return _say(odd, 2)
+        return _say(odd, arguments.odd)
     except Refused as refusal:
         return _say(refusal, 1)
     except KeyboardInterrupt:
@@ -147,11 +147,30 @@ def _read_archive(config: Config, arguments: argparse.Namespace) -> None:
         )
 
 
+def _mailin(config: Config, arguments: argparse.Namespace) -> int:
+    import os
+
+    from netapp import create_app, serving
+    from netapp.mailin import listening, pipe
+
+    if not config.mailin_domain:
+        raise settings.Odd("Letters come in once NETAPP_MAILIN_DOMAIN says for which domain; README.md says how.")
+    serving.log_to_stderr()
+    if arguments.lmtp:
+        return listening.serve(create_app(config), arguments.lmtp)
+    try:
+        return pipe.read_one(create_app(config), sys.stdin.buffer, os.environ, arguments.to, arguments.sender)
+    except Exception as error:
+        # Whatever it is, it is ours: the mail server keeps the letter.
+        return _say(error, pipe.COME_AGAIN)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="netapp", description="Meetings, sign-ups and calendars for business networks."
     )
     parser.epilog = "Settings are environment variables: README.md lists them."
+    parser.set_defaults(odd=2)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="serve the site and send its letters, until Ctrl-C")
@@ -179,6 +198,13 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="read such a file into an empty database")
     restore.add_argument("file", metavar="FILE", type=Path)
     restore.set_defaults(command=_restore)
+
+    mailin = commands.add_parser("mailin", help="take a letter from standard input, or letters by LMTP")
+    mailin.add_argument("--lmtp", metavar="HOST:PORT|unix:/path", help="take letters there until Ctrl-C")
+    mailin.add_argument("--to", metavar="ADDRESS", nargs="+", default=[], help="whom the letter is for")
+    mailin.add_argument("--from", metavar="ADDRESS", dest="sender", help="the envelope's sender; empty for a bounce")
+    # A mail server keeps the letter meanwhile, and gives up on 2.
+    mailin.set_defaults(command=_mailin, odd=75)
 
     archive = commands.add_parser("archive", help="a network that was taken along from another site")
     reads = archive.add_subparsers(required=True, metavar="COMMAND")

@@ -1,6 +1,7 @@
 """Settings, read from the environment once; an odd one stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,9 @@ class Config:
     secret_key: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "netapp@localhost"
+    mailin_domain: str = ""
+    mailin_mb: int = 10
+    mailin_trusts: str = ""
     language: str = "en"
     trusted_proxies: int = 0
     processes: int = 2
@@ -114,6 +118,9 @@ class _Reader:
             secret_key=self._secret(var),
             smtp_url=self._smtp(),
             mail_from=self._mail_from(site_url),
+            mailin_domain=self._mailin_domain(),
+            mailin_mb=self._number("MAILIN_MB", 10, 1, 100),
+            mailin_trusts=self._text("MAILIN_TRUSTS").lower(),
             language=self._one_of("LANGUAGE", LANGUAGES, "en"),
             trusted_proxies=self._number("TRUSTED_PROXIES", 0, 0, 10),
             processes=self._number("PROCESSES", 2, 1, 64),
@@ -225,6 +232,12 @@ class _Reader:
         text = self._text("MAIL_FROM", f"netapp@{site_host(site_url)}")
         if text.count("@") != 1 or any(c.isspace() or c in "<>,;" for c in text):
             raise Odd(f"NETAPP_MAIL_FROM is {text!r}; give one bare address like net@example.org.")
+        return text
+
+    def _mailin_domain(self) -> str:
+        text = self._text("MAILIN_DOMAIN").lower().rstrip(".")
+        if text and not re.fullmatch(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*", text):
+            raise Odd(f"NETAPP_MAILIN_DOMAIN is {text!r}; give the domain alone, like reply.net.example.org.")
         return text
 
     def _provider(self, prefix: str, key: str, name: str, issuer: str) -> Provider | None:

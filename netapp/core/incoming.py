@@ -1,0 +1,86 @@
+"""Letters that come in: a package opens a door for the addresses that it gives out, and `mailin` brings what arrives.
+
+An address is `door+key@domain`. The key names, under our signature, who may write there and about what, so that the
+address is a secret of the one who was sent it. Mail servers on the way may change the case of its letters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from netapp.core.errors import NotVisible
+
+
+@dataclass(frozen=True)
+class Part:
+    """One leaf of a letter, its transfer encoding taken off. `kind` is "text/calendar"; `method` what its head says."""
+
+    kind: str
+    content: bytes = field(repr=False)
+    charset: str = ""
+    method: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A letter as far as a door may want it.
+
+    `id` is its Message-ID, or "" where it has none that could be repeated in an answer. `sender` is the one address of
+    its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so.
+    """
+
+    id: str
+    sender: str
+    sent_at: datetime | None
+    is_automatic: bool
+    parts: tuple[Part, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who sees to letters at `name+key@…`.
+
+    `known` raises NotVisible for a key that is none of ours; it may be asked often and by anybody. `take` does what the
+    letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
+    its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
+    taken, save for what `takes_automatic` says yes to.
+    """
+
+    name: str
+    known: Callable[[str], object]
+    take: Callable[[Incoming, str], str]
+    give_back: Callable[[Incoming, str, str], None]
+    takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["doors"] = {}
+
+
+def open_door(app: Flask, door: Door) -> None:
+    """Make a door known; a name taken twice stops the start."""
+    known = app.extensions["doors"]
+    if door.name in known:
+        raise RuntimeError(f"two doors are called {door.name}")
+    known[door.name] = door
+
+
+def address(name: str, key: str) -> str | None:
+    """Where to write to this door; None on a site that receives no mail."""
+    domain = current_app.config["NETAPP"].mailin_domain
+    return f"{name}+{key}@{domain}" if domain else None
+
+
+def door_of(recipient: str) -> tuple[Door, str]:
+    """The door that an address leads to, and its key; NotVisible when there is none."""
+    local, _at, domain = recipient.strip("<>").lower().rpartition("@")
+    name, _plus, key = local.partition("+")
+    found: Door | None = current_app.extensions["doors"].get(name)
+    ours = current_app.config["NETAPP"].mailin_domain
+    if found is None or not ours or domain.rstrip(".") != ours or not key.isascii():
+        raise NotVisible
+    found.known(key)
+    return found, key
