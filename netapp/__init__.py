@@ -21,6 +21,7 @@ from netapp.core import (
     db,
     facts,
     headers,
+    incoming,
     kept,
     languages,
     letters,
@@ -55,6 +56,8 @@ from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
 from netapp.events import reactions as events_reactions
+from netapp.events import replied as events_replied
+from netapp.events import replying as events_replying
 from netapp.events import searching as events_searching
 from netapp.events import starting as events_starting
 from netapp.events import tasks as events_tasks
@@ -78,6 +81,7 @@ from netapp.home import reactions as home_reactions
 from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
 from netapp.mail import stopping
+from netapp.mailin import models as mailin_models  # noqa: F401 (its table is one of the site's)
 from netapp.members import acquaintance, companies, keeping, logos, merging
 from netapp.members import archiving as members_archiving
 from netapp.members import deeds as members_deeds
@@ -110,7 +114,21 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
-    for part in (changes, site, links, facts, panels, letters, log, archives, languages, assets, pieces, headers):
+    for part in (
+        changes,
+        site,
+        links,
+        facts,
+        panels,
+        letters,
+        incoming,
+        log,
+        archives,
+        languages,
+        assets,
+        pieces,
+        headers,
+    ):
         part.init_app(app)
     kept.init_app(app, standing.of)
     signin.init_app(app)
@@ -126,6 +144,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     _find(app)
     _carry(app)
     _tell(app)
+    _let_in(app)
     access.check(app)
     return app
 
@@ -161,6 +180,7 @@ def _write(app: Flask) -> None:
         *events_letters.LETTERS,
         *poll_letters.LETTERS,
         *events_hand_letters.LETTERS,
+        *events_replied.LETTERS,
         *home_letters.LETTERS,
         *archive_letters.LETTERS,
     )
@@ -180,6 +200,11 @@ def _tell(app: Flask) -> None:
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
     log.name(app, "poll", poll_deeds.titles)
+
+
+def _let_in(app: Flask) -> None:
+    """Which rooms see to letters that come in, each at its own door."""
+    incoming.open_door(app, events_replying.DOOR)
 
 
 def _lend(app: Flask) -> None:

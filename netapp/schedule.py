@@ -12,6 +12,7 @@ from netapp.groups import tasks as groups
 from netapp.home import tasks as home
 from netapp.mail import tasks as mail
 from netapp.mail.ticks import Task
+from netapp.mailin import tasks as mailin
 from netapp.members import tasks as members
 from netapp.signin import tasks as signin
 
@@ -31,6 +32,7 @@ TASKS = (
     Task("forget guests", timedelta(hours=6), members.erase_guests),
     Task("search index", timedelta(minutes=1), reindexing.go_on),
     Task("forget letters", timedelta(hours=6), mail.forget_old),
+    Task("forget received", timedelta(hours=6), mailin.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),
     Task("forget limits", timedelta(hours=1), limits.forget_old),
     Task("forget archives", timedelta(hours=1), archives.forget_old),

@@ -84,6 +84,10 @@ def sign_ups(society: Society, planned: list[Planned]) -> Iterator[Row]:
                 "changed_at": last if moved_up or state == "withdrawn" else joined,
                 "promoted_at": last if moved_up else None,
                 "answers": None,
+                "came_by": "page",
+                "perhaps": False,
+                "reply_sequence": None,
+                "reply_stamp": None,
             }
 
 

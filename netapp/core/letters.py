@@ -40,6 +40,7 @@ class Written:
     `stop` is (what, whom): the scope that the unsubscribe link stops, None for the answer to one's own deed (M5).
     `even_if_stopped` is for what must still come then: a meeting that one holds a seat in has moved or is cancelled.
     `ended`: an entry that goes from the calendar by the same letter, as a file.
+    `answers` is set where this letter answers another one by itself (RFC 3834): its Message-ID, "" when it has none.
     `reason` says in one sentence why this letter came. `sender` is the name shown beside the site's address.
     """
 
@@ -50,6 +51,7 @@ class Written:
     stop: str | None = None
     sender: str = ""
     even_if_stopped: bool = False
+    answers: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from netapp.core.errors import NotVisible
 # Bytes of a key's signature: nobody guesses 128 bits.
 _MARK = 16
 
+
 def token(purpose: str, *values: Any) -> str:
     """A short text that `values` can be read from again, good for this purpose only."""
     return _serializer(purpose).dumps(list(values))
@@ -45,7 +46,7 @@ def numbers(purpose: str, text: str) -> list[int]:
     except ValueError as error:
         raise NotVisible from error
     body, mark = content[:-_MARK], content[-_MARK:]
-    if not body or not hmac.compare_digest(mark, _mark(purpose, body)):
+    if not text.isalnum() or not body or not hmac.compare_digest(mark, _mark(purpose, body)):
         raise NotVisible
     return [int.from_bytes(body[at : at + 4], "big") for at in range(0, len(body), 4)]
 

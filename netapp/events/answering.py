@@ -83,13 +83,13 @@ def act(person: Person, meeting_id: int, answer: str, said: Typed) -> None:
     """Yes, no, withdraw, or other answers to the questions, as the person; anything else is Refused."""
     viewer = queries.viewer_of(person)
     if answer == "yes":
-        signing_up.sign_up(viewer, meeting_id, said=said)
+        signing_up.sign_up(viewer, meeting_id, said=said, by="letter")
     elif answer == "answers":
         saying.say(viewer, meeting_id, said)
     elif answer == "no":
-        signing_up.decline(viewer, meeting_id)
+        signing_up.decline(viewer, meeting_id, by="letter")
     elif answer == "withdraw":
-        signing_up.withdraw(viewer, meeting_id)
+        signing_up.withdraw(viewer, meeting_id, by="letter")
     else:
         raise Refused(_("Choose one of the buttons."))
 

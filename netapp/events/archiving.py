@@ -20,7 +20,7 @@ from netapp.groups.models import Group
 from netapp.mail.models import Stop
 from netapp.members.models import Person
 
-_TIMES = ("created_at", "changed_at", "promoted_at")
+_TIMES = ("created_at", "changed_at", "promoted_at", "reply_stamp")
 
 
 def own(viewer: Viewer) -> Iterator[Sheet]:
@@ -81,6 +81,7 @@ def _said(given: answers.Answers | None, meeting: Meeting, *, is_seen: bool = Tr
 
 def _sign_up(row: SignUp, is_seen: bool) -> Row:
     said: Row = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
+    said |= {"perhaps": row.perhaps, "came_by": row.came_by}
     return (
         said
         | {"answers": _said(row.answers, row.meeting, is_seen=is_seen)}
@@ -130,7 +131,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
         .execution_options(yield_per=500)
     )
     heads = ["meeting", "starts", "name", "email", "company", "state", "turn", "signed_up_at", "as_guest", "show_name"]
-    heads.append("answers")
+    heads += ["perhaps", "came_by", "answers"]
     yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
@@ -145,7 +146,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
 def _cells(meeting: Meeting, name: str, email: str | None, row: SignUp) -> list[str]:
     said = [meeting.title, plain(meeting.starts_local), name, email or "", row.company, row.state]
     said += [str(row.turn), plain(row.created_at), str(row.as_guest), str(row.show_name)]
-    return [*said, _said(row.answers, meeting)]
+    return [*said, str(row.perhaps), row.came_by, _said(row.answers, meeting)]
 
 
 def _check_meeting(row: Row) -> None:

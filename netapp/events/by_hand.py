@@ -89,7 +89,9 @@ def add(
     has_seat = _settled(cost(meeting), agreed, waits_else=True)
     shown = comes.person.show_name and not person.is_guest
     own: dict[str, Any] = {"company": company or comes.company or "", "show_name": shown}
-    sign_up = signing_up.enter(meeting, comes, "going" if has_seat else "waiting", **own, as_guest=person.is_guest)
+    sign_up = signing_up.enter(
+        meeting, comes, "going" if has_seat else "waiting", **own, as_guest=person.is_guest, by="hand"
+    )
     notices.added(meeting, sign_up, person, viewer.person_id)
     if has_seat:
         announce(facts.SignedUp(meeting.id, person.id, promoted=False))
@@ -157,7 +159,7 @@ def move(viewer: Viewer, meeting_id: int, sign_up_id: int, to_id: int, agreed: s
     said = answers.carried(to, sign_up.answers) if to.questions else None
     own: dict[str, Any] = {"company": sign_up.company, "show_name": sign_up.show_name, "as_guest": sign_up.as_guest}
     _leave(meeting, sign_up)
-    moved = signing_up.enter(to, comes, "going" if has_seat else "waiting", **own)
+    moved = signing_up.enter(to, comes, "going" if has_seat else "waiting", **own, by="hand")
     if said:
         session.get_one(SignUp, moved.id).answers = said
     notices.moved_over(to, moved, person, meeting)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 from icalendar.parser import Contentline
 from icalendar.prop import vCategory
 
@@ -128,13 +128,18 @@ def invitation(
 ) -> bytes:
     """A letter's entry for the one person who has signed up, or no longer comes (C7, RFC 5546 3.2.2 and 3.2.5).
 
-    The part's Content-Type must say the same method. `organizer_mail` is an address in the From line's domain.
+    The part's Content-Type must say the same method. `organizer_mail` is where the reader's program sends its answer:
+    an address of their own where mail comes in, else the site's. It stays the same from letter to letter.
     """
-    event = _for_everybody(entry, method, organizer_mail, organizer_name)
+    event = _for_everybody(entry, method)
+    organizer = _person("ORGANIZER", calendar_values.address(organizer_mail, CN=organizer_name))
     answer = {"PARTSTAT": "ACCEPTED", "RSVP": "TRUE" if rsvp and method == "REQUEST" else "FALSE"}
     who = calendar_values.address(attendee_mail, CN=attendee_name, ROLE="REQ-PARTICIPANT", **answer)
-    attendee = str(Contentline.from_parts("ATTENDEE", who.params, who).to_ical(), "utf-8")
-    return _joined(_letter_head(method), [event, f"{attendee}\r\n{_END_OF_EVENT}"], [entry.zone])
+    return _joined(_letter_head(method), [event, organizer, _person("ATTENDEE", who), _END_OF_EVENT], [entry.zone])
+
+
+def _person(name: str, who: vCalAddress) -> str:
+    return str(Contentline.from_parts(name, who.params, who).to_ical(), "utf-8") + "\r\n"
 
 
 @cache
@@ -145,12 +150,11 @@ def _letter_head(method: Method) -> str:
 
 
 @lru_cache(maxsize=256)
-def _for_everybody(entry: Entry, method: Method, organizer_mail: str, organizer_name: str) -> str:
+def _for_everybody(entry: Entry, method: Method) -> str:
     """The meeting in a letter's calendar, but for its end: alike for all who are written to in a language."""
     event = _event(entry)
     if method == "CANCEL":
         event["STATUS"] = vText("CANCELLED")
-    event.add("ORGANIZER", calendar_values.address(organizer_mail, CN=organizer_name))
     return str(event.to_ical(), "utf-8").removesuffix(_END_OF_EVENT)
 
 

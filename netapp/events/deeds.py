@@ -17,6 +17,9 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "put back"): Told("meetings", _l("%(who)s put %(whom)s back on the waiting list of %(what)s")),
     ("meeting", "move over"): Told("meetings", _l("%(who)s moved %(whom)s from %(what)s to another meeting")),
     ("meeting", "swap"): Told("meetings", _l("%(who)s gave the seat of %(whom)s at %(what)s to a colleague")),
+    ("meeting", "answer in vain"): Told(
+        "meetings", _l("%(who)s answered for %(what)s by calendar, which did not count")
+    ),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
 }
 

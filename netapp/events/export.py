@@ -35,7 +35,8 @@ def answer(table: Table, kind: str) -> Response:
 
 
 def _heads() -> list[str]:
-    return [_("Name"), _("Company"), _("E-mail"), _("State"), _("Signed up"), _("As a guest"), _("Name shown")]
+    yes_or_no = [_("As a guest"), _("Name shown"), _("Perhaps")]
+    return [_("Name"), _("Company"), _("E-mail"), _("State"), _("Signed up"), *yes_or_no, _("Answered by")]
 
 
 def _row(meeting: Meeting, sign_up: Any, person: Any) -> list[str]:
@@ -49,4 +50,6 @@ def _row(meeting: Meeting, sign_up: Any, person: Any) -> list[str]:
         f"{when:%Y-%m-%d %H:%M}",
         yes if sign_up.as_guest else no,
         yes if sign_up.show_name else no,
+        yes if sign_up.perhaps else no,
+        words.way(sign_up.came_by),
     ]

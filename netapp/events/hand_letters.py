@@ -7,7 +7,7 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import ORGANISING
-from netapp.events import answers, letters, question_models, reading, telling
+from netapp.events import answers, entries, letters, question_models, reading, telling
 from netapp.events.models import Meeting, SignUp
 from netapp.groups import policy as groups
 from netapp.groups import queries as group_queries
@@ -55,7 +55,7 @@ def _yes_needed(order: Order) -> Written | None:
         context={**telling.about(meeting, order.language), **own},
         reason=_("You get this because you are an organiser of %(group)s.", group=group.name),
         stop=f"organising:{group.id}",
-        sender=letters._sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -83,7 +83,7 @@ def _moved_over(order: Order) -> Written | None:
     if before is None:
         return None
     left, old, person = before
-    ended = letters._part(left, old, person, "CANCEL", order.language) if old.rounds else None
+    ended = entries.part(left, old, person, "CANCEL", order.language) if old.rounds else None
     when = telling.when(left.starts_local, left.ends_local)
     own = {"left_title": left.title_in(order.language)[1], "left_when": when}
     reason = _("You get this letter because you signed up for a meeting of %(group)s.", group=left.group.name)
@@ -114,8 +114,8 @@ def _own(order: Order, *states: str, reason: str, method: Any = None, **more: An
     return Written(
         context={**letters._context(meeting, sign_up, order), **more},
         reason=reason,
-        calendar=letters._part(meeting, sign_up, person, method, order.language) if has_entry else None,
+        calendar=entries.part(meeting, sign_up, person, method, order.language) if has_entry else None,
         stop=f"meeting:{meeting.id}" if more else None,
         even_if_stopped=True,
-        sender=letters._sender(meeting),
+        sender=telling.sender(meeting),
     )

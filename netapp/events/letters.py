@@ -4,15 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
-
 from netapp.core import clock, links, signed, text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
-from netapp.core.letters import Letter, Order, Part, Written
+from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST
-from netapp.events import answers, audience, calendar, drafting, queries, reading, seats, telling
+from netapp.events import answers, audience, calendar, entries, queries, reading, seats, telling
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.members.models import Person
@@ -39,10 +37,10 @@ def _confirm_request(order: Order) -> Written | None:
     context = telling.about(meeting, order.language)
     context["url"] = links.absolute("events.confirm_request", token=signed.token(REQUEST, wish.id))
     reason = _("You get this letter because somebody, most likely you, gave this address to sign up for a meeting.")
-    return Written(context=context, reason=reason, sender=_sender(meeting))
+    return Written(context=context, reason=reason, sender=telling.sender(meeting))
 
 
-def _of_sign_up(*states: str, method: calendar.Method | None) -> Callable[[Order], Written | None]:
+def _of_sign_up(*states: str, method: calendar.Method) -> Callable[[Order], Written | None]:
     """A letter about one's own sign-up while it is in one of these states; an entry for who has, or had, a seat."""
 
     def prepare(order: Order) -> Written | None:
@@ -53,11 +51,28 @@ def _of_sign_up(*states: str, method: calendar.Method | None) -> Callable[[Order
         return Written(
             context=_context(meeting, sign_up, order),
             reason=_("You get this letter because you signed up for this meeting."),
-            calendar=_part(meeting, sign_up, person, method, order.language) if method else None,
-            sender=_sender(meeting),
+            calendar=entries.part(meeting, sign_up, person, method, order.language),
+            sender=telling.sender(meeting),
         )
 
     return prepare
+
+
+def _waiting(order: Order) -> Written | None:
+    """Who waits has no entry (C3). A calendar that said yes shows one all the same, and is told to drop it."""
+    found = _own(order, "waiting")
+    if found is None:
+        return None
+    meeting, sign_up, person = found
+    # A step below the one of the entry that comes with a seat, or a calendar would take that for an older one.
+    step = sign_up.rounds - 1
+    has_entry = sign_up.came_by == "calendar" and step > 0
+    return Written(
+        context=_context(meeting, sign_up, order),
+        reason=_("You get this letter because you signed up for this meeting."),
+        calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language, step) if has_entry else None,
+        sender=telling.sender(meeting),
+    )
 
 
 def _promoted(order: Order) -> Written | None:
@@ -68,10 +83,10 @@ def _promoted(order: Order) -> Written | None:
     return Written(
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you were on the waiting list for this meeting."),
-        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -84,10 +99,12 @@ def _moved(order: Order) -> Written | None:
     return Written(
         context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.state == "going")},
         reason=_("You get this letter because you signed up for this meeting."),
-        calendar=_part(meeting, sign_up, person, "REQUEST", order.language) if sign_up.state == "going" else None,
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language)
+        if sign_up.state == "going"
+        else None,
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -99,10 +116,10 @@ def _cancelled(order: Order) -> Written | None:
     return Written(
         context={**_context(meeting, sign_up, order), "reason_given": meeting.cancel_reason},
         reason=_("You get this letter because you signed up for this meeting."),
-        calendar=_part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
+        calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -117,9 +134,9 @@ def _reminder(order: Order) -> Written | None:
     return Written(
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you signed up for this meeting."),
-        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         stop=f"meeting:{meeting.id}",
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -132,7 +149,7 @@ def _waiting_over(order: Order) -> Written | None:
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you are on the waiting list for this meeting."),
         stop=f"meeting:{meeting.id}",
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -143,7 +160,7 @@ def _announced(order: Order) -> Written | None:
     }:
         return None
     reason = _("You get this letter because you follow %(group)s.", group=meeting.group.name)
-    return Written(_offer(meeting, order), reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+    return Written(_offer(meeting, order), reason, stop=f"group:{meeting.group_id}", sender=telling.sender(meeting))
 
 
 def _invited(order: Order) -> Written | None:
@@ -153,7 +170,7 @@ def _invited(order: Order) -> Written | None:
     # Whoever was erased since has no name any more; then the group invites.
     context = {**_offer(meeting, order), "by": _name_of(order) or meeting.group.name}
     reason = _("You get this letter because an organiser invited you to this one meeting.")
-    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=telling.sender(meeting))
 
 
 def _colleague_asked(order: Order) -> Written | None:
@@ -162,7 +179,7 @@ def _colleague_asked(order: Order) -> Written | None:
         return None
     reason = _("You get this letter because a colleague thought of you for this one meeting.")
     context = {**_offer(meeting, order), "by": _name_of(order) or _("A colleague")}
-    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=_sender(meeting))
+    return Written(context, reason, stop=f"group:{meeting.group_id}", sender=telling.sender(meeting))
 
 
 def _stands_in(order: Order) -> Written | None:
@@ -176,10 +193,10 @@ def _stands_in(order: Order) -> Written | None:
     return Written(
         context={**_context(meeting, sign_up, order), "leaver": name},
         reason=_("You get this letter because a colleague’s seat at this meeting is yours now."),
-        calendar=_part(meeting, sign_up, person, "REQUEST", order.language),
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
-        sender=_sender(meeting),
+        sender=telling.sender(meeting),
     )
 
 
@@ -192,7 +209,7 @@ def _name_of(order: Order) -> str:
 LETTERS = (
     Letter("confirm_request", _confirm_request),
     Letter("confirmed", _of_sign_up("going", method="REQUEST")),
-    Letter("waiting", _of_sign_up("waiting", method=None)),
+    Letter("waiting", _waiting),
     Letter("withdrawn", _of_sign_up("withdrawn", "declined", method="CANCEL")),
     Letter("promoted", _promoted),
     Letter("moved", _moved),
@@ -240,27 +257,3 @@ def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
     context["has_seat"] = sign_up.state == "going"
     context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up.state == "waiting" else None
     return context
-
-
-def _part(meeting: Meeting, sign_up: SignUp, person: Person, method: calendar.Method, language: str) -> Part:
-    """The entry for the one who signed up. RSVP stays FALSE: letters are not received yet (C7)."""
-    entry = drafting.entry(meeting, language, with_link=method == "REQUEST", rounds=sign_up.rounds)
-    content = calendar.invitation(
-        entry,
-        method,
-        organizer_mail=current_app.config["NETAPP"].mail_from,
-        organizer_name=_sender(meeting),
-        attendee_mail=person.email or "",
-        attendee_name=person.name,
-        rsvp=False,
-    )
-    return Part(content, method)
-
-
-def _sender(meeting: Meeting) -> str:
-    return (meeting.group.parent or meeting.group).name
-
-
-def entry_for(meeting: Meeting, sign_up: SignUp, person: Person, language: str) -> Part:
-    """The entry of who has a seat, for the letters of other stories (C7)."""
-    return _part(meeting, sign_up, person, "REQUEST", language)

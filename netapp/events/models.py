@@ -17,6 +17,8 @@ MeetingState = Literal["draft", "published", "cancelled", "held"]
 SignUpState = Literal["going", "waiting", "withdrawn", "declined", "requested", "refused"]
 ShownTo = Literal["organisers", "going", "everyone"]
 Part = Literal["host", "partner"]
+# By which way an answer came; "" where nobody answered: who left a group, say, or rows of old.
+Way = Literal["", "page", "letter", "calendar", "hand", "company"]
 
 # What lasts longer is no meeting; lists rely on it to find what is on now.
 LONGEST = timedelta(days=60)
@@ -200,6 +202,10 @@ class SignUp(Base):
 
     Where the meeting needs a yes, a sign-up is `requested` until an organiser gives it, and `refused` when they don't:
     neither takes a seat or has a calendar entry.
+
+    `came_by` is the way by which the last answer came; `perhaps`: their calendar has said so since they got the seat or
+    the place. `reply_sequence` and `reply_stamp` are those of the calendar's last answer, so that an older one that
+    arrives later changes nothing.
     """
 
     __tablename__ = "sign_up"
@@ -229,6 +235,10 @@ class SignUp(Base):
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     promoted_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    came_by: Mapped[Way] = mapped_column(String(10), default="", server_default=sql_text("''"))
+    perhaps: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reply_sequence: Mapped[int | None]
+    reply_stamp: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")

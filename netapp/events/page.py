@@ -150,6 +150,7 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
         "state_word": words.sign_up_state,
+        "way_word": words.way,
         **of_network(viewer, meeting),
     }
 

@@ -9,7 +9,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST
-from netapp.events import audience, letters, policy, poll_queries, poll_telling, queries, seats, telling
+from netapp.events import audience, entries, letters, policy, poll_queries, poll_telling, queries, seats, telling
 from netapp.events.models import Meeting
 from netapp.events.poll_models import Poll
 from netapp.members.models import Person
@@ -112,7 +112,9 @@ def _of_date(meeting: Meeting, person: Person, order: Order) -> Written | None:
     return Written(
         context=context,
         reason=_("You get this letter because you answered this date poll."),
-        calendar=letters.entry_for(meeting, sign_up, person, order.language) if sign_up and state == "going" else None,
+        calendar=(
+            entries.part(meeting, sign_up, person, "REQUEST", order.language) if sign_up and state == "going" else None
+        ),
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
         sender=context["network"],

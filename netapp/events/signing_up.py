@@ -15,7 +15,7 @@ from netapp.core.viewer import Viewer, group_key
 from netapp.events import answers, approving, arriving, export, facts, notices, policy, queries, seats
 from netapp.events.answers import Typed
 from netapp.events.arriving import Newcomer
-from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState
+from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState, Way
 from netapp.groups import revisions
 from netapp.members import actions as members
 from netapp.members import queries as people
@@ -25,7 +25,14 @@ MOST_INVITED = 500
 
 
 @action
-def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None, said: Typed | None = None) -> SignUp:
+def sign_up(
+    viewer: Viewer,
+    meeting_id: int,
+    *,
+    show_name: bool | None = None,
+    said: Typed | None = None,
+    by: Way = "page",
+) -> SignUp:
     """A seat, a place in the queue or among those who wait for a yes, for the viewer; twice is harmless (S2).
 
     `show_name` None leaves it as the person has it in general (P2). `said`: what was typed to the meeting's questions;
@@ -35,7 +42,8 @@ def sign_up(viewer: Viewer, meeting_id: int, *, show_name: bool | None = None, s
     require(policy.may_sign_up(viewer, meeting) and viewer.is_signed_in)
     comes = arriving.newcomer(viewer.person_id, meeting.id)
     shown = comes.person.show_name if show_name is None else show_name
-    return _seated(meeting, comes, company=comes.company or "", show_name=shown, as_guest=False, said=said or {})
+    own = {"company": comes.company or "", "show_name": shown, "as_guest": False}
+    return _seated(meeting, comes, **own, said=said or {}, by=by)
 
 
 @action
@@ -89,19 +97,19 @@ def confirm(viewer: Viewer, request_id: int, said: Typed | None = None) -> SignU
 
 
 @action
-def decline(viewer: Viewer, meeting_id: int) -> SignUp:
+def decline(viewer: Viewer, meeting_id: int, *, by: Way = "page") -> SignUp:
     """Say no: who had a seat or waited gives it up, and no more letters come but about moves."""
     meeting = queries.locked_own(viewer, meeting_id)
     require(policy.may_answer(viewer, meeting))
-    return _step_back(meeting, people.me(viewer), "declined")
+    return _step_back(meeting, people.me(viewer), "declined", by)
 
 
 @action
-def withdraw(viewer: Viewer, meeting_id: int) -> SignUp:
+def withdraw(viewer: Viewer, meeting_id: int, *, by: Way = "page") -> SignUp:
     """Give up the seat or the place in the queue; who waits moves up in the same transaction (S3)."""
     meeting = queries.locked_own(viewer, meeting_id)
     require(policy.may_answer(viewer, meeting))
-    return _step_back(meeting, people.me(viewer), "withdrawn")
+    return _step_back(meeting, people.me(viewer), "withdrawn", by)
 
 
 @action
@@ -114,7 +122,7 @@ def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
         viewer.person_id, "take off", "meeting", meeting.id, group_key(meeting.group_id), person=sign_up.person_id
     )
     person = session.get_one(Person, sign_up.person_id)
-    return _step_back(meeting, person, "withdrawn")
+    return _step_back(meeting, person, "withdrawn", "hand")
 
 
 @action
@@ -151,15 +159,16 @@ def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_
     Nothing is asked of them now: the letter says which answers are missing.
     """
     comes = arriving.newcomer(person.id, meeting.id)
-    return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest)
+    return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest, by="page")
 
 
-def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn") -> None:
+def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn", by: Way = "") -> None:
     """Free the seat or the place, tell the one who left, let the next move up. The meeting is locked."""
     had_seat = sign_up.state == "going"
     sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
     if sign_up.answers:
         sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
+    sign_up.came_by, sign_up.perhaps = by, False
     if had_seat:
         sign_up.rounds += 1
     session.flush()
@@ -178,6 +187,7 @@ def enter(
     show_name: bool,
     as_guest: bool,
     said: Typed | None = None,
+    by: Way = "page",
 ) -> SignUp:
     """The row of who comes, with a new turn, in this state; nobody is told. The meeting is locked, and they are not
     among those who have asked to come.
@@ -191,6 +201,7 @@ def enter(
     sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now
     sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
     sign_up.answers = accepted or sign_up.answers
+    sign_up.came_by, sign_up.perhaps = by, False
     seats.write(sign_up)
     return sign_up
 
@@ -217,21 +228,23 @@ def _seated(meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, **o
     return sign_up
 
 
-def _step_back(meeting: Meeting, person: Person, state: str) -> SignUp:
+def _step_back(meeting: Meeting, person: Person, state: str, by: Way) -> SignUp:
     sign_up = queries.sign_up_of(person.id, meeting.id)
     if sign_up is None:
         if state != "declined":
             raise NotVisible
         meeting.arrivals += 1
-        sign_up = SignUp(meeting_id=meeting.id, person_id=person.id, state="declined", turn=meeting.arrivals)
+        sign_up = SignUp(
+            meeting_id=meeting.id, person_id=person.id, state="declined", turn=meeting.arrivals, came_by=by
+        )
         session.add(sign_up)
         session.flush()
     elif sign_up.state in LIVE:
         if meeting.has_begun:
             raise Refused(_("The meeting has begun; nothing can be changed any more."))
-        give_up(meeting, sign_up, person, state)
+        give_up(meeting, sign_up, person, state, by)
     elif sign_up.state != "refused":
-        sign_up.state = state  # type: ignore[assignment]
+        sign_up.state, sign_up.came_by = state, by  # type: ignore[assignment]
     revisions.touch(meeting.group_id)
     return sign_up
 

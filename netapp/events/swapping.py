@@ -99,6 +99,7 @@ def _step_out(meeting: Meeting, leaves: SignUp) -> None:
     leaves.state, leaves.changed_at = "withdrawn", clock.now()
     leaves.rounds += 1
     leaves.answers = answers.of_leaver(meeting, leaves.answers)
+    leaves.came_by, leaves.perhaps = "company", False
     session.flush()
     notices.withdrawn(meeting, leaves, session.get_one(Person, leaves.person_id))
     announce(facts.Withdrew(meeting.id, leaves.person_id))
@@ -113,6 +114,7 @@ def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, leaver_id:
         own.rounds += 1
     own.state, own.turn, own.changed_at = "going", seats.next_turn(meeting), clock.now()
     own.company, own.promoted_at, own.as_guest = comes.company or "", None, False
+    own.came_by, own.perhaps = "company", False
     seats.write(own)
     notices.stands_in(meeting, own, comes.person, leaver_id)
     announce(facts.SignedUp(meeting.id, own.person_id, promoted=False))

@@ -84,8 +84,13 @@ def about(meeting: Meeting, language: str, *, going: bool = False) -> dict[str, 
             (_("Contact"), ", ".join(filter(None, (meeting.contact_name, meeting.contact_email)))),
         ],
         "page": links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
-        "network": (meeting.group.parent or meeting.group).name,
+        "network": sender(meeting),
     }
+
+
+def sender(meeting: Meeting) -> str:
+    """Who writes a letter about it: the network."""
+    return (meeting.group.parent or meeting.group).name
 
 
 def before(was: Was, meeting: Meeting, *, going: bool) -> dict[str, Any]:

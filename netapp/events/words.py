@@ -1,7 +1,7 @@
 """The words for what a meeting is, in the reader's language."""
 
 from netapp.core.languages import gettext as _
-from netapp.events.models import Kind, MeetingState, ShownTo, SignUpState
+from netapp.events.models import Kind, MeetingState, ShownTo, SignUpState, Way
 
 
 def kind(name: Kind) -> str:
@@ -44,6 +44,18 @@ def sign_up_state(name: SignUpState) -> str:
         "declined": _("Said no"),
         "requested": _("Waits for a yes"),
         "refused": _("Got a no"),
+    }[name]
+
+
+def way(name: Way) -> str:
+    """By which an answer came."""
+    return {
+        "": "",
+        "page": _("Page"),
+        "letter": _("Letter’s link"),
+        "calendar": _("Calendar"),
+        "hand": _("Organiser"),
+        "company": _("Colleague"),
     }[name]
 
 

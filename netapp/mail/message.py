@@ -46,7 +46,7 @@ def build(letter: Finished, key: str, config: Config) -> Message:
         f"Subject: {_words(text.one_line(letter.subject), 'Subject')}",
         f"Date: {format_datetime(clock.now())}",
         f"Message-ID: {number}",
-        "Auto-Submitted: auto-generated",
+        *_origin(letter),
         "X-Auto-Response-Suppress: OOF, AutoReply",
         *_stopping(letter, config),
         "MIME-Version: 1.0",
@@ -114,6 +114,16 @@ def _words(text: str, header: str) -> str:
 
 def _encoded(text: str, header: str | None = None) -> str:
     return Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep=_LINE)
+
+
+def _origin(letter: Finished) -> Iterator[str]:
+    """That no person wrote it (RFC 3834), so that no program answers it; and which letter it answers."""
+    yield f"Auto-Submitted: {'auto-generated' if letter.answers is None else 'auto-replied'}"
+    if letter.answers:
+        # One that is not plain could end the line and begin another header.
+        number = re.sub(r"[^!-~]", "", letter.answers)[:250]
+        yield f"In-Reply-To: {number}"
+        yield f"References: {number}"
 
 
 def _stopping(letter: Finished, config: Config) -> Iterator[str]:

@@ -14,7 +14,10 @@ from netapp.mail import stopping
 
 @dataclass(frozen=True)
 class Finished:
-    """A letter in words. `stop` is the scope that its link stops, None for the answer to one's own deed."""
+    """A letter in words. `stop` is the scope that its link stops, None for the answer to one's own deed.
+
+    `answers` is as in letters.Written.
+    """
 
     order: Order
     subject: str
@@ -26,6 +29,7 @@ class Finished:
     stop_url: str | None = None
     calendar: Part | None = None
     ended: Part | None = None
+    answers: str | None = None
 
 
 class Missed(Exception):
@@ -69,6 +73,7 @@ def _filled(name: str, order: Order, written: Written) -> Finished:
         stop_url=stop_url,
         calendar=written.calendar,
         ended=written.ended,
+        answers=written.answers,
     )
 
 

@@ -72,7 +72,7 @@ class House:
     def _hold(self, line: socket.socket) -> None:
         try:
             with line, line.makefile("rb") as reads, line.makefile("wb") as writes:
-                conversation = Conversation(self.app, reads, writes, self.name)  # type: ignore[arg-type]
+                conversation = Conversation(self.app, reads, writes, self.name)
                 self.held.add(conversation)
                 try:
                     conversation.hold()

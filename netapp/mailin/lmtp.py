@@ -1,8 +1,8 @@
 """One connection of a mail server that speaks LMTP (RFC 2033): what it may say, and what each recipient answers.
 
 Nothing of a letter is kept but its bytes, up to the limit; what comes beyond is read and forgotten, so that the server
-hears why. A letter ends with a dot between two CRLFs and with nothing else: who takes other ends lets letters be smuggled
-in within letters.
+hears why. A letter ends with a dot between two CRLFs and with nothing else: who takes other ends lets letters be
+smuggled in within letters.
 """
 
 import re

@@ -12,8 +12,8 @@ from netapp.core.db import Base
 class Received(Base):
     """One letter to one of its recipients, known by a digest of the two: who wrote it stands nowhere here.
 
-    `outcome` is a word: what its door did with it, "dropped" for what a program wrote, "returned" for what was answered.
-    Kept for 30 days: mail servers try for five.
+    `outcome` is a word: what its door did with it, "dropped" for what a program wrote, "returned" for what was
+    answered. Kept for 30 days: mail servers try for five.
     """
 
     __tablename__ = "received"

@@ -19,7 +19,7 @@ _HEADS = ("X-Original-To", "Delivered-To", "Envelope-To")
 
 
 def read_one(app: Flask, source: BinaryIO, environ: Mapping[str, str], to: Sequence[str], sender: str | None) -> int:
-    """The exit code. With several recipients, one that has to wait lets all wait: who has had the letter gets it once."""
+    """The exit code. One recipient that has to wait lets all wait: who has had the letter by then gets it once."""
     most = app.config["NETAPP"].mailin_mb * 1_000_000
     letter = source.read(most + 1)
     recipients = list(to) or _said(environ, letter[: reading.LONGEST_HEAD])

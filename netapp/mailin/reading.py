@@ -1,7 +1,8 @@
 """A letter's bytes, read: its head, and its leaves with their encodings taken off. Never fails, never takes long.
 
-The standard library reads heads; the body is taken apart here, since its parser makes an object of whatever looks like a
-part, looks at each line once for each level, and ends in a RecursionError: ten megabytes can cost minutes and gigabytes.
+The standard library reads heads; the body is taken apart here, since its parser makes an object of whatever looks like
+a part, looks at each line once for each level, and ends in a RecursionError: ten megabytes can cost minutes and
+gigabytes.
 """
 
 import binascii
@@ -52,8 +53,9 @@ class Read:
     @property
     def sender(self) -> str:
         """The address in the From line, in lower case; "" when there are several, or none that can be used."""
-        said = [address for _name, address in _tried(lambda: getaddresses(self.lines("From")), [])]
-        return plain_address(said[0]) if len(said) == 1 else ""
+        nobody: list[tuple[str, str]] = []
+        said = _tried(lambda: getaddresses(self.lines("From")), nobody)
+        return plain_address(said[0][1]) if len(said) == 1 else ""
 
     @property
     def sent_at(self) -> datetime | None:
@@ -169,13 +171,14 @@ def _kind(message: Message) -> str:
 
 def _parameter(message: Message, name: str, header: str = "content-type") -> str:
     """A parameter of a head's field, whichever way it is written (RFC 2231, or RFC 2047 where it must not stand)."""
-    found = _tried(lambda: message.get_param(name, "", header), "")
+    nothing: Any = ""
+    found = _tried(lambda: message.get_param(name, "", header), nothing)
     if isinstance(found, tuple):
         charset, _language, value = found
         found = _tried(lambda: value.encode("latin-1").decode(charset or "ascii"), value)
     if "=?" in found:
         found = _tried(lambda: str(make_header(decode_header(found))), found)
-    return found
+    return str(found)
 
 
 def _text(value: Any) -> str:

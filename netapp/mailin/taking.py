@@ -112,7 +112,7 @@ def _one(read: Read, source: bytes, recipient: str, sender: str | None) -> Answe
 
 
 def _answer(digest: str, door: Door, letter: Incoming, key: str, why: str) -> None:
-    """Tell its writer, once, what to mend; not when they have been told so often today that a program must be asking."""
+    """Tell its writer what to mend; not when they have been told so often today that a program must be asking."""
     if not letter.sender:
         _noted(digest, door, "refused")
         return
@@ -135,7 +135,7 @@ def _noted(digest: str, door: Door, outcome: str) -> Answer:
 
 
 def _is_new(digest: str, door: Door) -> bool:
-    """Remember the letter; False when it has come before. Another process that holds it at this moment is waited for."""
+    """Remember the letter; False when it has come before. Another process that has it in hand is waited for."""
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Received)
     row = insert.values(digest=digest, door=door.name, outcome="", at=clock.now())
     return session.scalar(row.on_conflict_do_nothing(index_elements=["digest"]).returning(Received.id)) is not None

@@ -10,9 +10,8 @@ from netapp.archive import letters as archive_letters
 from netapp.archive import network
 from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
-from netapp.events import hand_letters
+from netapp.events import hand_letters, poll_letters
 from netapp.events import letters as events_letters
-from netapp.events import poll_letters
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.poll_models import Poll, PollRequest, PollTime
 from netapp.groups import records
