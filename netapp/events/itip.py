@@ -19,7 +19,7 @@ from netapp.core import localtime
 from netapp.core.incoming import Part
 from netapp.mail import message
 
-LONGEST = 500_000
+LONGEST = 200_000
 LONGEST_LINE = 4_000
 MOST_EVENTS = 20
 MOST_ATTENDEES = 20

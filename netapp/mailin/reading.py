@@ -67,8 +67,8 @@ class Read:
         return next(iter(self.lines(name)), "")
 
     def lines(self, name: str) -> list[str]:
-        """All fields of this name, from the top. What is not ASCII is replaced."""
-        return [_text(value) for value in self.head.get_all(name, [])]
+        """All fields of this name, from the top."""
+        return [_text(value) for known, value in self.head.raw_items() if known.lower() == name.lower()]
 
 
 def read(source: bytes) -> Read:
@@ -182,7 +182,8 @@ def _parameter(message: Message, name: str, header: str = "content-type") -> str
 
 
 def _text(value: Any) -> str:
-    return str(value).encode("ascii", "replace").decode("ascii")
+    """What the library has read byte for byte."""
+    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _tried(look: Callable[[], T], otherwise: T) -> T:

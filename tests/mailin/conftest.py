@@ -53,14 +53,8 @@ def sign_up(person: Person, meeting: Meeting) -> SignUp:
 def answer(person: Person, meeting: Meeting, partstat: str = "DECLINED", **changes: str) -> Said:
     """What this person's calendar answers, by the entry that they got."""
     to = entries.reply_address(meeting.id, person.id) or ""
-    return Said(
-        to,
-        meeting.uid,
-        person.email or "",
-        partstat,
-        number=f"<{partstat}-{changes}@bobs.example>".replace(" ", ""),
-        **changes,
-    )  # type: ignore[arg-type]
+    number = f"<{partstat}-{'-'.join(changes.values())}@bobs.example>"
+    return Said(to, meeting.uid, person.email or "", partstat, number=number).but(**changes)
 
 
 def own(person: Person, meeting: Meeting) -> SignUp:

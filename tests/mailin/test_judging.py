@@ -1,0 +1,98 @@
+"""Loops, programs that answer programs, and mail that is not from who it says it is."""
+
+import pytest
+from sqlalchemy import select
+
+from netapp.core.db import session
+from netapp.mail import drain
+from netapp.mailin import judging, reading, taking
+from netapp.mailin.models import Received
+from tests.mailin import programs
+from tests.mailin.conftest import answer, sign_up, state
+from tests.support.visitors import letters
+
+AWAY = "From: {}\r\nMessage-ID: <a@b.example>\r\n{}\r\nI am away."
+LOOPS = {
+    "an automatic answer": ("Auto-Submitted: auto-replied (vacation)\r\n", "bob@bobs.example"),
+    "what a program wrote": ("auto-submitted: Auto-Generated\r\n", "bob@bobs.example"),
+    "an older responder": ("X-Autoreply: yes\r\n", "bob@bobs.example"),
+    "bulk": ("Precedence: Bulk\r\n", "bob@bobs.example"),
+    "junk": ("Precedence: junk\r\n", "bob@bobs.example"),
+    "a list": ("List-Id: All <all.bobs.example>\r\n", "bob@bobs.example"),
+    "a bounce": ("", ""),
+    "a bounce, as Postfix's pipe says it": ("", "MAILER-DAEMON"),
+}
+
+
+@pytest.mark.parametrize(("head", "envelope"), LOOPS.values(), ids=LOOPS)
+def test_what_could_go_round_is_taken_and_never_answered(town, receive, head, envelope):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    letter = AWAY.format("bob@bobs.example", head).encode()
+    assert receive(answer(town.bob, meeting), lambda _said: letter, envelope) == taking.TAKEN
+    assert session.scalar(select(Received.outcome)) == "dropped"
+    assert letters("not_counted") == []
+
+
+def test_our_own_letter_come_back_is_dropped(town, receive):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    drain.drain()
+    source = letters("confirmed")[0].source.encode()
+    assert receive(answer(town.bob, meeting), lambda _said: source) == taking.TAKEN
+    assert session.scalar(select(Received.outcome)) == "dropped"
+
+
+@pytest.mark.parametrize("head", ["Precedence: list", "List-Id: <all.bobs.example>"])
+def test_not_even_an_answer_is_taken_from_a_list(town, receive, head):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    receive(answer(town.bob, meeting).but(headers=(head,)))
+    assert state(town.bob, meeting) == "going"
+
+
+def test_an_answer_counts_though_a_robot_sent_it_for_who_pressed(town, receive):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    receive(answer(town.bob, meeting), programs.gmail)
+    assert state(town.bob, meeting) == "declined"
+
+
+def test_so_many_answers_a_day_and_no_more(town, receive):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    for number in range(taking.MOST_ANSWERS + 2):
+        said = answer(town.bob, meeting, "ACCEPTED", uid="another").but(number=f"<{number}@bobs.example>")
+        assert receive(said) == taking.TAKEN
+    assert len(letters("not_counted")) == taking.MOST_ANSWERS
+    found = list(session.scalars(select(Received.outcome).order_by(Received.id)))
+    assert found[taking.MOST_ANSWERS :] == ["unanswered"] * 2
+
+
+FORGED = {
+    "fail": (("Authentication-Results: mx.example; spf=pass;\r\n dmarc=fail (p=none) header.from=bobs.example",), True),
+    "fail, second of two": (
+        ("Authentication-Results: mx.example; dkim=pass", "Authentication-Results: MX.example 1; DMARC = FAIL"),
+        True,
+    ),
+    "pass": (("Authentication-Results: mx.example; dmarc=pass (dmarc=fail would be bad)",), False),
+    "said by a stranger": (("Authentication-Results: mx.else.example; dmarc=fail",), False),
+    "nothing said": ((), False),
+}
+
+
+@pytest.mark.parametrize(("heads", "is_forged"), FORGED.values(), ids=FORGED)
+def test_what_the_trusted_server_calls_forged_is_refused(town, receive, heads, is_forged):
+    meeting = town.meeting()
+    sign_up(town.bob, meeting)
+    got = receive(answer(town.bob, meeting).but(headers=heads))
+    assert got == (taking.FORGED if is_forged else taking.TAKEN)
+    assert state(town.bob, meeting) == ("going" if is_forged else "declined")
+
+
+def test_where_no_server_is_trusted_none_is_believed(town, receive, mailin):
+    from dataclasses import replace
+
+    mailin.config["NETAPP"] = replace(mailin.config["NETAPP"], mailin_trusts="")
+    letter = reading.read(b"Authentication-Results: ; dmarc=fail\r\n\r\n")
+    assert judging.is_forged(letter) is False

@@ -1,0 +1,145 @@
+"""What a mail server may say, and what it hears; spoken by hand, since smtplib knows no answers of several recipients."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from netapp.core.errors import NotVisible
+from netapp.core.incoming import Door
+from netapp.mailin import lmtp, taking
+from netapp.mailin.lmtp import Conversation
+
+HELLO = "LHLO mx.example\r\nMAIL FROM:<bob@bobs.example>"
+
+
+@pytest.fixture
+def door(mailin, monkeypatch):
+    """A door that knows the keys good and full, and keeps what it is brought."""
+    got = []
+
+    def known(key):
+        if key not in {"good", "full"}:
+            raise NotVisible
+
+    def take(letter, key):
+        if key == "full":
+            raise RuntimeError("the disk is full")
+        got.append((letter, key))
+        return "taken"
+
+    door = Door("test", known=known, take=take, give_back=lambda *_args: None)
+    monkeypatch.setitem(mailin.extensions, "doors", {"test": door})
+    return got
+
+
+@pytest.fixture
+def talk(mailin, door):
+    """talk("LHLO …", b"…"): the codes that a server hears, the greeting left out."""
+
+    def say(*said: str | bytes) -> list[str]:
+        from netapp.core.db import session
+
+        session.rollback()
+        lines = b"".join((one.encode() if isinstance(one, str) else one) + b"\r\n" for one in said)
+        heard = io.BytesIO()
+        Conversation(mailin, io.BytesIO(lines), heard, "net.example").hold()
+        greeting, *answers = heard.getvalue().decode("ascii").splitlines()
+        assert greeting == "220 net.example LMTP netapp"
+        return [line[:9] for line in answers if not line.startswith("250-")]
+
+    return say
+
+
+RCPT = "RCPT TO:<test+good@in.net.example>"
+
+
+def test_each_recipient_answers_for_itself_after_the_letter(talk, door):
+    heard = talk(
+        HELLO,
+        RCPT,
+        "RCPT TO:<test+bad@in.net.example>",
+        "RCPT TO:<test+full@in.net.example> NOTIFY=NEVER",
+        "DATA",
+        "Subject: x\r\n\r\n..dot\r\n.",
+        "QUIT",
+    )
+    assert heard == [
+        "250 SIZE ",
+        *["250 2.1.0", "250 2.1.5", "550 5.1.1", "250 2.1.5", "354 Go on"],
+        *["250 2.0.0", "451 4.3.0", "221 2.0.0"],
+    ]
+    ((letter, key),) = door
+    assert (key, letter.parts[0].content) == ("good", b".dot\r\n")
+
+
+def test_a_letter_ends_with_a_dot_between_two_line_ends_and_nothing_else(talk, door):
+    smuggled = b"Subject: x\r\n\r\na\n.\nb\n.\r\nc\r\n.\nMAIL FROM:<eve@eves.example>\r\n."
+    assert talk(HELLO, RCPT, "DATA", smuggled, "QUIT")[-2:] == ["250 2.0.0", "221 2.0.0"]
+    assert b"MAIL FROM:<eve@eves.example>" in door[0][0].parts[0].content
+
+
+def test_the_size_is_announced_and_kept_to(talk, door, mailin):
+    mailin.config["NETAPP"] = replace(mailin.config["NETAPP"], mailin_mb=1)
+    too_long = b"x\r\n" * 400_000 + b"."
+    heard = talk(
+        "LHLO mx.example", "MAIL FROM:<b@b.example> SIZE=1000001", "MAIL FROM:<b@b.example> BODY=8BITMIME size=9"
+    )
+    assert heard == ["250 SIZE ", "552 5.3.4", "250 2.1.0"]
+    assert talk(HELLO, RCPT, RCPT, "DATA", too_long, "NOOP")[-3:] == ["552 5.3.4", "552 5.3.4", "250 2.0.0"]
+    assert door == []
+
+
+def test_thousands_of_recipients_come_in_handfuls(talk, door):
+    heard = talk(HELLO, *[RCPT] * 3000, "DATA", "x: y\r\n.", "QUIT")
+    assert heard.count("250 2.1.5") == lmtp.MOST_RECIPIENTS
+    assert heard.count("452 4.5.3") == 3000 - lmtp.MOST_RECIPIENTS
+    assert heard[-2:] == ["250 2.0.0", "221 2.0.0"]
+    # One letter to one door: however often its address is named.
+    assert len(door) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("MAIL FROM:<a@b.example>", "503 5.5.1"),
+        ("EHLO mx.example", "500 5.5.1"),
+        ("LHLO", "501 5.5.4"),
+        (f"LHLO x\r\n{RCPT}", "503 5.5.1"),
+        (f"{HELLO}\r\nMAIL FROM:<a@b.example>", "503 5.5.1"),
+        (f"{HELLO}\r\nDATA", "503 5.5.1"),
+        (f"{HELLO}\r\nRCPT TO:<a@b.example\x00>", "550 5.1.1"),
+        (f"{HELLO}\r\nRCPT TO:<>", "503 5.5.1"),
+        (f"{HELLO}\r\nRCPT TO:<ø@é.example>", "550 5.1.1"),
+        ("\x00\xff", "500 5.5.1"),
+        ("x" * 5000, "500 5.5.2"),
+        ("VRFY bob", "252 2.1.5"),
+    ],
+)
+def test_odd_commands_are_answered(talk, said, heard):
+    assert talk(said)[-1] == heard
+
+
+def test_who_says_nothing_but_nonsense_is_hung_up_on(talk):
+    assert talk(*["GET / HTTP/1.1"] * 500)[-1] == "421 4.7.0"
+
+
+def test_a_line_that_breaks_off_within_a_letter_leaves_nothing(mailin, door):
+    said = f"{HELLO}\r\n{RCPT}\r\nDATA\r\nSubject: x\r\n\r\nhalf a lett"
+    with pytest.raises(lmtp.Hung):
+        Conversation(mailin, io.BytesIO(said.encode()), io.BytesIO(), "net.example").hold()
+    assert door == []
+
+
+def test_the_site_can_stop_between_two_letters(mailin, door):
+    heard = io.BytesIO()
+    conversation = Conversation(mailin, io.BytesIO(b"NOOP\r\n"), heard, "net.example")
+    conversation.is_over = True
+    conversation.hold()
+    assert b"421 4.3.2" in heard.getvalue()
+
+
+def test_answers_fit_on_a_line():
+    for answer in (taking.TAKEN, taking.LATER, taking.UNKNOWN, taking.TOO_LONG, taking.ODD, taking.FORGED):
+        assert answer.line.isascii()
+        assert len(answer.line) < 510
