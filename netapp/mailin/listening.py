@@ -45,7 +45,7 @@ class House:
         self.app, self.listener = app, listener
         self.stop = threading.Event()
         self.free = threading.BoundedSemaphore(MOST_AT_ONCE)
-        self.held: set[Conversation] = set()
+        self.held: dict[Conversation, socket.socket] = {}
         self.name = site_host(app.config["NETAPP"].site_url) or "localhost"
 
     def work(self) -> None:
@@ -55,8 +55,11 @@ class House:
             while not self.stop.is_set():
                 with contextlib.suppress(TimeoutError):
                     self._let_in(self.listener.accept()[0])
-        for conversation in list(self.held):
+        for conversation, line in list(self.held.items()):
             conversation.is_over = True
+            if conversation.is_idle:
+                with contextlib.suppress(OSError):
+                    line.shutdown(socket.SHUT_RD)
         for _seat in range(MOST_AT_ONCE):
             if not self.free.acquire(timeout=GRACE):
                 return
@@ -73,11 +76,11 @@ class House:
         try:
             with line, line.makefile("rb") as reads, line.makefile("wb") as writes:
                 conversation = Conversation(self.app, reads, writes, self.name)
-                self.held.add(conversation)
+                self.held[conversation] = line
                 try:
                     conversation.hold()
                 finally:
-                    self.held.discard(conversation)
+                    del self.held[conversation]
         except (OSError, Hung):
             _log.info("a mail server hung up")
         except Exception:
@@ -91,12 +94,12 @@ def place(where: str) -> socket.socket:
     if where.startswith("unix:"):
         return _file(Path(where.removeprefix("unix:")))
     host, _colon, port = where.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit():
+    if not host or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
         raise Odd(f"--lmtp is {where!r}; give HOST:PORT, or unix:/path.")
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=_family(host), reuse_port=False)
-    except (OSError, OverflowError) as error:
-        raise Odd(f"{where} can't be opened ({getattr(error, 'strerror', None) or error}); name another.") from error
+    except OSError as error:
+        raise Odd(f"{where} can't be opened ({error.strerror or error}); name another.") from error
 
 
 def _family(host: str) -> socket.AddressFamily:

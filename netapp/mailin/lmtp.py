@@ -32,7 +32,9 @@ class _Envelope(NamedTuple):
 
 
 class Conversation:
-    """What is said over one connection, to its end. `is_over` is asked between two letters."""
+    """What is said over one connection, to its end. `is_over` is asked between two commands; `is_idle` while the other
+    side has all the time to think of one.
+    """
 
     def __init__(self, app: Flask, reads: BinaryIO, writes: BinaryIO, name: str) -> None:
         self.app, self.reads, self.writes, self.name = app, reads, writes, name
@@ -40,15 +42,17 @@ class Conversation:
         self.greeted = False
         self.envelope: _Envelope | None = None
         self.slips = 0
-        self.is_over = False
+        self.is_over = self.is_idle = False
 
     def hold(self) -> None:
         """Speak until the other side says QUIT or hangs up."""
         self._say(f"220 {self.name} LMTP netapp")
         while not self.is_over:
+            self.is_idle = True
             line = self.reads.readline(LONGEST_LINE + 1)
+            self.is_idle = False
             if not line:
-                return
+                break
             if not line.endswith(b"\n"):
                 self._skip_line()
                 self._slip("500 5.5.2 The line is too long.")
@@ -61,7 +65,8 @@ class Conversation:
             if self.slips > MOST_SLIPS:
                 self._say("421 4.7.0 Too many commands that make no sense.")
                 return
-        self._say("421 4.3.2 The site is stopping; come again.")
+        if self.is_over:
+            self._say("421 4.3.2 The site is stopping; come again.")
 
     def _answer(self, verb: str, rest: str) -> None:
         if verb == "LHLO":

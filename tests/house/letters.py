@@ -299,6 +299,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "moved": _signed_up("going", was=_was),
     "moved_over": _moved_over,
     "network_answered": _answered,
+    "not_counted": _signed_up("withdrawn", why=lambda _meeting: "Sign-up is closed.", answers=lambda _meeting: "<a@b>"),
     "network_wish": _wished,
     "moderator_made": _membership("active", "moderator"),
     "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),

@@ -32,6 +32,7 @@ COMMITTERS = {
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",
+    "netapp/mailin/taking.py": "a letter that came in: nobody is there who asks, and its door may refuse it",
     "netapp/members/erasures.py": "at the start, before anybody is served",
     "netapp/restore.py": "a backup is read into an empty database",
     "netapp/signin/actions.py": "admin_link, for whoever runs the site, at the command line",

@@ -116,6 +116,7 @@ STAY_HERE = {
     "picture": OWN,
     "poll_request": "waits for the button in a letter from here, for a week at most",
     "profile": OWN,
+    "received": "which letters came to this site; without any name",
     "request": "waits for the button in a letter from here, for a week at most",
     "roster": LISTS,
     "roster_row": LISTS,

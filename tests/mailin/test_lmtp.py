@@ -1,4 +1,4 @@
-"""What a mail server may say, and what it hears; spoken by hand, since smtplib knows no answers of several recipients."""
+"""What a mail server may say, and what it hears; by hand, since smtplib knows no answers of several recipients."""
 
 import io
 from dataclasses import replace

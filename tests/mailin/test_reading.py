@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from netapp.core.incoming import Part
 from netapp.events import itip
 from netapp.mailin import reading
 from tests.mailin import programs
@@ -21,7 +22,7 @@ def nested(deep: int, kind: str = "multipart/mixed") -> bytes:
     return b"From: bob@bobs.example\r\n" + head + b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR"
 
 
-def cheap(source: bytes) -> list[reading.Part] | None:
+def cheap(source: bytes) -> list[Part] | None:
     """The parts, or None when it is refused; in little time and little more memory than the letter itself takes."""
     tracemalloc.start()
     begun = time.process_time()
@@ -129,7 +130,7 @@ def test_whatever_stands_in_an_object_it_is_no_error(text):
     object_ = (
         f"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nRECURRENCE-ID;{text}\r\nATTENDEE;{text}\r\nDTSTAMP:{text}"
     )
-    itip.find([reading.Part("text/calendar", f"{object_}\r\nEND:VEVENT\r\n".encode())])
+    itip.find([Part("text/calendar", f"{object_}\r\nEND:VEVENT\r\n".encode())])
 
 
 def test_the_first_and_last_moments_of_time_are_no_error():
