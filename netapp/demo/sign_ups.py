@@ -11,11 +11,13 @@ from netapp.demo import answers as given
 from netapp.demo import content
 from netapp.demo.content import Network, Outsider
 from netapp.demo.place import Place, at
-from netapp.events.models import LIVE, Meeting, SignUp, SignUpState
+from netapp.events.models import LIVE, Meeting, SignUp, SignUpState, Way
 from netapp.members.models import Person
 
 # The share of the members who have not come for long.
 QUIET = 0.15
+# By which way people answer, one after the other.
+WAYS: Sequence[Way] = ("page", "letter", "page", "calendar", "letter", "page", "page", "letter", "calendar")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ def write(place: Place, network: Network, written: content.Meeting, meeting: Mee
     for turn, answer in enumerate(answers, start=1):
         row = SignUp(meeting_id=meeting.id, person_id=answer.person.id, state=answer.state, turn=turn)
         row.company, row.show_name, row.as_guest = answer.company, answer.person.show_name, answer.as_guest
+        # By the turn, so that the draws of everything else stay what they were.
+        row.came_by = WAYS[turn % len(WAYS)]
+        row.perhaps = answer.state == "going" and row.came_by == "calendar" and turn % 4 == 3
         row.created_at = row.changed_at = _by_day(meeting.created_at + step * turn)
         if answer.state == "withdrawn":
             row.rounds, row.changed_at = 1, _by_day(last - step / 2)

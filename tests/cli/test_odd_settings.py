@@ -29,6 +29,7 @@ ODD = {
     "a file that is not there": ({"NETAPP_SECRET_KEY_FILE": "/no/where"}, "NETAPP_SECRET_KEY_FILE names /no/where"),
     "a mail server that is none": ({"NETAPP_SMTP_URL": "http://a"}, "NETAPP_SMTP_URL must look like"),
     "a sender that is none": ({"NETAPP_MAIL_FROM": "me"}, "give one bare address"),
+    "a domain that is an address": ({"NETAPP_MAILIN_DOMAIN": "in@net.example"}, "give the domain alone"),
     "half of LinkedIn": ({"NETAPP_LINKEDIN_CLIENT_ID": "x"}, "_CLIENT_SECRET"),
     "a host that is none": ({"NETAPP_HOST": "no.such.host.invalid"}, "NETAPP_HOST"),
     "somebody else's address": ({"NETAPP_HOST": "192.0.2.1"}, "check NETAPP_HOST and NETAPP_PORT"),
