@@ -100,6 +100,10 @@ def _lines(part: Part) -> Iterator[_Line]:
     for line in _FOLD.sub("", _text(part)).splitlines():
         if len(line) > LONGEST_LINE or not _WANTED.match(line):
             continue
+        if ";" not in line:
+            name, _colon, value = line.partition(":")
+            yield _Line(name.upper(), {}, value.strip())
+            continue
         try:
             name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
         except (ValueError, AssertionError):

@@ -119,7 +119,7 @@ def targets(column: sa.Column[Any]) -> set[str]:
 
 def test_every_column_that_points_to_a_person_is_known():
     found = {str(one) for one in columns() if "person" in targets(one) or one.name in {"person_id"}}
-    switches = {"group.seen_by", "group.read_by", "profile.seen_by"}
+    switches = {"group.seen_by", "group.read_by", "profile.seen_by", "sign_up.came_by"}
     found |= {str(one) for one in columns() if one.name.endswith("_by")} - switches
     assert found == set(PEOPLE)
 

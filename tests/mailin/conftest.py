@@ -1,12 +1,16 @@
 """A site that receives mail, a meeting, and the answer of somebody's calendar to what they were written about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from netapp.config import Config
 from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events import entries, queries, signing_up
@@ -29,6 +33,22 @@ def mailin(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     )
     monkeypatch.setitem(app.config, "NETAPP", settings)
     return app
+
+
+@pytest.fixture
+def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Flask]:
+    """Nothing but the settings and a place for doors: for what never looks into the database."""
+    app = Flask("light")
+    app.config["NETAPP"] = Config(
+        tmp_path, mailin_domain=DOMAIN, mail_from="post@net.example", mailin_trusts="mx.example"
+    )
+    app.extensions["doors"] = {}
+    monkeypatch.setattr(taking, "_is_new", lambda _digest, _door: True)
+    monkeypatch.setattr(taking, "_came_of_it", lambda _digest, _outcome: None)
+    monkeypatch.setattr(taking, "transaction", nullcontext)
+    monkeypatch.setattr(taking, "session", SimpleNamespace(remove=lambda: None))
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Loops, programs that answer programs, and mail that is not from who it says it is."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -25,12 +27,26 @@ LOOPS = {
 
 
 @pytest.mark.parametrize(("head", "envelope"), LOOPS.values(), ids=LOOPS)
-def test_what_could_go_round_is_taken_and_never_answered(town, receive, head, envelope):
+def test_what_could_go_round_is_seen(light, head, envelope):
+    letter = reading.read(AWAY.format("bob@bobs.example", head).encode())
+    assert judging.is_in_a_loop(letter, envelope) or judging.is_automatic(letter)
+
+
+@pytest.mark.parametrize("head", ["", "Auto-Submitted: no\r\n", "Precedence: first-class\r\n"])
+def test_what_somebody_wrote_is_not(light, head):
+    letter = reading.read(AWAY.format("bob@bobs.example", head).encode())
+    for envelope in (None, "bob@bobs.example"):
+        assert not judging.is_in_a_loop(letter, envelope)
+    assert not judging.is_automatic(letter)
+
+
+def test_what_could_go_round_is_taken_and_never_answered(town, receive):
     meeting = town.meeting()
     sign_up(town.bob, meeting)
-    letter = AWAY.format("bob@bobs.example", head).encode()
-    assert receive(answer(town.bob, meeting), lambda _said: letter, envelope) == taking.TAKEN
-    assert session.scalar(select(Received.outcome)) == "dropped"
+    for number, (head, envelope) in enumerate(LOOPS.values()):
+        letter = AWAY.format("bob@bobs.example", head).replace("a@b", f"{number}@b").encode()
+        assert receive(answer(town.bob, meeting), lambda _said, letter=letter: letter, envelope) == taking.TAKEN
+    assert list(session.scalars(select(Received.outcome))) == ["dropped"] * len(LOOPS)
     assert letters("not_counted") == []
 
 
@@ -43,11 +59,11 @@ def test_our_own_letter_come_back_is_dropped(town, receive):
     assert session.scalar(select(Received.outcome)) == "dropped"
 
 
-@pytest.mark.parametrize("head", ["Precedence: list", "List-Id: <all.bobs.example>"])
-def test_not_even_an_answer_is_taken_from_a_list(town, receive, head):
+def test_not_even_an_answer_is_taken_from_a_list(town, receive):
     meeting = town.meeting()
     sign_up(town.bob, meeting)
-    receive(answer(town.bob, meeting).but(headers=(head,)))
+    for number, head in enumerate(("Precedence: list", "List-Id: <all.bobs.example>")):
+        receive(answer(town.bob, meeting).but(headers=(head,), number=f"<{number}@bobs.example>"))
     assert state(town.bob, meeting) == "going"
 
 
@@ -82,17 +98,19 @@ FORGED = {
 
 
 @pytest.mark.parametrize(("heads", "is_forged"), FORGED.values(), ids=FORGED)
-def test_what_the_trusted_server_calls_forged_is_refused(town, receive, heads, is_forged):
+def test_what_the_trusted_server_says_is_believed(light, heads, is_forged):
+    letter = reading.read("\r\n".join([*heads, "", ""]).encode())
+    assert judging.is_forged(letter) is is_forged
+
+
+def test_where_no_server_is_trusted_none_is_believed(light):
+    light.config["NETAPP"] = replace(light.config["NETAPP"], mailin_trusts="")
+    assert judging.is_forged(reading.read(b"Authentication-Results: ; dmarc=fail\r\n\r\n")) is False
+
+
+def test_what_is_forged_is_refused(town, receive):
     meeting = town.meeting()
     sign_up(town.bob, meeting)
-    got = receive(answer(town.bob, meeting).but(headers=heads))
-    assert got == (taking.FORGED if is_forged else taking.TAKEN)
-    assert state(town.bob, meeting) == ("going" if is_forged else "declined")
-
-
-def test_where_no_server_is_trusted_none_is_believed(town, receive, mailin):
-    from dataclasses import replace
-
-    mailin.config["NETAPP"] = replace(mailin.config["NETAPP"], mailin_trusts="")
-    letter = reading.read(b"Authentication-Results: ; dmarc=fail\r\n\r\n")
-    assert judging.is_forged(letter) is False
+    heads, _is_forged = FORGED["fail"]
+    assert receive(answer(town.bob, meeting).but(headers=heads)) == taking.FORGED
+    assert state(town.bob, meeting) == "going"
