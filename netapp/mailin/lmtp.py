@@ -126,16 +126,18 @@ class Conversation:
 
     def _letter(self) -> bytes | None:
         """Up to the dot, dots that were doubled on the way made one again; None when it is too long."""
-        kept, size, after_crlf, until = bytearray(), 0, True, time.monotonic() + LONGEST_WAIT
+        kept, size, before, until = bytearray(), 0, b"\r\n", time.monotonic() + LONGEST_WAIT
         while True:
             line = self.reads.readline(64 * 1024)
             if not line or time.monotonic() > until:
                 raise Hung
-            if after_crlf and line == b".\r\n":
+            is_begun = before == b"\r\n"
+            if is_begun and line == b".\r\n":
                 return None if size > self.most else bytes(kept)
-            if after_crlf and line.startswith(b"."):
+            # A long line comes in pieces, and may be cut between its two ends.
+            before = (before + line)[-2:]
+            if is_begun and line.startswith(b"."):
                 line = line[1:]
-            after_crlf = line.endswith(b"\r\n") or (not line and after_crlf)
             size += len(line)
             if size > self.most:
                 kept.clear()

@@ -61,6 +61,8 @@ def test_who_has_a_seat_gives_it_to_a_colleague_and_nobody_moves_up(town, as_, f
     assert "Goes instead of Carol Carolsen" in page
     assert swap(as_(town.carol), town, full, "carol", "bob").status_code == 303
     assert states(town, full) == {"carol": "withdrawn", "bob": "going", "mia": "waiting"}
+    ways = dict(session.execute(select(SignUp.person_id, SignUp.came_by).where(SignUp.meeting_id == full.id)).all())
+    assert (ways[town.carol.id], ways[town.bob.id]) == ("company", "company")
     (letter,) = letters("stands_in", town.bob)
     assert "You go instead of Carol Carolsen" in text_of(letter)
     assert len(letters("withdrawn", town.carol)) == 1

@@ -40,6 +40,13 @@ def test_what_somebody_wrote_is_not(light, head):
     assert not judging.is_automatic(letter)
 
 
+def test_our_own_letter_is_known_by_its_number_whatever_else_was_taken_off_it(light):
+    ours = f"Message-ID: <{'0a' * 20}@net.example>\r\n\r\n"
+    assert judging.is_in_a_loop(reading.read(ours.encode()), "bob@bobs.example")
+    for other in (ours.replace("net.example", "mynet.example"), ours.replace("0a", "zz")):
+        assert not judging.is_in_a_loop(reading.read(other.encode()), "bob@bobs.example")
+
+
 def test_what_could_go_round_is_taken_and_never_answered(town, receive):
     meeting = town.meeting()
     sign_up(town.bob, meeting)

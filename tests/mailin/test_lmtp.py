@@ -1,6 +1,7 @@
 """What a mail server may say, and what it hears; by hand, since smtplib knows no answers of several recipients."""
 
 import io
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -76,6 +77,15 @@ def test_a_letter_ends_with_a_dot_between_two_line_ends_and_nothing_else(talk, d
     assert b"MAIL FROM:<eve@eves.example>" in door[0][0].parts[0].content
 
 
+@pytest.mark.parametrize("long", [64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1])
+def test_a_long_line_that_comes_in_pieces_is_one_line(talk, door, long):
+    assert talk(HELLO, RCPT, "DATA", b"x: y\r\n\r\n" + b"x" * long + b"\r\n.", "QUIT")[-2:] == [
+        "250 2.0.0",
+        "221 2.0.0",
+    ]
+    assert door[0][0].parts[0].content == b"x" * long + b"\r\n"
+
+
 def test_the_size_is_announced_and_kept_to(talk, door, light):
     light.config["NETAPP"] = replace(light.config["NETAPP"], mailin_mb=1)
     too_long = b"x\r\n" * 400_000 + b"."
@@ -85,6 +95,29 @@ def test_the_size_is_announced_and_kept_to(talk, door, light):
     assert heard == ["250 SIZE ", "552 5.3.4", "250 2.1.0"]
     assert talk(HELLO, RCPT, RCPT, "DATA", too_long, "NOOP")[-3:] == ["552 5.3.4", "552 5.3.4", "250 2.0.0"]
     assert door == []
+
+
+def test_what_is_beyond_the_size_is_read_and_not_kept(light, door):
+    light.config["NETAPP"] = replace(light.config["NETAPP"], mailin_mb=1)
+
+    class Endless(io.BytesIO):
+        """A letter of 30 megabytes, made as it is read."""
+
+        left = 500
+
+        def readline(self, most=-1):
+            self.left -= 1
+            return super().readline(most) or (
+                b"x" * 60_000 + b"\r\n" if self.left > 0 else b"" if self.left else b".\r\n"
+            )
+
+    heard = io.BytesIO()
+    tracemalloc.start()
+    Conversation(light, Endless(f"{HELLO}\r\n{RCPT}\r\nDATA\r\n".encode()), heard, "net.example").hold()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert heard.getvalue().decode().splitlines()[-1].startswith("552 5.3.4")
+    assert most < 4_000_000
 
 
 def test_thousands_of_recipients_come_in_handfuls(talk, door):
