@@ -48,15 +48,15 @@ def sign_up_state(name: SignUpState) -> str:
 
 
 def way(name: Way) -> str:
-    """By which an answer came."""
-    return {
-        "": "",
+    """By which an answer came; "" where that is not known."""
+    known = {
         "page": _("Page"),
         "letter": _("Letter’s link"),
         "calendar": _("Calendar"),
         "hand": _("Organiser"),
         "company": _("Colleague"),
-    }[name]
+    }
+    return known.get(name, "")
 
 
 def shown_to(name: ShownTo) -> str:

@@ -53,8 +53,14 @@ class House:
         self.listener.settimeout(0.2)
         with self.listener:
             while not self.stop.is_set():
-                with contextlib.suppress(TimeoutError):
+                try:
                     self._let_in(self.listener.accept()[0])
+                except TimeoutError:
+                    continue
+                except OSError as error:
+                    # Nothing of ours: too many open files on this machine, or a caller that is gone again.
+                    _log.warning("nobody could be let in: %s", error)
+                    self.stop.wait(1)
         for conversation, line in list(self.held.items()):
             conversation.is_over = True
             if conversation.is_idle:

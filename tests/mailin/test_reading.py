@@ -4,7 +4,7 @@ import time
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netapp.core.incoming import Part
@@ -110,6 +110,17 @@ def test_an_odd_head_is_read_as_far_as_it_goes(head):
 @settings(max_examples=60)
 @given(st.sampled_from(list(programs.PROGRAMS.values())), st.data())
 def test_whatever_happens_to_a_letter_on_its_way_it_is_no_error(program, data):
+    mangled(program, data)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(list(programs.PROGRAMS.values())), st.data())
+def test_twenty_thousand_mangled_letters_are_no_error(program, data):
+    mangled(program, data)
+
+
+def mangled(program, data):
     source = bytearray(program(SAID))
     for _time in range(data.draw(st.integers(1, 8))):
         at, long = data.draw(st.integers(0, len(source) - 1)), data.draw(st.integers(0, 40))
