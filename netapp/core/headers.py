@@ -10,6 +10,11 @@ CSP = (
     "manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'"
 )
+# For what other sites show in a frame (see let_into_frames): it can be looked at and followed, and sends no forms.
+FRAMED = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors *; require-trusted-types-for 'script'"
+)
 _ALWAYS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -26,10 +31,18 @@ def init_app(app: Flask) -> None:
     app.after_request(_add)
 
 
+def let_into_frames(response: Response) -> Response:
+    """Any other site may show this answer in a frame: the one exception, for what strangers may read anyway."""
+    response.headers["Content-Security-Policy"] = FRAMED
+    return response
+
+
 def _add(response: Response) -> Response:
     headers = response.headers
     # Asked one by one, each name that is not there would cost an exception.
     present = {name.lower() for name, _value in headers}
+    if "content-security-policy" in present and headers["Content-Security-Policy"] == FRAMED:
+        present.add("x-frame-options")
     for name, value in _ALWAYS.items():
         if name.lower() not in present:
             headers.add(name, value)

@@ -142,6 +142,18 @@ def feed(view: Callable[P, Any]) -> Callable[P, Any]:
     return _kept(view, speaks=False)
 
 
+def for_strangers(view: Callable[P, Any]) -> Callable[P, Any]:
+    """The same for what stands in other sites: whoever asks is a guest there, and signed in or not sees the same."""
+    fed = feed(view)
+
+    @wraps(fed)
+    def answering(*args: P.args, **kwargs: P.kwargs) -> Any:
+        g.viewer = viewer.GUEST
+        return fed(*args, **kwargs)
+
+    return answering
+
+
 def validated(view: Callable[P, Response]) -> Callable[P, Response]:
     """Mark a GET view whose answer is made anew each time: 304 for who has these very bytes already."""
 

@@ -14,6 +14,7 @@ def blueprint() -> Blueprint:
         by_hand_views,
         colleague_views,
         feed_views,
+        frame_views,
         poll_views,
         question_views,
         sign_up_views,

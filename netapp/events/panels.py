@@ -40,15 +40,18 @@ def network(viewer: Viewer, group: Group) -> Meetings | None:
     month = url_for("home.month", month=f"{today:%Y-%m}", **filters.args)
     more = url_for("home.front", **filters.args) if coming.goes_on else None
     head = pieces.piece("events/_network_panel.html", "head", group.id, month, policy.may_schedule(viewer, group))
-    below = _below(group.id, not lines, more, found.years, feed(viewer, group))
+    embed = url_for("events.embed_group", group_id=group.id) if groups.may_read(GUEST, group) else None
+    below = _below(group.id, not lines, more, found.years, feed(viewer, group), embed)
     asked = poll_panels.of_group(viewer, group)
     return Meetings(found.attendances, Markup("{}{}{}{}").format(asked, head, agenda, below))
 
 
 @pieces.remembered
-def _below(group_id: int, is_empty: bool, more: str | None, years: tuple[int, ...], feed: Subscription) -> Markup:
+def _below(
+    group_id: int, is_empty: bool, more: str | None, years: tuple[int, ...], feed: Subscription, embed: str | None
+) -> Markup:
     each = [(year, url_for("home.past", year=year, network=group_id)) for year in years]
-    return pieces.fresh("events/_network_panel.html", "below", is_empty, more, each, feed)
+    return pieces.fresh("events/_network_panel.html", "below", is_empty, more, each, feed, embed)
 
 
 def feed(viewer: Viewer, group: Group) -> Subscription:

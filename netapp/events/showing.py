@@ -167,6 +167,7 @@ def _made_body(
         "way_back": way_back,
         "guest_days": guest_days,
         "lent": lent,
+        "is_public": page.is_public(meeting),
     }
     where_and_when = _("%(when)s. %(where)s.", when=said["when"], where=said["where"])
     return Body(
