@@ -18,6 +18,7 @@ def blueprint() -> Blueprint:
         poll_views,
         question_views,
         sign_up_views,
+        syndication_views,
         views,
     )
 

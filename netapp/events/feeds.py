@@ -117,11 +117,7 @@ def answer(feed: Feed, *, private: bool = False) -> Response:
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
     response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
-    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=300"
-    if private:
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-    return _dated(response, content, feed.changed_at)
+    return validated(response, content, feed.changed_at, private=private)
 
 
 def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
@@ -130,6 +126,15 @@ def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
     response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
     return _dated(response, content, meeting.changed_at)
+
+
+def validated(response: Response, content: bytes, changed_at: datetime | None, *, private: bool) -> Response:
+    """A feed's answer: kept for a while by everybody, or, at an address with a key in it, by its reader alone."""
+    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=300"
+    if private:
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return _dated(response, content, changed_at)
 
 
 def _dated(response: Response, content: bytes, changed_at: datetime | None) -> Response:

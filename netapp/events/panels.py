@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from netapp.core import clock, languages, links, localtime, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import answering, calendar_links, listed, of_group, policy, poll_panels, rows
+from netapp.events import answering, calendar_links, listed, of_group, policy, poll_panels, rows, syndication
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import policy as groups
@@ -91,8 +91,13 @@ def feeds(group: Group) -> Markup | None:
     """For the head of a group's page: where its calendar is, when anybody may read it."""
     if not groups.may_read(GUEST, group):
         return None
-    address = url_for("events.group_feed", group_id=group.id)
-    return Markup('<link rel="alternate" type="text/calendar" href="{}" title="{}">').format(address, group.name)
+    values = {"group_id": group.id}
+    calendar = url_for("events.group_feed", **values)
+    found = Markup('<link rel="alternate" type="text/calendar" href="{}" title="{}">').format(calendar, group.name)
+    for form, kind in syndication.KINDS.items():
+        address = url_for("events.group_news", **values, form=form)  # type: ignore[arg-type]
+        found += Markup('\n<link rel="alternate" type="{}" href="{}" title="{}">').format(kind, address, group.name)
+    return found
 
 
 def stop(asked: tuple[str, str]) -> Markup | None:

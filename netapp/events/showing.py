@@ -19,6 +19,7 @@ from netapp.events import (
     question_forms,
     question_models,
     schema_org,
+    syndication,
     telling,
     words,
 )
@@ -106,6 +107,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         "group": meeting.group,
         "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
         "group_feed": url_for("events.group_feed", group_id=meeting.group_id),
+        "news": syndication.KINDS,
         **_addresses(meeting),
         "noindex": not page.is_public(meeting),
         "network": network,

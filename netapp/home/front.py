@@ -10,7 +10,7 @@ from markupsafe import Markup
 from netapp.core import clock, links, localtime, pieces, rings
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
-from netapp.events import panels, rows
+from netapp.events import panels, rows, syndication
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import emblems
@@ -45,6 +45,7 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
         ),
         "is_plain": is_plain,
+        "news": _news(),
         **dict(zip(("month_url", "past_url"), _elsewhere(day, filters), strict=True)),
     }
 
@@ -54,6 +55,12 @@ def _elsewhere(day: date, filters: Filters) -> tuple[str, str]:
     """The addresses of this month and of this year's meetings that are over."""
     month = url_for("home.month", month=f"{day:%Y-%m}", **filters.args)
     return month, url_for("home.past", year=day.year, **filters.args)
+
+
+@pieces.remembered
+def _news() -> tuple[tuple[str, str], ...]:
+    """The kind and the address of each feed for feed readers."""
+    return tuple((kind, url_for("events.site_news", form=form)) for form, kind in syndication.KINDS.items())
 
 
 def _top(viewer: Viewer, found: queries.Meetings, known: networks.Known, lines: Mapping[int, rows.Row]) -> Markup:
