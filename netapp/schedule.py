@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
+from netapp.events import import_tasks, importing
 from netapp.events import poll_tasks as polls
 from netapp.events import tasks as events
 from netapp.files import tasks as files
@@ -24,6 +25,8 @@ TASKS = (
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),
+    Task(importing.TASK, timedelta(minutes=1), import_tasks.go_on),
+    Task("forget calendar files", timedelta(hours=6), import_tasks.forget_old),
     Task("forget requests", timedelta(hours=6), events.forget_requests),
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),

@@ -15,6 +15,7 @@ def blueprint() -> Blueprint:
         colleague_views,
         feed_views,
         frame_views,
+        import_views,
         poll_views,
         question_views,
         sign_up_views,

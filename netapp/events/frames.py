@@ -96,7 +96,8 @@ def script() -> Response:
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.set_etag(blake2b(content, digest_size=16).hexdigest())
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _list(choices: Choices, filters: Filters, name: str, home: str, group: Group | None = None) -> Response:

@@ -91,11 +91,10 @@ def feeds(group: Group) -> Markup | None:
     """For the head of a group's page: where its calendar is, when anybody may read it."""
     if not groups.may_read(GUEST, group):
         return None
-    values = {"group_id": group.id}
-    calendar = url_for("events.group_feed", **values)
+    calendar = url_for("events.group_feed", group_id=group.id)
     found = Markup('<link rel="alternate" type="text/calendar" href="{}" title="{}">').format(calendar, group.name)
     for form, kind in syndication.KINDS.items():
-        address = url_for("events.group_news", **values, form=form)  # type: ignore[arg-type]
+        address = url_for("events.group_news", group_id=group.id, form=form)
         found += Markup('\n<link rel="alternate" type="{}" href="{}" title="{}">').format(kind, address, group.name)
     return found
 

@@ -5,7 +5,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
-from netapp.events import actions, queries, signing_up
+from netapp.events import actions, importing, queries, signing_up
 from netapp.events.approval_models import Invited
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.groups import revisions
@@ -53,6 +53,7 @@ def forget_person(fact: PersonErased) -> None:
     """
     _give_up(fact.person_id, _coming(fact.person_id))
     _touch_meetings_of(fact.person_id)
+    importing.forget(fact.person_id)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name, sign_up.answers = "", False, None
     session.execute(delete(Invited).where(Invited.person_id == fact.person_id))

@@ -1,0 +1,322 @@
+"""The meetings of a calendar file: one for each date within a window, with what is odd about it. Nothing is saved.
+
+Series come as their dates. What differs from a series (RECURRENCE-ID) may stand before it or alone, and what is left
+out (EXDATE) may be written in another form than the series.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from netapp.core import clock, localtime
+from netapp.events import ics_lines, ics_rules, ics_texts, ics_times
+from netapp.events.ics_lines import Component, Property, Unreadable
+from netapp.events.ics_rules import BadRule, Budget, Rule, TooMuch
+from netapp.events.ics_texts import Texts
+from netapp.events.ics_times import Context, Times
+from netapp.events.ics_zones import moment
+from netapp.events.models import LONGEST
+
+MOST = 1000
+# Of a day without hours, a meeting has these.
+OPENS, CLOSES = time(9), time(17)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A meeting as the file has it. `recurrence` names the date of a series by its first beginning, "" without one.
+
+    `odd` are words of import_words.ODD.
+    """
+
+    uid: str
+    recurrence: str
+    texts: Texts
+    starts: datetime
+    ends: datetime
+    zone: str
+    starts_fold: int = 0
+    ends_fold: int = 0
+    is_cancelled: bool = False
+    odd: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for what would make the same meeting."""
+        said = [
+            *self.texts,
+            self.starts.isoformat(),
+            self.ends.isoformat(),
+            self.zone,
+            self.starts_fold,
+            self.ends_fold,
+        ]
+        return sha256(json.dumps([*said, self.is_cancelled]).encode()).hexdigest()[:32]
+
+
+class Found(NamedTuple):
+    """`outside`: how many more lie beyond the window, or beyond MOST; each series counts as one. `broken`: events that
+    begin at no time that there is. `is_cut`: not all was looked at.
+    """
+
+    entries: Sequence[Entry]
+    outside: int
+    broken: int
+    is_cut: bool
+
+
+class Dated(NamedTuple):
+    """An event at one of its dates; its texts are made when it is known to be among those that are shown."""
+
+    event: Component
+    uid: str
+    recurrence: str
+    starts: datetime
+    ends: datetime
+    zone: str
+    folds: tuple[int, int]
+    odd: tuple[str, ...]
+
+
+def read(data: bytes, own_zone: str, after: datetime, before: datetime, budget: Budget | None = None) -> Found:
+    """The meetings that begin from `after` on and before `before`, which are instants. Raises Unreadable."""
+    budget = budget or Budget()
+    found: dict[tuple[str, str], Dated] = {}
+    outside, broken, is_cut, has_any = 0, 0, False, False
+    try:
+        for calendar in ics_lines.calendars(data):
+            context = Context(calendar, own_zone, after, before, budget)
+            for group in _grouped(calendar):
+                has_any, is_seen = True, False
+                bad = sum(ics_times.begins(event) is None for event in group)
+                broken += bad
+                for one in _entries(group, context):
+                    is_seen = True
+                    found.setdefault((one.uid, one.recurrence), one)
+                    budget.spend()
+                outside += not is_seen and bad < len(group)
+                budget.spend()
+    except TooMuch:
+        is_cut = True
+    if not has_any:
+        raise Unreadable("empty")
+    if not found and is_cut:
+        raise Unreadable("much")
+    dated = sorted(found.values(), key=lambda one: (one.starts, one.uid, one.recurrence))
+    outside += max(0, len(dated) - MOST)
+    # What is still to be said has seconds of its own.
+    entries = _written(_nearest(dated), Budget())
+    return Found(entries, outside, broken, is_cut or len(entries) < min(len(dated), MOST))
+
+
+def _grouped(calendar: Component) -> Iterator[list[Component]]:
+    """The events of each UID."""
+    by_uid: dict[str, list[Component]] = defaultdict(list)
+    for number, event in enumerate(part for part in calendar.parts if part.name == "VEVENT"):
+        by_uid[event.text("UID") or f"\0{number}"].append(event)
+    yield from by_uid.values()
+
+
+def _entries(events: list[Component], context: Context) -> Iterator[Dated]:
+    """A series' dates, those that differ in their places; then those that differ from no date that is there."""
+    changed: dict[str, Component] = {}
+    masters = []
+    for event in sorted(events, key=_version):
+        said = event.get("RECURRENCE-ID")
+        if said is None:
+            masters.append(event)
+        elif name := _name_of(said, context):
+            changed[name] = event
+    times = [(event, ics_times.of(event, context)) for event in masters]
+    series = [(event, at) for event, at in times if at is not None and _repeats(event)]
+    # Of several that are no series the last version counts, unless they are at different times: then the UID is wrong.
+    single = {at.start: (event, at) for event, at in times if at is not None and not _repeats(event)}
+    for event, at in (*series, *single.values()):
+        rules, is_odd = _rules(event, at)
+        at = at._replace(odd=(*at.odd, "rule")) if is_odd else at
+        is_alone, days = not _repeats(event) and len(single) == 1 and not series, set[str]()
+        for start in _dates(event, at, rules, context):
+            # A day and not an hour: a series that is moved to another hour has the same dates.
+            name = "" if is_alone else f"{start:%Y%m%d}"
+            name = f"{start:%Y%m%dT%H%M}" if name in days else name
+            days.add(name)
+            other = changed.pop(_name(start, at), None)
+            if other is None:
+                yield from _entry(event, at._replace(start=start), name, context)
+            elif (its := ics_times.of(other, context)) is not None:
+                yield from _entry(other, its, name, context)
+    for event in changed.values():
+        if (its := ics_times.of(event, context)) is not None:
+            yield from _entry(event, its, _day_of(event, series[0][1] if series else its), context)
+
+
+def _version(event: Component) -> tuple[int, str]:
+    said = event.text("SEQUENCE")
+    return (int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0), event.text("DTSTAMP")
+
+
+def _repeats(event: Component) -> bool:
+    return event.get("RRULE") is not None or event.get("RDATE") is not None
+
+
+def _rules(event: Component, at: Times) -> tuple[list[Rule], bool]:
+    """The rules of a series, and whether there are some that can't be followed: within a day, or meaning nothing."""
+    rules, is_odd = [], False
+    for one in event.all("RRULE"):
+        until = re.search(r"UNTIL=(\w+)", one.value, re.IGNORECASE)
+        try:
+            rules.append(ics_rules.parsed(one.value, _until(until[1], at) if until else None))
+        except BadRule:
+            is_odd = True
+    return rules, is_odd
+
+
+def _dates(event: Component, at: Times, rules: Sequence[Rule], context: Context) -> Iterator[datetime]:
+    """The beginnings within the window, local in the event's zone, in order and each once."""
+    # A day more on each side, since the window is of instants; what is outside after all is left out at the end.
+    after = context.after.replace(tzinfo=None) - timedelta(days=1)
+    before = context.before.replace(tzinfo=None) + timedelta(days=1)
+    if not _repeats(event):
+        yield from [at.start] if after <= at.start < before else []
+        return
+    found = {at.start} if after <= at.start < before else set()
+    for rule in rules:
+        found.update(ics_rules.dates(rule, at.start, after, before, context.budget))
+    found.update(day for one in event.all("RDATE") for day in _days(one, at, context) if after <= day < before)
+    left_out = {day for one in event.all("EXDATE") for day in _days(one, at, context)}
+    days_off = (one for one in event.all("EXDATE") if "T" not in one.value.upper())
+    whole = {day.date() for one in days_off for day in _days(one, at, context)}
+    yield from sorted(day for day in found if day not in left_out and day.date() not in whole)
+
+
+def _until(said: str, at: Times) -> datetime | None:
+    """UNTIL is in UTC where the beginning has a zone; a day means all of it."""
+    end = moment(said)
+    if end is None:
+        return None
+    if "T" not in said.upper():
+        return end + timedelta(days=1, seconds=-1)
+    return _in_zone(end, at) if said.upper().endswith("Z") and not at.is_utc and not at.is_whole else end
+
+
+def _days(said: Property, at: Times, context: Context) -> Iterator[datetime]:
+    """Of an EXDATE or RDATE, as local times of its series; of a period its beginning counts."""
+    zone, is_utc = ics_times.zone_of(said, context)
+    for value in said.value.split(","):
+        context.budget.spend()
+        value = value.split("/")[0]
+        day = moment(value)
+        if day is None:
+            continue
+        is_utc = value.strip().upper().endswith("Z")
+        if "T" not in value.upper():
+            yield day
+        elif at.is_whole:
+            yield datetime.combine(day, time())
+        elif is_utc == at.is_utc and (is_utc or zone == at.zone or "TZID" not in said.parameters):
+            yield day
+        else:
+            yield _in_zone(day, at) if is_utc else _local(ics_times.instant(zone, day), at)
+
+
+def _in_zone(utc: datetime, at: Times) -> datetime:
+    return _local(utc.replace(tzinfo=UTC), at)
+
+
+def _local(instant: datetime, at: Times) -> datetime:
+    """What the clock of the event's zone shows then."""
+    if at.is_utc:
+        return instant.replace(tzinfo=None)
+    if at.zone.rules is not None:
+        # Near enough the first time: clocks change at night.
+        first = instant.replace(tzinfo=None) + at.zone.rules.offset(instant.replace(tzinfo=None))
+        return instant.replace(tzinfo=None) + at.zone.rules.offset(first)
+    return localtime.to_local(instant, at.zone.name)
+
+
+def _name(start: datetime, at: Times) -> str:
+    """A date of a series as what differs from it names it: by the instant at which it was to begin, or by its day."""
+    return f"{start:%Y%m%d}" if at.is_whole else f"{ics_times.instant(at.zone, start):%Y%m%dT%H%M%SZ}"
+
+
+def _day_of(event: Component, at: Times) -> str:
+    """The day of a RECURRENCE-ID by the clock of its series."""
+    value = event.text("RECURRENCE-ID")
+    start = moment(value)
+    if start is not None and value.upper().endswith("Z") and not at.is_utc:
+        start = _in_zone(start, at)
+    return f"{start:%Y%m%d}" if start else ""
+
+
+def _name_of(said: Property, context: Context) -> str:
+    start = moment(said.value)
+    if start is None:
+        return ""
+    if "T" not in said.value.upper():
+        return f"{start:%Y%m%d}"
+    return f"{ics_times.instant(ics_times.zone_of(said, context)[0], start):%Y%m%dT%H%M%SZ}"
+
+
+def _entry(event: Component, at: Times, name: str, context: Context) -> Iterator[Dated]:
+    """The event at this date; nothing when it is outside the window."""
+    if at.is_whole:
+        last = (at.start + at.length - timedelta(seconds=1)).date()
+        starts, ends, zone = datetime.combine(at.start, OPENS), datetime.combine(last, CLOSES), context.own
+        folds = (0, 0)
+    elif at.is_utc or at.zone.rules is not None:
+        zone = context.own if at.is_utc else at.zone.name
+        began = ics_times.instant(at.zone, at.start)
+        starts, ends = (localtime.to_local(instant, zone) for instant in (began, began + at.length))
+        folds, starts, ends = (starts.fold, ends.fold), starts.replace(fold=0), ends.replace(fold=0)
+    else:
+        zone, starts = at.zone.name, ics_times.existing(at.start, at.zone.name)
+        ends, folds = ics_times.existing(at.start + at.length, zone), (0, 0)
+    instant = localtime.to_utc(starts, zone, folds[0])
+    if context.after <= instant < context.before:
+        is_long = localtime.to_utc(ends, zone, folds[1]) - instant > LONGEST
+        odd = (*at.odd, "long") if is_long else at.odd
+        uid = event.text("UID") or f"none:{event.text('SUMMARY')[:100]}:{starts:%Y%m%dT%H%M}"
+        uid = uid if len(uid) <= 255 else sha256(uid.encode()).hexdigest()
+        yield Dated(event, uid, name, starts, ends, zone, folds, odd)
+
+
+def _written(dated: Sequence[Dated], budget: Budget) -> list[Entry]:
+    """With their texts, which the dates of a series share; those for which there is time."""
+    known: dict[int, Texts] = {}
+    entries = []
+    for one in dated:
+        if id(one.event) not in known:
+            if budget.is_late:
+                break
+            known[id(one.event)] = ics_texts.of(one.event)
+        texts = known[id(one.event)]
+        entries.append(
+            Entry(
+                uid=one.uid,
+                recurrence=one.recurrence,
+                texts=texts,
+                starts=one.starts,
+                ends=one.ends,
+                zone=one.zone,
+                starts_fold=one.folds[0],
+                ends_fold=one.folds[1],
+                is_cancelled=one.event.text("STATUS").upper() == "CANCELLED",
+                odd=one.odd if texts.title else (*one.odd, "title"),
+            )
+        )
+    return entries
+
+
+def _nearest(entries: list[Dated]) -> list[Dated]:
+    """When there are too many, those that come first from now on; then the latest that are over."""
+    if len(entries) <= MOST:
+        return entries
+    now = clock.now().replace(tzinfo=None)
+    coming = [entry for entry in entries if entry.starts >= now][:MOST]
+    over = [entry for entry in entries if entry.starts < now]
+    return [*over[len(over) - (MOST - len(coming)) :], *coming]
