@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7b3d9e51c0f4"
-down_revision = "b7d30f94c2e5"
+down_revision = "e27c5a90b148"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from sqlalchemy import Select, select
 from netapp.core.db import session
 from netapp.demo.place import Place
 from netapp.groups import records, roster_reading, rosters
-from netapp.groups.models import Membership
+from netapp.groups.models import Group, Membership
 
 GIVER = "Mette Lindeborg"
 CONTACTS = """Fornavn;Efternavn;E-mail;Virksomhed;By
@@ -22,8 +22,8 @@ Karen;Ahle;karen@ahle@byg;Ahle Byg;Solrød
 """
 
 
-def write(place: Place) -> None:
-    """The list, and one who is a member already in it."""
+def write(place: Place) -> Group:
+    """The list, and one who is a member already in it; returns the network that it is for."""
     giver = place.people[GIVER]
     mine = Membership.person_id == giver.id, Membership.role == "organiser"
     numbers = session.scalars(select(Membership.group_id).where(*mine)).all()
@@ -35,6 +35,7 @@ def write(place: Place) -> None:
     )
     entries = roster_reading.read_text(f"{CONTACTS};;{fellow};;\n")
     rosters.take_in(records.as_viewer(giver), group, entries, "Messekontakter.xlsx", "")
+    return group
 
 
 def _active(group_id: int, person_id: int) -> Select[int]:

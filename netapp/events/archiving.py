@@ -15,6 +15,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import answers, calendar, drafting, feeds, queries, question_models, searching
 from netapp.events.approval_models import Invited
+from netapp.events.import_models import CalendarFile
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.groups.models import Group
 from netapp.mail.models import Stop
@@ -50,6 +51,11 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
     said = [_meeting(one, True) | _answers_for(viewer, one) for one in found]
     yield Sheet("meetings-of-mine", _("The meetings that you have written, or that name you as contact."), said)
+    given = session.scalars(
+        select(CalendarFile).where(CalendarFile.made_by == viewer.person_id).order_by(CalendarFile.id)
+    )
+    said = [{"file": one.source, "given": one.made_at, "state": one.state} for one in given]
+    yield Sheet("calendar-files", _("The calendar files from which you have imported meetings, for 30 days."), said)
     with languages.use(viewer.language):
         feed = feeds.whole(viewer, name=_("My meetings"), description=site.current().name)
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)

@@ -5,21 +5,19 @@ out (EXDATE) may be written in another form than the series.
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from netapp.core import clock, localtime
-from netapp.events import ics_lines, ics_rules, ics_texts, ics_times
-from netapp.events.ics_lines import Component, Property, Unreadable
-from netapp.events.ics_rules import BadRule, Budget, Rule, TooMuch
+from netapp.events import ics_dates, ics_lines, ics_texts, ics_times
+from netapp.events.ics_lines import Component, Unreadable
+from netapp.events.ics_rules import Budget, TooMuch
 from netapp.events.ics_texts import Texts
 from netapp.events.ics_times import Context, Times
-from netapp.events.ics_zones import moment
 from netapp.events.models import LONGEST
 
 MOST = 1000
@@ -130,136 +128,34 @@ def _entries(events: list[Component], context: Context) -> Iterator[Dated]:
         said = event.get("RECURRENCE-ID")
         if said is None:
             masters.append(event)
-        elif name := _name_of(said, context):
+        elif name := ics_dates.name_of(said, context):
             changed[name] = event
     times = [(event, ics_times.of(event, context)) for event in masters]
-    series = [(event, at) for event, at in times if at is not None and _repeats(event)]
+    series = [(event, at) for event, at in times if at is not None and ics_dates.repeats(event)]
     # Of several that are no series the last version counts, unless they are at different times: then the UID is wrong.
-    single = {at.start: (event, at) for event, at in times if at is not None and not _repeats(event)}
+    single = {at.start: (event, at) for event, at in times if at is not None and not ics_dates.repeats(event)}
     for event, at in (*series, *single.values()):
-        rules, is_odd = _rules(event, at)
+        rules, is_odd = ics_dates.rules(event, at)
         at = at._replace(odd=(*at.odd, "rule")) if is_odd else at
-        is_alone, days = not _repeats(event) and len(single) == 1 and not series, set[str]()
-        for start in _dates(event, at, rules, context):
+        is_alone, days = not ics_dates.repeats(event) and len(single) == 1 and not series, set[str]()
+        for start in ics_dates.dates(event, at, rules, context):
             # A day and not an hour: a series that is moved to another hour has the same dates.
             name = "" if is_alone else f"{start:%Y%m%d}"
             name = f"{start:%Y%m%dT%H%M}" if name in days else name
             days.add(name)
-            other = changed.pop(_name(start, at), None)
+            other = changed.pop(ics_dates.name(start, at), None)
             if other is None:
                 yield from _entry(event, at._replace(start=start), name, context)
             elif (its := ics_times.of(other, context)) is not None:
                 yield from _entry(other, its, name, context)
     for event in changed.values():
         if (its := ics_times.of(event, context)) is not None:
-            yield from _entry(event, its, _day_of(event, series[0][1] if series else its), context)
+            yield from _entry(event, its, ics_dates.day_of(event, series[0][1] if series else its), context)
 
 
 def _version(event: Component) -> tuple[int, str]:
     said = event.text("SEQUENCE")
     return (int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0), event.text("DTSTAMP")
-
-
-def _repeats(event: Component) -> bool:
-    return event.get("RRULE") is not None or event.get("RDATE") is not None
-
-
-def _rules(event: Component, at: Times) -> tuple[list[Rule], bool]:
-    """The rules of a series, and whether there are some that can't be followed: within a day, or meaning nothing."""
-    rules, is_odd = [], False
-    for one in event.all("RRULE"):
-        until = re.search(r"UNTIL=(\w+)", one.value, re.IGNORECASE)
-        try:
-            rules.append(ics_rules.parsed(one.value, _until(until[1], at) if until else None))
-        except BadRule:
-            is_odd = True
-    return rules, is_odd
-
-
-def _dates(event: Component, at: Times, rules: Sequence[Rule], context: Context) -> Iterator[datetime]:
-    """The beginnings within the window, local in the event's zone, in order and each once."""
-    # A day more on each side, since the window is of instants; what is outside after all is left out at the end.
-    after = context.after.replace(tzinfo=None) - timedelta(days=1)
-    before = context.before.replace(tzinfo=None) + timedelta(days=1)
-    if not _repeats(event):
-        yield from [at.start] if after <= at.start < before else []
-        return
-    found = {at.start} if after <= at.start < before else set()
-    for rule in rules:
-        found.update(ics_rules.dates(rule, at.start, after, before, context.budget))
-    found.update(day for one in event.all("RDATE") for day in _days(one, at, context) if after <= day < before)
-    left_out = {day for one in event.all("EXDATE") for day in _days(one, at, context)}
-    days_off = (one for one in event.all("EXDATE") if "T" not in one.value.upper())
-    whole = {day.date() for one in days_off for day in _days(one, at, context)}
-    yield from sorted(day for day in found if day not in left_out and day.date() not in whole)
-
-
-def _until(said: str, at: Times) -> datetime | None:
-    """UNTIL is in UTC where the beginning has a zone; a day means all of it."""
-    end = moment(said)
-    if end is None:
-        return None
-    if "T" not in said.upper():
-        return end + timedelta(days=1, seconds=-1)
-    return _in_zone(end, at) if said.upper().endswith("Z") and not at.is_utc and not at.is_whole else end
-
-
-def _days(said: Property, at: Times, context: Context) -> Iterator[datetime]:
-    """Of an EXDATE or RDATE, as local times of its series; of a period its beginning counts."""
-    zone, is_utc = ics_times.zone_of(said, context)
-    for value in said.value.split(","):
-        context.budget.spend()
-        value = value.split("/")[0]
-        day = moment(value)
-        if day is None:
-            continue
-        is_utc = value.strip().upper().endswith("Z")
-        if "T" not in value.upper():
-            yield day
-        elif at.is_whole:
-            yield datetime.combine(day, time())
-        elif is_utc == at.is_utc and (is_utc or zone == at.zone or "TZID" not in said.parameters):
-            yield day
-        else:
-            yield _in_zone(day, at) if is_utc else _local(ics_times.instant(zone, day), at)
-
-
-def _in_zone(utc: datetime, at: Times) -> datetime:
-    return _local(utc.replace(tzinfo=UTC), at)
-
-
-def _local(instant: datetime, at: Times) -> datetime:
-    """What the clock of the event's zone shows then."""
-    if at.is_utc:
-        return instant.replace(tzinfo=None)
-    if at.zone.rules is not None:
-        # Near enough the first time: clocks change at night.
-        first = instant.replace(tzinfo=None) + at.zone.rules.offset(instant.replace(tzinfo=None))
-        return instant.replace(tzinfo=None) + at.zone.rules.offset(first)
-    return localtime.to_local(instant, at.zone.name)
-
-
-def _name(start: datetime, at: Times) -> str:
-    """A date of a series as what differs from it names it: by the instant at which it was to begin, or by its day."""
-    return f"{start:%Y%m%d}" if at.is_whole else f"{ics_times.instant(at.zone, start):%Y%m%dT%H%M%SZ}"
-
-
-def _day_of(event: Component, at: Times) -> str:
-    """The day of a RECURRENCE-ID by the clock of its series."""
-    value = event.text("RECURRENCE-ID")
-    start = moment(value)
-    if start is not None and value.upper().endswith("Z") and not at.is_utc:
-        start = _in_zone(start, at)
-    return f"{start:%Y%m%d}" if start else ""
-
-
-def _name_of(said: Property, context: Context) -> str:
-    start = moment(said.value)
-    if start is None:
-        return ""
-    if "T" not in said.value.upper():
-        return f"{start:%Y%m%d}"
-    return f"{ics_times.instant(ics_times.zone_of(said, context)[0], start):%Y%m%dT%H%M%SZ}"
 
 
 def _entry(event: Component, at: Times, name: str, context: Context) -> Iterator[Dated]:

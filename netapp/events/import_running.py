@@ -7,6 +7,7 @@ moment, two may give the same file at once, and still no entry makes two meeting
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -109,12 +110,11 @@ def _change(viewer: Viewer, row: CalendarRow, meeting_id: int) -> str:
     before = scheduling.of(meeting)
     new = _draft(meeting.group, row)
     language = meeting.language
-    texts = {
-        "titles": {**before.titles, language: new.titles[new.language]},
-        "bodies": {**before.bodies, language: new.bodies.get(new.language, "")},
-    }
     names = ("starts_local", "ends_local", "zone", "starts_fold", "ends_fold", "place", "address", "online_url")
-    draft = replace(before, **texts, **{name: getattr(new, name) for name in names})
+    said: dict[str, Any] = {name: getattr(new, name) for name in names}
+    said["titles"] = {**before.titles, language: new.titles[new.language]}
+    said["bodies"] = {**before.bodies, language: new.bodies.get(new.language, "")}
+    draft = replace(before, **said)
     meeting = actions.change(viewer, meeting_id, draft, seen=actions.stamp(meeting), agreed=True)
     _remember(meeting, row)
     return "changed"

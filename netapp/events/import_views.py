@@ -1,5 +1,7 @@
 """The pages on which an organiser imports meetings from a calendar file: give it, look it through, say yes."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 
 from netapp.core import forms, links
@@ -44,7 +46,7 @@ def import_chosen(group_id: int, file_id: int) -> Answer:
     given = import_queries.get_file(current(), group, file_id)
     importing.choose(current(), group, given, _numbers("shown"), _numbers("row"))
     turn, _equals, row = request.form.get("do", "").partition("=")
-    place = {turn: links.number(row)} if turn in {"after", "before"} else {}
+    place: dict[str, Any] = {turn: links.number(row)} if turn in {"after", "before"} else {}
     if turn in {"draft", "publish"}:
         importing.start(current(), group, given, publishes=turn == "publish")
     return redirect(url_for("events.calendar_file", group_id=group_id, file_id=file_id, **place), 303)

@@ -46,11 +46,11 @@ def give(viewer: Viewer, group: Group, file: tuple[str, bytes] | None) -> Calend
                 raise Unreadable("old" if found.outside else "broken")
         except Unreadable as error:
             raise Refused(str(import_words.UNREADABLE[error.reason]), "file") from error
-    return _take_in(viewer, group_id, found, name)
+    return take_in(viewer, group_id, found, name)
 
 
 @action
-def _take_in(viewer: Viewer, group_id: int, found: Found, name: str) -> CalendarFile:
+def take_in(viewer: Viewer, group_id: int, found: Found, name: str) -> CalendarFile:
     group = groups.get_run(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     assert viewer.person_id is not None
@@ -106,7 +106,7 @@ def choose(viewer: Viewer, group: Group, given: CalendarFile, shown: Sequence[in
 
 @action
 def start(viewer: Viewer, group: Group, given: CalendarFile, *, publishes: bool) -> None:
-    """Say yes: what is ticked becomes drafts, or is published without a letter; the worker does what is more than a few."""
+    """Say yes: what is ticked becomes drafts, or is published without a letter. The worker does all but the first."""
     require(policy.may_schedule(viewer, group))
     given = locked(CalendarFile, given.id)
     if given.state != "draft":

@@ -12,6 +12,7 @@ from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
 from netapp.events import hand_letters, poll_letters
 from netapp.events import letters as events_letters
+from netapp.events.import_models import CalendarFile
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.poll_models import Poll, PollRequest, PollTime
 from netapp.groups import records
@@ -75,6 +76,7 @@ def _things() -> dict[str, Any]:
         "company": _company().id,
         "other_company": _other_company().id,
         "roster": _one(Roster, Roster.state == "draft", Roster.group_id == network.id).id,
+        "calendar_file": _one(CalendarFile, CalendarFile.group_id == network.id).id,
         "under_way": _under_way(network.id, organiser.id),
     }
 

@@ -37,6 +37,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/meetings/{online}",
         "/meetings/{cancelled}",
         "/meetings/{held}",
+        "/embed",
+        "/groups/{network}/embed",
+        "/meetings/{open}/embed",
         "/sign-in",
         "/sign-in/link/{link}",
         "/outbox",
@@ -128,6 +131,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/groups/{network}/invitations/{roster}",
         "/groups/{network}/invitations/{under_way}",
         "/groups/{network}/closing",
+        "/groups/{network}/imports",
+        "/groups/{network}/imports/{calendar_file}",
         "/companies/{company}",
         "/companies/{company}/edit",
     ),
@@ -161,6 +166,13 @@ NO_PAGES: Mapping[str, str] = {
     "home.sitemap_index": "for machines",
     "home.sitemap_part": "for machines",
     "home.robots": "for machines",
+    "events.embed_script": "for other sites",
+    "events.site_frame": "stands in other sites: test_embedding.py",
+    "events.group_frame": "stands in other sites",
+    "events.meeting_frame": "stands in other sites",
+    "events.site_news": "for machines",
+    "events.group_news": "for machines",
+    "events.own_group_news": "for machines",
 }
 
 EVERY = [(role, place) for role, places in PLACES.items() for place in places]

@@ -11,6 +11,7 @@ from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.events import drafting, hand_letters, notices, poll_letters
 from netapp.events import letters as events_letters
+from netapp.events.import_models import CalendarFile, CalendarRow
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.poll_models import Ballot, BallotChoice, PollRequest, PollTime
 from netapp.events.question_models import Question
@@ -186,7 +187,18 @@ class Scenes(Companies):
         row.outcome, row.reason, row.company = "doubtful", "typo", group.name
         session.add(row)
         session.flush()
-        return {"roster_id": roster.id, "row_id": row.id}
+        return {"roster_id": roster.id, "row_id": row.id, "file_id": self._calendar_file(group)}
+
+    def _calendar_file(self, group: Group) -> int:
+        """A calendar file that Alice has given for the group, with a meeting in it that is ticked."""
+        given = CalendarFile(group_id=group.id, made_by=self.town.alice.id, source=f"{group.name}.ics")
+        session.add(given)
+        session.flush()
+        row = CalendarRow(file_id=given.id, uid="a@b.example", digest="d", outcome="new", chosen=True)
+        row.said = uploaded.entry(group.name)
+        session.add(row)
+        session.flush()
+        return given.id
 
     def _tokens(
         self, group: Group, meeting_id: int, membership: Membership, organiser: Person, reader: Person

@@ -27,6 +27,8 @@ TAKEN_OUT = {
     "ballot.company": "poll-answers.json",
     "ballot.person_id": "poll-answers.json",
     "attempt.person_id": "not: it lives for minutes, and holds hashes",
+    "calendar_file.made_by": "calendar-files.json",
+    "calendar_file.source": "calendar-files.json",
     "colleague.person_id": "company-requests.json",
     "company.name": "companies.json",
     "company_merge.person_id": "company-merges.json",
@@ -98,6 +100,9 @@ LISTS = "who gave the list reads it, nobody else; half done, it would write to t
 STAY_HERE = {
     "answers": "said to these organisers, and gone some time after their decision",
     "attempt": OWN,
+    "calendar_file": LISTS,
+    "calendar_origin": "what was imported here, from a calendar that this site's organisers have",
+    "calendar_row": LISTS,
     "colleague": "a company's contacts answer it here",
     "company_merge": "waits for a company's contacts here",
     "company_moved": "where this site's old addresses lead",

@@ -25,11 +25,16 @@ ELSE = {
     "events.personal_feed": {"Referrer-Policy": "no-referrer"},
     "events.own_feed": {"Referrer-Policy": "no-referrer"},
     "events.own_group_feed": {"Referrer-Policy": "no-referrer"},
+    "events.own_group_news": {"Referrer-Policy": "no-referrer"},
+    "events.embed_script": {"Cross-Origin-Resource-Policy": "cross-origin"},
 }
+# The only answers that other sites may show in a frame, found or not: what everybody may read, without a form.
+FRAMED = {"events.site_frame", "events.group_frame", "events.meeting_frame"}
 SHUT = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "script-src 'self'")
 # May be kept by anybody, whoever asks: what is the same for all.
 FOR_ALL = {"static", "events.site_feed", "events.group_feed", "events.meeting_feed", "home.robots"}
 FOR_ALL |= {"home.sitemap_index", "home.sitemap_part"}
+FOR_ALL |= {"events.site_news", "events.group_news", "events.embed_script", *FRAMED}
 
 
 def lacking(answer, wanted=ALWAYS, may_style=False):
@@ -47,6 +52,7 @@ def test_every_answer_says_it(answers):
     slips = set()
     for one in answers:
         more = ELSE.get(one.endpoint, {}) if one.status == 200 else {}
+        more = {"X-Frame-Options": None} if one.endpoint in FRAMED else more
         found = lacking(one, {**ALWAYS, **more}, may_style=one.endpoint == "mail.body")
         slips |= {f"{one.said} ({one.status}): {slip}" for slip in found}
     assert not slips, "\n".join(sorted(slips))
@@ -55,6 +61,10 @@ def test_every_answer_says_it(answers):
 def test_the_policy_of_pages_lets_nothing_in(pages):
     for page in pages:
         policy = page.headers["Content-Security-Policy"]
+        if page.endpoint in FRAMED:
+            assert "frame-ancestors *;" in policy
+            assert "form-action 'none'" in policy
+            policy = policy.replace("frame-ancestors *", SHUT[2]).replace("form-action 'none'", SHUT[3])
         assert all(part in policy for part in SHUT), page.said
         assert "unsafe" not in policy
         assert "http" not in policy
@@ -103,7 +113,9 @@ def may_be_kept(one):
         return True
     if one.status == 200 and one.endpoint in {"members.picture", "members.logo"}:
         return kept.startswith("private")
-    if one.role == "guest" or one.mimetype == "text/calendar":
+    if one.endpoint in FRAMED:
+        return kept == "public, max-age=300"
+    if one.role == "guest" or one.mimetype == "text/calendar" or one.endpoint == "events.own_group_news":
         return kept in {"private, no-cache", "private, no-store", "no-store"}
     return "no-store" in kept
 
@@ -125,7 +137,7 @@ def test_what_is_the_same_for_all_is_the_same(answers):
 
 def test_a_page_that_may_be_kept_says_that_it_differs_by_cookie_and_language(pages):
     for page in pages:
-        if "no-store" not in page.headers["Cache-Control"]:
+        if "no-store" not in page.headers["Cache-Control"] and page.endpoint not in FRAMED:
             said = {part.strip() for part in page.headers.get("Vary", "").split(",")}
             assert {"Cookie", "Accept-Language"} <= said, page.said
 

@@ -14,6 +14,7 @@ from netapp.core import clock, signed
 from netapp.core.db import db, session
 from netapp.core.forms import Form
 from netapp.events import letters, poll_letters
+from netapp.events.import_models import CalendarFile, CalendarRow
 from netapp.events.models import Request, SignUp
 from netapp.events.poll_models import PollRequest
 from netapp.groups import records
@@ -117,7 +118,11 @@ def place(town) -> dict[str, list[str]]:
     session.add(roster)
     session.flush()
     row = RosterRow(roster_id=roster.id, line=1, email="una@gmial.com", outcome="doubtful", reason="typo")
-    session.add(row)
+    given = CalendarFile(group_id=town.builders.id, made_by=town.alice.id)
+    session.add_all([row, given])
+    session.flush()
+    entry = {"uid": "a", "digest": "d", "outcome": "new", "chosen": True, "said": uploaded.entry("")}
+    session.add(CalendarRow(file_id=given.id, **entry))
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     poll, poll_over = town.poll(), town.poll(days=3)
@@ -146,6 +151,8 @@ def place(town) -> dict[str, list[str]]:
         "membership_id": [str(membership.id)],
         "roster_id": [str(roster.id)],
         "row_id": [str(row.id)],
+        "file_id": [str(given.id)],
+        "form": ["atom"],
         "sign_up_id": [str(sign_up.id)],
         "letter_id": [str(letter.id)],
         "company_id": [str(company.id)],

@@ -18,6 +18,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events import notices as meetings
 from netapp.events.approval_models import Invited
+from netapp.events.import_models import CalendarFile
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.poll_models import Ballot, PollRequest
 from netapp.files.models import File
@@ -36,6 +37,7 @@ PEOPLE = {
     "affiliation.person_id": "goes",
     "attempt.person_id": "goes",
     "ballot.person_id": "goes",
+    "calendar_file.made_by": "goes",
     "colleague.person_id": "goes",
     "company_merge.person_id": "goes",
     "invited.person_id": "goes",
@@ -64,6 +66,7 @@ PEOPLE = {
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
     "ballot.company": "goes with its row",
+    "calendar_file.source": "goes with its row",
     "company.name": "goes when nobody else works or has worked there",
     "file.name": "a file",
     "identity.issuer": "goes with its row",
@@ -136,7 +139,7 @@ def test_what_points_to_a_person_or_a_group_is_in_the_backup():
     """
     carried = {table.name for table in backup.carried()}
     pointing = {one.table.name for one in columns() if targets(one) & {"person", "group"} or one.name == "person_id"}
-    assert pointing - carried == {"attempt", "link", "roster", "roster_row", "session"}
+    assert pointing - carried == {"attempt", "calendar_file", "link", "roster", "roster_row", "session"}
     assert backup.LEFT_OUT - pointing == {"alembic_version", "hit", "search_round", "search_row"}
 
 
@@ -144,6 +147,8 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
     """Groups are closed and not deleted; nothing but these may have readers without one."""
     found = {str(one) for one in columns() if "group" in targets(one)}
     assert found == {
+        "calendar_file.group_id",
+        "calendar_origin.group_id",
         "entry.group_id",
         "follower.group_id",
         "group.parent_id",
@@ -175,7 +180,8 @@ def _everywhere(world: World) -> Person:
     session.add(Invitation(membership_id=asked.id, name=NAME, company=NAME))
     own = Roster(group_id=builders.id, made_by=person.id, source=f"{NAME}.csv", note=NAME)
     others_list = Roster(group_id=builders.id, made_by=town.alice.id)
-    session.add_all([own, others_list])
+    calendar = CalendarFile(group_id=builders.id, made_by=person.id, source=f"{NAME}.ics")
+    session.add_all([own, others_list, calendar])
     session.flush()
     row = {"line": 1, "outcome": "known", "name": NAME, "company": NAME, "said": NAME}
     session.add(RosterRow(roster_id=others_list.id, email=person.email, person_id=person.id, **row))

@@ -1,4 +1,6 @@
-"""An archive that an administrator has sent, and not yet answered."""
+"""Files that somebody has sent, and not yet answered: an administrator's archive, an organiser's calendar."""
+
+from typing import Any
 
 from netapp.archive import network
 from netapp.core.db import session
@@ -9,6 +11,23 @@ from tests.town import Town
 PAGES = ("archive.preview", "archive.read_in")
 # A key that no file is kept under.
 MISSING = dict.fromkeys((*PAGES, "archive.drop"), "m" * 32)
+
+
+def entry(word: str) -> dict[str, Any]:
+    """A meeting of a calendar file, with this word in it."""
+    return {
+        "title": f"Imported {word}",
+        "body": f"Come **{word}**.",
+        "place": f"Hall {word}",
+        "address": "",
+        "online_url": "",
+        "starts": "2027-01-12T14:00:00",
+        "ends": "2027-01-12T16:00:00",
+        "zone": "Europe/Copenhagen",
+        "folds": [0, 0],
+        "cancelled": False,
+        "odd": [],
+    }
 
 
 def tokens(town: Town) -> dict[str, str]:

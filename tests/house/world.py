@@ -62,6 +62,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.question": {"text": "Food?", "kind": "text"},
     "events.questions": {"days": "20"},
     "events.ready_question": {"ready": "food"},
+    "events.import_chosen": {"do": "draft"},
     "events.record": {"head_count": "7"},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "groups.ask": {"name": "Gerd", "email": "gerd@gerds.example"},
@@ -118,6 +119,7 @@ PLAIN: Mapping[str, Any] = {
     "number": 1,
     "filename": "js/app.js",
     "kind": "csv",
+    "form": "atom",
     "figure": "quiet",
 }
 PROVIDER = {"signin.visit", "signin.callback", "signin.join_account"}
