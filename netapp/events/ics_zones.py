@@ -80,7 +80,7 @@ def read(calendar: Component, own: str, budget: Budget) -> Mapping[str, Zone]:
     found = {}
     for component in (part for part in calendar.parts if part.name == "VTIMEZONE"):
         said = component.text("TZID")
-        name = named(said) or named(component.text("X-LIC-LOCATION"))
+        name = _near(said, own) or named(component.text("X-LIC-LOCATION"))
         rules = None if name else _rules(component, budget)
         if said and (name or rules):
             found[said.lower()] = Zone(name or _like(rules, own), rules)  # type: ignore[arg-type]
@@ -92,8 +92,17 @@ def find(said: str, known: Mapping[str, Zone], own: str) -> Zone:
     found = known.get(said.lower())
     if found is not None:
         return found
-    name = named(said)
+    name = _near(said, own)
     return Zone(name) if name else Zone(own, doubt=said)
+
+
+def _near(said: str, own: str) -> str | None:
+    """As `named`; where the file's word is no place, the group's own zone, if its clocks show the same."""
+    name = named(said)
+    if name is None or said.strip('"').lower().endswith(name.lower()):
+        return name
+    asked = _year()
+    return own if _offsets(own, asked) == _offsets(name, asked) else name
 
 
 @cache
@@ -169,10 +178,15 @@ def _onset(part: Component) -> Onset | None:
 
 def _like(rules: Rules, own: str) -> str:
     """The zone whose clocks show the same all through this year and the next; the group's own where none does."""
-    year = clock.now().year
-    asked = [datetime(year, 1, 15, 12) + timedelta(days=30 * month) for month in range(24)]
-    told = [rules.offset(local) for local in asked]
-    return next((zone for zone in (own, *localtime.zones()) if told == list(_offsets(zone, tuple(asked)))), own)
+    asked = _year()
+    told = tuple(rules.offset(local) for local in asked)
+    return next((zone for zone in (own, *localtime.zones()) if told == _offsets(zone, asked)), own)
+
+
+def _year() -> tuple[datetime, ...]:
+    """Moments of this year and the next."""
+    first = datetime(clock.now().year, 1, 15, 12)
+    return tuple(first + timedelta(days=30 * month) for month in range(24))
 
 
 @cache

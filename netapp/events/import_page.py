@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import request, url_for
 
-from netapp.core import languages, links, text
+from netapp.core import languages, links, localtime, text
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import Viewer
@@ -60,12 +60,11 @@ def of_file(group: Group, given: CalendarFile) -> dict[str, Any]:
     after, before = (links.number(request.args.get(name)) for name in ("after", "before"))
     rows, has_before, has_after = import_queries.rows_of(given, after, before)
     meetings, told = import_queries.meetings([row.meeting_id for row in rows if row.meeting_id])
-    zones = {row.said["zone"] for row in rows}
     return {
         "given": given,
         "name": given.source or _("Calendar file"),
         "counted": counted,
-        "rows": [_shown(row, group, given, meetings, told, len(zones) > 1) for row in rows],
+        "rows": [_shown(row, group, given, meetings, told) for row in rows],
         "tally": [(import_words.LABELS[name], n, KINDS[name]) for name, n in counted.outcomes.items() if n],
         "results": [(import_words.RESULTS[name], n) for name, n in counted.results.items()],
         "left_out": _left_out(given),
@@ -102,12 +101,12 @@ def _shown(
     given: CalendarFile,
     meetings: Mapping[int, Meeting],
     told: Mapping[int, int],
-    names_zone: bool,
 ) -> Shown:
     said = row.said
     starts, ends = datetime.fromisoformat(said["starts"]), datetime.fromisoformat(said["ends"])
     when = telling.when(starts, ends)
-    if names_zone or said["zone"] != group.zone:
+    instant = localtime.to_utc(starts, said["zone"], said["folds"][0])
+    if not localtime.same_clock(said["zone"], group.zone, instant):
         when = _("%(hours)s %(zone)s", hours=when, zone=telling.zone_name(said["zone"]))
     meeting = meetings.get(row.meeting_id or 0)
     is_done = bool(row.result)

@@ -64,10 +64,11 @@ END:VTIMEZONE"""
     ("zone", "head", "wanted"),
     [
         ("Europe/Berlin", "", BERLIN),
-        ('"W. Europe Standard Time"', "", BERLIN),
+        ('"W. Europe Standard Time"', "", (*BERLIN[:2], OWN)),
+        ("Eastern Standard Time", "", (*BERLIN[:2], "America/New_York")),
         ("/citadel.org/20210210_1/Europe/Berlin", "", BERLIN),
         ("europe/berlin", "", BERLIN),
-        ('"(UTC+01:00) Brussels, Copenhagen, Madrid, Paris"', "", (*BERLIN[:2], "Europe/Brussels")),
+        ('"(UTC+01:00) Brussels, Copenhagen, Madrid, Paris"', "", (*BERLIN[:2], OWN)),
         ("US/Eastern", "", (*BERLIN[:2], "America/New_York")),
         ("Customized Time Zone", CUSTOM, (*BERLIN[:2], "Europe/Helsinki")),
         ("Ours", ODD_CLOCK, ("01-12 13:30", "01-12 15:30", OWN)),

@@ -8,5 +8,5 @@
     const frame = frames().find((one) => one.contentWindow === source)
     if (frame) frame.style.height = `${Math.min(Math.ceil(data.netappHeight), 6000)}px`
   })
-  for (const frame of frames()) frame.contentWindow?.postMessage("netappHeight", home)
+  for (const frame of frames()) frame.contentWindow?.postMessage("netappHeight", "*")
 })()
