@@ -83,7 +83,7 @@ def upgrade() -> None:
         points("calendar_origin", "meeting_id", "meeting"),
         points("calendar_origin", "group_id", "group"),
         sa.PrimaryKeyConstraint("meeting_id", name="pk_calendar_origin"),
-        sa.UniqueConstraint("group_id", "uid", "recurrence", name="uq_calendar_origin_group_id"),
+        sa.UniqueConstraint("group_id", "uid", "recurrence", name="uq_calendar_origin_group_id_uid_recurrence"),
     )
 
 

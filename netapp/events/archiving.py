@@ -17,6 +17,7 @@ from netapp.events import answers, calendar, drafting, feeds, queries, question_
 from netapp.events.approval_models import Invited
 from netapp.events.import_models import CalendarFile
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
+from netapp.groups import policy as groups_policy
 from netapp.groups.models import Group
 from netapp.mail.models import Stop
 from netapp.members.models import Person
@@ -51,15 +52,20 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     found = session.scalars(queries.meetings(viewer).where(written).order_by(Meeting.starts_at, Meeting.id))
     said = [_meeting(one, True) | _answers_for(viewer, one) for one in found]
     yield Sheet("meetings-of-mine", _("The meetings that you have written, or that name you as contact."), said)
-    given = session.scalars(
-        select(CalendarFile).where(CalendarFile.made_by == viewer.person_id).order_by(CalendarFile.id)
-    )
-    said = [{"file": one.source, "given": one.made_at, "state": one.state} for one in given]
+    given = select(CalendarFile, Group).join(Group, Group.id == CalendarFile.group_id)
+    given = given.where(CalendarFile.made_by == viewer.person_id).order_by(CalendarFile.id)
+    said = [_given(viewer, one, group) for one, group in session.execute(given)]
     yield Sheet("calendar-files", _("The calendar files from which you have imported meetings, for 30 days."), said)
     with languages.use(viewer.language):
         feed = feeds.whole(viewer, name=_("My meetings"), description=site.current().name)
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
     yield Sheet("meetings.ics", _("All meetings in which you have or had a seat, for your calendar."), content)
+
+
+def _given(viewer: Viewer, one: CalendarFile, group: Group) -> Row:
+    """A file's name may say what the group is about."""
+    name = one.source if groups_policy.may_see(viewer, group) else ""
+    return {"file": name, "state": one.state, "made_at": plain(one.made_at), "touched_at": plain(one.touched_at)}
 
 
 def _mine(viewer: Viewer) -> ColumnElement[bool]:

@@ -17,8 +17,7 @@ from netapp.events import feeds, ics_reading, import_judging, import_running, im
 from netapp.events.ics_lines import Unreadable
 from netapp.events.ics_reading import Entry, Found
 from netapp.events.import_models import CalendarFile, CalendarRow
-from netapp.files import uploads
-from netapp.files.fields import too_large
+from netapp.files import fields, uploads
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
 from netapp.mail import ticks
@@ -38,7 +37,7 @@ def give(viewer: Viewer, group: Group, file: tuple[str, bytes] | None) -> Calend
     group_id, zone, now = group.id, group.zone, clock.now()
     name, data = file
     if len(data) > uploads.MOST:
-        raise Refused(too_large(), "file")
+        raise Refused(fields.too_large(), "file")
     with db.unlocked():
         try:
             found = ics_reading.read(data, zone, now - feeds.PAST, now + feeds.AHEAD)

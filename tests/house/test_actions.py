@@ -29,6 +29,7 @@ COMMITTERS = {
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
     "netapp/events/poll_tasks.py": "timed: reminders, word that a poll is over, old requests go",
+    "netapp/events/import_tasks.py": "timed: the next meetings of a calendar file; old files go",
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",
