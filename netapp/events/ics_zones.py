@@ -130,12 +130,14 @@ def named(said: str) -> str | None:
 
 @cache
 def _places() -> Mapping[str, str]:
-    """Each name in small letters, and the zone named after a place that it stands for: `us/eastern` is New York."""
-    found = {name.lower(): name for name in available_timezones() if localtime.is_zone(name)}
+    """Each name in small letters, and the zone that forms offer for it: New York for `us/eastern`, Kyiv for Kiev."""
+    offered = frozenset(localtime.zones())
     by_content = {_content(name): name for name in reversed(localtime.zones())}
+    found = {}
     for name in available_timezones():
-        if name.lower() not in found and (same := by_content.get(_content(name))):
-            found[name.lower()] = same
+        same = name if name in offered else by_content.get(_content(name))
+        if same or localtime.is_zone(name):
+            found[name.lower()] = same or name
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from netapp.core import clock, db, limits, log
+from netapp.core import clock, db, limits, log, text
 from netapp.core.db import action, locked, session, write
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
@@ -55,7 +55,7 @@ def take_in(viewer: Viewer, group_id: int, found: Found, name: str) -> CalendarF
     assert viewer.person_id is not None
     judged = import_judging.judge(group, [(one.uid, one.recurrence, said(one), one.digest) for one in found.entries])
     _drop_drafts(viewer.person_id, group)
-    given = CalendarFile(group_id=group.id, made_by=viewer.person_id, source=name[:120])
+    given = CalendarFile(group_id=group.id, made_by=viewer.person_id, source=text.one_line(name)[:120])
     given.outside, given.broken, given.is_cut = found.outside, found.broken, found.is_cut
     session.add(given)
     session.flush()

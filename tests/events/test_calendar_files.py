@@ -69,6 +69,7 @@ END:VTIMEZONE"""
         ("/citadel.org/20210210_1/Europe/Berlin", "", BERLIN),
         ("europe/berlin", "", BERLIN),
         ('"(UTC+01:00) Brussels, Copenhagen, Madrid, Paris"', "", (*BERLIN[:2], OWN)),
+        ("Europe/Kiev", "", (*BERLIN[:2], "Europe/Kyiv")),
         ("US/Eastern", "", (*BERLIN[:2], "America/New_York")),
         ("Customized Time Zone", CUSTOM, (*BERLIN[:2], "Europe/Helsinki")),
         ("Ours", ODD_CLOCK, ("01-12 13:30", "01-12 15:30", OWN)),
