@@ -48,6 +48,9 @@ from netapp.events import (
     poll_reactions,
     poll_settling,
     poll_tasks,
+    programme_queries,
+    ride_letters,
+    riding,
 )
 from netapp.events import deeds as events_deeds
 from netapp.events import facts as events_facts
@@ -156,6 +159,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
+    facts.on(app, events_facts.Withdrew, riding.given_up)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
@@ -181,6 +185,7 @@ def _write(app: Flask) -> None:
         *poll_letters.LETTERS,
         *events_hand_letters.LETTERS,
         *events_replied.LETTERS,
+        *ride_letters.LETTERS,
         *home_letters.LETTERS,
         *archive_letters.LETTERS,
     )
@@ -232,6 +237,7 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, poll_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
+    files_keeping.ask(app, programme_queries.needed)
     stopping.follow(app, merging.scope_now)
     acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
     acquaintance.lend_places(app, encounters.places_of)

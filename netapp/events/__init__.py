@@ -17,9 +17,11 @@ def blueprint() -> Blueprint:
         frame_views,
         import_views,
         poll_views,
+        programme_views,
         question_views,
         sign_up_views,
         syndication_views,
+        travel_views,
         views,
     )
 

@@ -13,6 +13,7 @@ from netapp.events.models import Meeting
 TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "import"): Told("meetings", _l("%(who)s imported meetings from a calendar file")),
     ("meeting", "discard"): Told("meetings", _l("%(who)s threw a draft away")),
+    ("meeting", "programme"): Told("meetings", _l("%(who)s changed the programme of %(what)s")),
     ("meeting", "take off"): Told("meetings", _l("%(who)s took %(whom)s off the list of %(what)s")),
     ("meeting", "put on list"): Told("meetings", _l("%(who)s put %(whom)s on the list of %(what)s")),
     ("meeting", "put back"): Told("meetings", _l("%(who)s put %(whom)s back on the waiting list of %(what)s")),

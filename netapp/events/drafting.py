@@ -12,7 +12,7 @@ from flask import current_app
 
 from netapp.config import site_host
 from netapp.core import clock, languages, links, localtime, text
-from netapp.events import calendar, words
+from netapp.events import calendar, programme, words
 from netapp.events.models import ANSWER_DAYS, Meeting, Part, Party
 from netapp.groups.models import Group
 
@@ -84,7 +84,9 @@ def entry(meeting: Meeting, language: str | None = None, *, with_link: bool = Fa
             title=title,
             url=links.absolute("events.meeting", meeting_id=meeting.id),
             language=title_language,
-            description=text.plain(meeting.body_in(language)[1]),
+            description="\n\n".join(
+                filter(None, (text.plain(meeting.body_in(language)[1]), programme.calendar_lines(meeting, language)))
+            ),
             place=", ".join(filter(None, (meeting.place, meeting.address))) or _online(meeting),
             status="CANCELLED" if meeting.state == "cancelled" else "CONFIRMED",
             categories=(words.kind(meeting.kind),),

@@ -108,6 +108,8 @@ class Meeting(Base):
     arrivals: Mapped[int] = mapped_column(default=0)
     head_count: Mapped[int | None]
     vevent: Mapped[str] = mapped_column(Text, default="")
+    # What of its programme calendars say, see programme.py; None without one, and without anything about the way.
+    programme: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -94,3 +94,18 @@ def may_see_answers(viewer: Viewer, poll: Poll, has_answered: bool) -> bool:
 def may_see_voters(viewer: Viewer, poll: Poll) -> bool:
     """Everybody's name and comment, for who has to choose."""
     return groups.may_organise(viewer, poll.group)
+
+
+def may_plan(viewer: Viewer, meeting: Meeting) -> bool:
+    """Write its programme and what is said of the way; also when it is over, since slides come late."""
+    return may_edit(viewer, meeting)
+
+
+def may_see_inside(viewer: Viewer, meeting: Meeting, is_going: bool) -> bool:
+    """What is for participants only: meeting points, telephone numbers, who rides with whom."""
+    return (is_going and meeting.state != "cancelled") or groups.may_organise(viewer, meeting.group)
+
+
+def may_ride(viewer: Viewer, meeting: Meeting, is_going: bool, offers_rides: bool) -> bool:
+    """Offer seats in a car, take one, give it back: who goes, until the meeting begins, if its organisers let it."""
+    return viewer.is_signed_in and is_going and offers_rides and meeting.state == "published" and not meeting.has_begun

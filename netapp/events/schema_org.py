@@ -1,23 +1,27 @@
 """A public meeting as schema.org Event, for search engines (JSON-LD)."""
 
 import json
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from markupsafe import Markup
 
-from netapp.core import assets, languages, links, text
+from netapp.core import assets, languages, links, localtime, text
 from netapp.events import telling
 from netapp.events.models import Meeting
+from netapp.events.programme_page import Shown, Spoken
 
 _SCHEMA = "https://schema.org/"
 
 
-def event(meeting: Meeting, taken: int) -> Markup:
+def event(meeting: Meeting, taken: int, items: Sequence[Shown] = ()) -> Markup:
     """The document, safe inside a script element. Never for what not everybody may read."""
     document = _document(meeting, taken)
+    if items:
+        document["subEvent"] = [_part(meeting, document, item) for item in items]
     return Markup(json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 ("<" can't end the element)
 
 
@@ -53,6 +57,32 @@ def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
         document["remainingAttendeeCapacity"] = max(0, meeting.seats - taken)
     hosts = [{"@type": "Organization", "name": party.name} for party in meeting.parties if party.part == "host"]
     return document | ({"performer": hosts} if hosts else {})
+
+
+def _part(meeting: Meeting, whole: dict[str, Any], item: Shown) -> dict[str, Any]:
+    """An item of the programme, at its meeting's place unless it has a room of its own there."""
+    here = whole["location"]
+    part: dict[str, Any] = {
+        "@type": "Event",
+        "@id": f"{whole['@id']}#item-{item.id}",
+        "name": item.title,
+        "startDate": _local_iso(meeting, item.slot.start),
+        "endDate": _local_iso(meeting, item.slot.until),
+        "eventStatus": whole["eventStatus"],
+        "eventAttendanceMode": whole["eventAttendanceMode"],
+        "location": {**here, "name": f"{here['name']}, {item.track}"} if item.track and "name" in here else here,
+    }
+    speakers = [{"@type": "Person", "name": one.name, **_works_for(one)} for one in item.speakers]
+    return part | ({"performer": speakers} if speakers else {})
+
+
+def _works_for(one: Spoken) -> dict[str, Any]:
+    return {"worksFor": {"@type": "Organization", "name": one.company}} if one.company else {}
+
+
+def _local_iso(meeting: Meeting, local: datetime) -> str:
+    instant = localtime.to_utc(local, meeting.zone)
+    return str(instant.astimezone(ZoneInfo(meeting.zone)).isoformat(timespec="minutes"))
 
 
 def _iso(meeting: Meeting, end: str) -> str:

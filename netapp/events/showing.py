@@ -15,6 +15,8 @@ from netapp.events import (
     drafting,
     page,
     policy,
+    programme_page,
+    programme_queries,
     queries,
     question_forms,
     question_models,
@@ -44,6 +46,7 @@ class Deeds(NamedTuple):
 
     organise: bool
     edit: bool
+    plan: bool
     publish: bool
     cancel: bool
     record: bool
@@ -99,6 +102,8 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         request.path if standing.is_guest else "",
         site.current().guest_days,
         tuple(panels.shown("meeting", meeting)),
+        programme_queries.of_page(viewer, meeting, inside=_is_inside(viewer, meeting, standing)),
+        programme_page.is_on(meeting),
         form,
     )
     return {
@@ -127,10 +132,15 @@ def _asking(viewer: Viewer, read: Read) -> Any:
     return question_forms.of(read.meeting, asked, said, but=viewer.person_id, posted=False)
 
 
+def _is_inside(viewer: Viewer, meeting: Meeting, standing: Standing) -> bool:
+    return policy.may_see_inside(viewer, meeting, standing.state == "going")
+
+
 def _deeds(viewer: Viewer, meeting: Meeting) -> Deeds:
     return Deeds(
         organise=groups_policy.may_organise(viewer, meeting.group),
         edit=policy.may_edit(viewer, meeting),
+        plan=policy.may_plan(viewer, meeting),
         publish=policy.may_publish(viewer, meeting),
         cancel=policy.may_cancel(viewer, meeting),
         record=policy.may_record(viewer, meeting),
@@ -148,12 +158,14 @@ def _made_body(
     way_back: str,
     guest_days: int,
     lent: tuple[Markup, ...],
+    planned: programme_queries.Rows,
+    on: tuple[int, ...],
     form: Form | None = None,
 ) -> Body:
     """Of nothing but this; the zone is the viewer's, where they have one."""
     meeting, (taken, waiting) = read.meeting, read.counted
     entry = drafting.entry(meeting, languages.current(), with_link=standing.state == "going")
-    said = _said(meeting)
+    said, items = _said(meeting), programme_page.shown(meeting, planned, on)
     shown = said | {
         "taken": taken,
         "waiting": waiting,
@@ -170,13 +182,20 @@ def _made_body(
         "guest_days": guest_days,
         "lent": lent,
         "is_public": page.is_public(meeting),
+        "days": programme_page.days(items, meeting),
+        "clocks": programme_page.clocks,
+        "instant": programme_page.instant,
+        "kind_word": programme_page.kind_word,
+        "icons": programme_page.ICONS,
+        "way": programme_page.way(meeting, planned),
+        "rides": planned.rides == "1" and (standing.state == "going" or deeds.organise),
     }
     where_and_when = _("%(when)s. %(where)s.", when=said["when"], where=said["where"])
     return Body(
         title=said["title"],
         description=f"{where_and_when} {text.excerpt(meeting.body_in(languages.current())[1])}",
         main=pieces.part("events/_meeting.html", **shown),
-        json_ld=schema_org.event(meeting, taken) if page.is_public(meeting) else None,
+        json_ld=schema_org.event(meeting, taken, items) if page.is_public(meeting) else None,
     )
 
 

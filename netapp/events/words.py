@@ -2,6 +2,7 @@
 
 from netapp.core.languages import gettext as _
 from netapp.events.models import Kind, MeetingState, ShownTo, SignUpState, Way
+from netapp.events.programme_models import ItemKind
 
 
 def kind(name: Kind) -> str:
@@ -33,6 +34,16 @@ def state(name: MeetingState) -> str:
         "published": _("Published"),
         "cancelled": _("Cancelled"),
         "held": _("Held"),
+    }[name]
+
+
+def item_kind(name: ItemKind) -> str:
+    return {
+        "talk": _("Talk"),
+        "discussion": _("Discussion"),
+        "break": _("Break or meal"),
+        "travel": _("On the way"),
+        "visit": _("Visit"),
     }[name]
 
 

@@ -10,7 +10,8 @@ from wtforms import FileField, validators
 from netapp.core import limits, viewer
 from netapp.core.db import unlocked
 from netapp.core.languages import gettext as _
-from netapp.files import uploads
+from netapp.files import documents, uploads
+from netapp.files.documents import Document
 from netapp.files.drawn import Drawn, NoPicture, Why
 
 # What the browser offers to choose; what comes is judged by its content.
@@ -82,6 +83,48 @@ class PictureField(FileField):
         return base64.b64encode(self.chosen.drawn.content).decode("ascii") if self.chosen else ""
 
 
+class DocumentField(FileField):
+    """A document, which is kept as it came; see documents.py. `chosen` is None while nothing was sent.
+
+    The form it stands in is sent as multipart/form-data to a view that `uploads.takes`.
+    """
+
+    chosen: tuple[Document, str] | None
+
+    def __init__(self, label: str, *, needed: str, **kwargs: Any) -> None:
+        self.needed, self.chosen = needed, None
+        kwargs["render_kw"] = {"accept": documents.ACCEPTED, **kwargs.get("render_kw", {})}
+        super().__init__(label, **kwargs)
+
+    def process_formdata(self, _valuelist: list[Any]) -> None:
+        sent = request.files.get(self.name)
+        has_come = sent is not None and sent.filename
+        self.data = (sent.stream.read(uploads.MOST + 1), sent.filename) if sent and has_come else None
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data is None:
+            raise validators.StopValidation(str(self.needed))
+        content, name = self.data
+        if len(content) > uploads.MOST:
+            raise validators.StopValidation(too_large())
+        if not content:
+            raise validators.StopValidation(_("This file is empty."))
+        limits.spend("upload", str(viewer.current().person_id), _A_DAY, limits.DAY)
+        try:
+            self.chosen = documents.judged(content), name
+        except documents.NoDocument as refusal:
+            raise validators.StopValidation(_not_kept(refusal.why)) from refusal
+
+    @property
+    def most(self) -> int:
+        """In bytes."""
+        return uploads.MOST
+
+    @property
+    def too_large(self) -> str:
+        return too_large()
+
+
 def too_large() -> str:
     return _("This file is too large: at most %(most)s MB fit.", most=uploads.MOST_MB)
 
@@ -97,6 +140,15 @@ def _drawn(content: bytes, is_square: bool) -> Drawn:
     from netapp.files import shrinking
 
     return shrinking.square(content) if is_square else shrinking.contained(content)
+
+
+def _not_kept(why: documents.Why) -> str:
+    return {
+        "macros": _("This document holds macros, which can harm a reader. Save it without them, or as PDF."),
+        "unknown": _(
+            "This is no document that we take. Choose a PDF, or a file of PowerPoint, Word, Excel or LibreOffice."
+        ),
+    }[why]
 
 
 def _said(why: Why) -> str:

@@ -17,6 +17,7 @@ from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.files import keeping, storage
+from netapp.files.documents import Document
 from netapp.files.drawn import Drawn
 from netapp.files.models import File
 
@@ -32,16 +33,14 @@ def keep_picture(drawn: Drawn, name: str, made_by: int | None, field: str | None
     Refused, at `field`, when it can't be written; then there is no row either.
     """
     file = File(media_type=WEBP, width=drawn.width, height=drawn.height, is_light=drawn.is_light, made_by=made_by)
-    file.name, file.size, file.digest = cleaned(name), len(drawn.content), digest_of(drawn.content)
-    _hold(shared=True)
-    try:
-        storage.current().put(file.digest, drawn.content)
-    except storage.Unwritable:
-        _log.exception("an upload can't be kept")
-        raise Refused(_("The file can’t be kept just now. Please try again later."), field) from None
-    session.add(file)
-    session.flush()
-    return file
+    return _keep(file, drawn.content, name, field)
+
+
+def keep_document(document: Document, name: str, made_by: int | None, field: str | None = None) -> File:
+    """Keep a document as it is, under its sender's name for it with the ending of what it is; else as a picture."""
+    file = File(media_type=document.media_type, made_by=made_by)
+    stem = name.rpartition(".")[0] or name
+    return _keep(file, document.content, f"{stem}.{document.ending}", field)
 
 
 def content_of(file: File) -> bytes | None:
@@ -96,6 +95,19 @@ def cleaned(name: str) -> str:
     if dot and stem and len(ending) <= 10:
         return f"{stem[: 119 - len(ending)]}.{ending}"
     return bare[:120] or "file"
+
+
+def _keep(file: File, content: bytes, name: str, field: str | None) -> File:
+    file.name, file.size, file.digest = cleaned(name), len(content), digest_of(content)
+    _hold(shared=True)
+    try:
+        storage.current().put(file.digest, content)
+    except storage.Unwritable:
+        _log.exception("an upload can't be kept")
+        raise Refused(_("The file can’t be kept just now. Please try again later."), field) from None
+    session.add(file)
+    session.flush()
+    return file
 
 
 def _hold(*, shared: bool) -> None:

@@ -1,0 +1,50 @@
+"""What follows from each change of a programme: its order, what the meeting's own row and calendar text say, search."""
+
+from collections.abc import Sequence
+
+from netapp.core import clock, search
+from netapp.core.db import session
+from netapp.core.facts import announce
+from netapp.events import drafting, facts, programme, programme_queries, speakers
+from netapp.events.models import Meeting
+from netapp.events.programme_models import Item
+from netapp.groups import revisions
+
+
+def settle(meeting: Meeting, items: Sequence[Item], *, has_travel: bool | None = None) -> None:
+    """After each change: the order, what the meeting's row says, its calendar text and search row. Locked before.
+
+    An item's own number for calendars grows when its time within the meeting or its room has changed (C2).
+    """
+    ordered = sorted(items, key=lambda item: item.day)
+    for position, item in enumerate(ordered):
+        item.position = position
+    session.flush()
+    before = {line.key: line for line in programme.lines(meeting)}
+    was = dict(zip(before, programme.times(list(before.values()), meeting), strict=True))
+    for item, slot in zip(ordered, programme.times(ordered, meeting), strict=True):
+        if item.key in was and (was[item.key], before[item.key].track) != (slot, item.track):
+            item.sequence += 1
+    if has_travel is None:
+        has_travel = programme_queries.travel(meeting.id) is not None
+    said = [[one.key, one.day, one.at, one.minutes, one.track, one.titles] for one in ordered]
+    meeting.programme = said if said or has_travel else None
+    meeting.changed_at = clock.now()
+    drafting.derive(meeting)
+    search.note("meeting", [meeting.id])
+    session.flush()
+    if meeting.state in {"published", "held"}:
+        announce(facts.MeetingChanged(meeting.id, meeting.group_id))
+    revisions.touch(meeting.group_id)
+
+
+def stamp(items: Sequence[Item]) -> str:
+    """Names the version of these items."""
+    said = ("id", "position", "day", "at", "minutes", "kind", "track", "titles", "bodies")
+    return programme.stamp(
+        *([getattr(item, name) for name in said] + [speakers.typed(item), links_of(item)] for item in items)
+    )
+
+
+def links_of(item: Item) -> tuple[tuple[str, str], ...]:
+    return tuple((handout.title, handout.url) for handout in item.handouts if handout.file_id is None)
