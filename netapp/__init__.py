@@ -48,6 +48,7 @@ from netapp.events import (
     poll_reactions,
     poll_settling,
     poll_tasks,
+    programme_archiving,
     programme_queries,
     ride_letters,
     riding,
@@ -261,10 +262,12 @@ def _carry(app: Flask) -> None:
         door_archiving.own,
         events_archiving.own,
         poll_archiving.own,
+        programme_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
+    archives.carry(app, *programme_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

@@ -152,7 +152,7 @@ def _pictures(one: Carried, places: Mapping[int, int]) -> Iterator[tuple[str, by
 
 
 def picture_name(pictures: Pictures, place: int) -> str:
-    return f"{pictures.folder}/{place}.webp"
+    return f"{pictures.folder}/{place}.{pictures.ending}"
 
 
 def _table(archive: ZipFile, name: str, rows: Iterable[Row]) -> tuple[int, str]:

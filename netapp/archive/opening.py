@@ -17,7 +17,7 @@ from zlib import error as ZlibError
 from sqlalchemy.exc import DataError, IntegrityError
 
 from netapp.archive.network import FORMAT, MANIFEST, README, VERSION
-from netapp.core.archives import Carried, Row
+from netapp.core.archives import ENDINGS, Carried, Row
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.files import uploads
@@ -29,7 +29,7 @@ MOST_PICTURE = uploads.MOST
 MOST_BYTES = 400_000_000
 MOST_LINE = 1_000_000
 _NAME = re.compile(r"[a-z][a-z-]{0,40}\.(json|csv|ics)")
-_PICTURE = re.compile(r"[a-z]{1,20}/[1-9][0-9]{0,8}\.webp")
+_PICTURE = re.compile(rf"[a-z]{{1,20}}/[1-9][0-9]{{0,8}}\.(?:{'|'.join(ENDINGS)})")
 # What a zip, JSON or a value can do wrong. A lone surrogate in a text is a ValueError, too.
 _BROKEN = (
     *(BadZipFile, ZlibError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError),
@@ -80,7 +80,7 @@ class Opened:
             content = self._picture(name)
             if sha256(content).hexdigest() != self._digest(name):
                 raise ValueError("not whole")
-            yield int(name.removeprefix(folder).removesuffix(".webp")), content
+            yield int(name.removeprefix(folder).partition(".")[0]), content
 
     def _picture(self, name: str) -> bytes:
         info = self._files[name]

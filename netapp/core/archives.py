@@ -17,6 +17,10 @@ from netapp.core.viewer import Viewer
 Row = dict[str, Any]
 
 
+# What lies beside tables: pictures, and documents as they came.
+ENDINGS = ("webp", "document")
+
+
 class Drawn(Protocol):
     """A picture that was drawn anew."""
 
@@ -70,7 +74,7 @@ class Arrived:
 
 @dataclass(frozen=True, kw_only=True)
 class Pictures:
-    """What lies in an archive beside the rows of a table: `folder`/<the row's place>.webp.
+    """What lies in an archive beside the rows of a table: `folder`/<the row's place>.webp, or another of ENDINGS.
 
     `of` finds them by the rows' numbers. Reading back: `check` and `draw` raise ValueError for what no site of ours has
     drawn; `draw` makes it anew, before anything is locked, and `keep` puts what it made to the new rows, by number.
@@ -81,6 +85,7 @@ class Pictures:
     check: Callable[[bytes], None]
     draw: Callable[[bytes], Drawn]
     keep: Callable[[Mapping[int, Drawn]], None]
+    ending: str = "webp"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,18 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import approving, drafting, facts, notices, policy, queries, questioning, scheduling, seats
+from netapp.events import (
+    approving,
+    drafting,
+    facts,
+    notices,
+    policy,
+    programming,
+    queries,
+    questioning,
+    scheduling,
+    seats,
+)
 from netapp.events.models import Meeting
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
@@ -14,8 +25,8 @@ from netapp.groups import revisions
 
 
 @action
-def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, like: int | None = None) -> Meeting:
-    """A new meeting that only its organisers see; it asks what the meeting `like` asks."""
+def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, *, like: int | None = None) -> Meeting:
+    """A new meeting that only its organisers see; with the questions and the programme of an earlier one (`like`)."""
     group = groups.get_readable(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     draft = scheduling.settled(draft)
@@ -31,14 +42,16 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, like: int | None 
     drafting.derive(meeting)
     session.add(meeting)
     session.flush()
+    if like is not None:
+        programming.copy(viewer, like, meeting)
     return meeting
 
 
 @action
-def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, like: int | None = None, *, tell: bool) -> Meeting:
+def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool, like: int | None = None) -> Meeting:
     """Draft and publish in one deed: what can't be published leaves no draft behind for each time it was tried."""
     require(policy.may_schedule(viewer, groups.get_readable(viewer, group_id)))
-    return publish(viewer, draft_meeting(viewer, group_id, draft, like).id, tell=tell)
+    return publish(viewer, draft_meeting(viewer, group_id, draft, like=like).id, tell=tell)
 
 
 @action

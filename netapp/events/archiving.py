@@ -119,11 +119,11 @@ def _answers_for(viewer: Viewer, meeting: Meeting) -> Row:
 # A network's archive
 
 
-def _all(within: Within) -> Select[int]:
+def all_in(within: Within) -> Select[int]:
     return _seen(within).where(Meeting.group_id.in_(within.groups))
 
 
-def _run(within: Within) -> Select[int]:
+def run_in(within: Within) -> Select[int]:
     """Those of whose people more is told."""
     return _seen(within).where(Meeting.group_id.in_(within.run))
 
@@ -138,7 +138,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
         select(Meeting, Person.name, Person.email, SignUp)
         .join(SignUp, SignUp.meeting_id == Meeting.id)
         .join(Person, Person.id == SignUp.person_id)
-        .where(Meeting.id.in_(_run(within)))
+        .where(Meeting.id.in_(run_in(within)))
         .order_by(Meeting.starts_at, Meeting.id, SignUp.turn)
         .execution_options(yield_per=500)
     )
@@ -147,7 +147,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
     yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
-        .where(Meeting.id.in_(_all(within)), Meeting.vevent != "")
+        .where(Meeting.id.in_(all_in(within)), Meeting.vevent != "")
         .order_by(Meeting.starts_at)
     ).all()
     name = session.scalar(select(Group.name).where(Group.id == within.groups[0])) or ""
@@ -206,7 +206,7 @@ def _write_calendar(numbers: Sequence[int]) -> None:
 def _stopped(within: Within) -> ColumnElement[bool]:
     """Who wants no letters about what is in the archive wants none on the next site either (M5)."""
     groups = select(literal("group:") + cast(Group.id, String)).where(Group.id.in_(within.run))
-    meetings = select(literal("meeting:") + cast(Meeting.id, String)).where(Meeting.id.in_(_run(within)))
+    meetings = select(literal("meeting:") + cast(Meeting.id, String)).where(Meeting.id.in_(run_in(within)))
     addresses = select(Person.email).where(Person.id.in_(within.people), Person.email.is_not(None))
     return Stop.scope.in_(union_all(groups, meetings)) & Stop.address.in_(addresses)
 
@@ -222,23 +222,26 @@ def _not_stopped_here(_arrived: Arrived, rows: Sequence[Row]) -> list[Row | None
     return [None if (row["address"], row["scope"]) in known else row for row in rows]
 
 
-_MADE = ("starts_at", "ends_at", "opens_at", "closes_at", "promotes_until", "is_online", "search", "vevent")
+_MADE = (
+    *("starts_at", "ends_at", "opens_at", "closes_at", "promotes_until", "is_online", "search", "vevent"),
+    "programme",
+)
 CARRIED = (
     Carried(
         name="meetings",
         model=Meeting,
-        chosen=lambda within: Meeting.id.in_(_all(within)),
+        chosen=lambda within: Meeting.id.in_(all_in(within)),
         without=dict.fromkeys(_MADE, "made anew from the rest"),
         check=_check_meeting,
         match=_new_uids,
         make=_derived,
         done=_write_calendar,
     ),
-    Carried(name="hosts", model=Party, chosen=lambda within: Party.meeting_id.in_(_all(within))),
+    Carried(name="hosts", model=Party, chosen=lambda within: Party.meeting_id.in_(all_in(within))),
     Carried(
         name="sign-ups",
         model=SignUp,
-        chosen=lambda within: SignUp.meeting_id.in_(_run(within)),
+        chosen=lambda within: SignUp.meeting_id.in_(run_in(within)),
         check=_check_sign_up,
     ),
     Carried(

@@ -99,7 +99,11 @@ def day_asked(meeting: Meeting, day: int | None) -> int:
     return day if day is not None and day < programme.days(meeting) else 0
 
 
-def typed(meeting: Meeting) -> dict[str, str]:
+def text_form(meeting: Meeting) -> TextForm:
+    return TextForm(None, **typed(meeting))
+
+
+def typed(meeting: Meeting) -> dict[str, Any]:
     """The programme as a text, and which version that is."""
     items = programme_queries.items(meeting)
     written = programme_text.write([_written(item, meeting) for item in items], meeting, _heading)

@@ -37,28 +37,29 @@ _TRACK = re.compile(r"\[([^\]]{1,60})\]\s*")
 _NO_TIME = re.compile(r"\d{1,2}[:.]\d{2}\b")
 # So much of a bullet as lists bring along.
 _BULLET = re.compile(r"^[-*•·]\s+")
+# Words at the beginning of a word, whole ones where a longer word means something else.
 _KINDS: tuple[tuple[ItemKind, str], ...] = (
     (
         "break",
-        "coffee|tea|lunch|break|dinner|supper|breakfast|kaffe|frokost|pause|middag|morgenmad|aftensmad|fika|paus|frukost"
-        "|kahvi|lounas|tauko|illallinen|aamiainen|paivallinen|mingle|networking|registration|verkostoituminen",
+        r"coffee|tea\b|lunch|break\b|dinner|supper|breakfast|registration|kaffe|frokost|pause|middag|morgenmad|aftensmad"
+        r"|madpak|fika|paus|frukost|registrering|kahvi|lounas|tauko|illalli|päivälli|aamiai|ilmoittautum|mingl|networking",
     ),
     (
         "travel",
-        "bus|train|ferry|departure|travel|transport|flight|afgang|rejse|tog|hjemrejse|avresa|avgang|resa|tag|hemresa"
-        "|lahto|matka|juna|bussi|kotimatka|paluu|transfer|walk to",
+        r"bus\b|coach\b|train\b|ferry|departure|travel|flight|transfer|afgang|rejse|tog\b|hjemrejse|avresa|avgång|resa\b"
+        r"|tåg\b|hemresa|buss\b|lähtö|matka|juna|bussi|kotimatka|paluu",
     ),
     (
         "visit",
-        "visit|tour|excursion|besog|rundvisning|ekskursion|besok|rundtur|rundvandring|vierailu|kierros|tutustuminen",
+        r"visit|tour\b|excursion|besøg|rundvis|ekskursion|besök|rundtur|rundvandring|studiebesök|vierailu|kierros",
     ),
     (
         "discussion",
-        "discussion|debate|panel|workshop|groups|questions|diskussion|debat|gruppearbejde|sporgsmal|grupparbete|fragor"
-        "|keskustelu|paneeli|tyopaja|ryhmatyo|kysymykset|round table|rundbord",
+        r"discussion|debate|panel|workshop|groups\b|questions|round table|diskussion|debat|grupper\b|fem grupper"
+        r"|gruppearbejde|spørgsmål|grupparbete|frågor|keskustel|paneeli|työpaja|ryhmätyö|kysymyks",
     ),
 )
-_GUESSES = [(kind, re.compile(rf"(?:^|\W)(?:{words})")) for kind, words in _KINDS]
+_GUESSES = [(kind, re.compile(rf"(?:^|\W)(?:{words})", re.IGNORECASE)) for kind, words in _KINDS]
 
 
 class Written(NamedTuple):
@@ -108,8 +109,7 @@ def write(items: Sequence[Written], meeting: Frame, heading: Callable[[int, date
 
 def guess(title: str) -> ItemKind:
     """What an item is by the words in its title, in each language of the site."""
-    folded = text.fold(title)
-    return next((kind for kind, words in _GUESSES if words.search(folded)), "talk")
+    return next((kind for kind, words in _GUESSES if words.search(title)), "talk")
 
 
 def people(said: str) -> tuple[tuple[str, str], ...]:

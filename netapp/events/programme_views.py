@@ -25,7 +25,7 @@ Answer = str | Response
 def programme(meeting_id: int) -> Answer:
     """The items with their buttons, and all of them as a text: POST shows what it would become, or writes it."""
     found = programme_page.plannable(current(), meeting_id)
-    form = TextForm(**planning_page.typed(found))
+    form = planning_page.text_form(found)
     if not forms.submitted(form):
         return _programme(found, form)
     if request.form.get("do") == "preview":

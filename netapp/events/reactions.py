@@ -5,7 +5,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
-from netapp.events import actions, importing, queries, signing_up
+from netapp.events import actions, importing, queries, riding, signing_up, speakers
 from netapp.events.approval_models import Invited
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.groups import revisions
@@ -43,7 +43,7 @@ def company_merged(fact: CompaniesMerged) -> None:
     named = select(Meeting.group_id).join(Party, Party.meeting_id == Meeting.id)
     touched = session.scalars(named.where(Party.company_id == fact.gone_id).distinct()).all()
     session.execute(update(Party).where(Party.company_id == fact.gone_id).values(company_id=fact.company_id))
-    revisions.touch_all(touched)
+    revisions.touch_all([*touched, *speakers.merge(fact.gone_id, fact.company_id)])
 
 
 def forget_person(fact: PersonErased) -> None:
@@ -54,6 +54,8 @@ def forget_person(fact: PersonErased) -> None:
     _give_up(fact.person_id, _coming(fact.person_id))
     _touch_meetings_of(fact.person_id)
     importing.forget(fact.person_id)
+    riding.forget(fact.person_id)
+    speakers.forget(fact.person_id, fact.name)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name, sign_up.answers = "", False, None
     session.execute(delete(Invited).where(Invited.person_id == fact.person_id))

@@ -6,6 +6,8 @@ Who gives up the seat at the meeting gives up the ride; a driver's passengers ar
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from netapp.core import clock
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
@@ -81,14 +83,10 @@ def given_up(fact: Withdrew) -> None:
         _give_up(meeting, fact.person_id)
 
 
-def act(viewer: Viewer, meeting_id: int, deed: str, ride_id: int | None) -> None:
-    """What the buttons of the page ask for; anything else is Refused."""
-    if deed == "take" and ride_id is not None:
-        take(viewer, meeting_id, ride_id)
-    elif deed == "leave":
-        leave(viewer, meeting_id)
-    else:
-        raise Refused(_("Choose one of the buttons."))
+def forget(person_id: int) -> None:
+    """What is left of them at meetings that are over, where nobody waits for a car."""
+    session.execute(delete(Passenger).where(Passenger.person_id == person_id))
+    session.execute(delete(Ride).where(Ride.driver_id == person_id))
 
 
 def readable(viewer: Viewer, meeting_id: int) -> Meeting:

@@ -16,20 +16,33 @@ from netapp.core.viewer import Viewer
 from netapp.events import listed, lists, queries, telling, words
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import LONGEST, Meeting, Party
+from netapp.events.programme import Line as Planned
+from netapp.events.programme_models import Item, Speaker
 from netapp.groups.models import Group
 
 P: Any = Party.__table__.c
+S: Any = Speaker.__table__.c
 _MOST = 20_000
+# Who speaks, of this meeting.
+_SPOKEN = (
+    select(several.in_one(S.name, S.company))
+    .select_from(Speaker.__table__.join(Item.__table__, Item.__table__.c.id == S.item_id))
+    .where(Item.__table__.c.meeting_id == M.id)
+    .correlate(M.id.table)
+    .scalar_subquery()
+)
 
 
 def meetings(ids: Sequence[int]) -> Iterable[Thing]:
     """By all that their pages say, in each language; but for drafts, which wait on their organisers' own pages."""
     parties = select(several.in_one(P.position, P.name)).where(P.meeting_id == M.id).scalar_subquery()
-    columns = (M.id, M.kind, M.state, M.language, M.titles, M.bodies, M.place, M.address, M.is_online)
-    times = (M.starts_local, M.ends_local, M.starts_at, G.read_key, parties)
+    columns = (M.id, M.kind, M.state, M.language, M.titles, M.bodies, M.place, M.address, M.is_online, M.programme)
+    times = (M.starts_local, M.ends_local, M.starts_at, G.read_key, _SPOKEN, parties)
     chosen = select(*columns, *times).join(GROUP, G.id == M.group_id)
     for row in db.rows(chosen.where(M.id.in_(ids), M.state != "draft")):
-        yield thing(row, [name for _position, name in sorted(several.rows(row[-1]), key=lambda one: int(one[0]))])
+        speakers = [name for one in several.rows(row[-2]) for name in one if name]
+        hosts = [name for _position, name in sorted(several.rows(row[-1]), key=lambda one: int(one[0]))]
+        yield thing(row, [*hosts, *sorted(speakers)])
 
 
 def thing(row: Any, hosts: Iterable[str]) -> Thing:
@@ -37,6 +50,9 @@ def thing(row: Any, hosts: Iterable[str]) -> Thing:
     bodies = {language: text.plain(body)[:_MOST] for language, body in row.bodies.items()}
     where = " · ".join(dict.fromkeys(filter(None, (row.place, row.address, *hosts))))
     bodies[row.language] = "\n".join(filter(None, (bodies.get(row.language), where)))
+    for line in row.programme or ():
+        for language, title in Planned(*line).titles.items():
+            bodies[language] = f"{bodies.get(language, '')}\n{title}"
     more = {"kind": row.kind, "state": row.state, "language": row.language, "online": row.is_online}
     more |= {"starts": row.starts_local.isoformat(), "ends": row.ends_local.isoformat(), "place": row.place}
     return Thing(row.id, search.by_time(row.starts_at), row.titles, bodies, (row.read_key,), more)
@@ -52,7 +68,19 @@ def _of_groups(group_ids: Sequence[int]) -> Iterable[int]:
 
 MEETING = Kind("meeting", 1, meetings, _after, {"audience": _of_groups})
 _SAID = frozenset(
-    {"kind", "state", "language", "titles", "bodies", "place", "address", "is_online", "starts_local", "ends_local"}
+    {
+        "kind",
+        "state",
+        "language",
+        "titles",
+        "bodies",
+        "place",
+        "address",
+        "is_online",
+        "starts_local",
+        "ends_local",
+        "programme",
+    }
 )
 WATCHES = (
     Watch(Meeting, "meeting", lambda meeting: [meeting.id], _SAID | {"starts_at", "group_id"}),

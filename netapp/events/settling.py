@@ -1,6 +1,7 @@
 """What follows from each change of a programme: its order, what the meeting's own row and calendar text say, search."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from netapp.core import clock, search
 from netapp.core.db import session
@@ -27,15 +28,20 @@ def settle(meeting: Meeting, items: Sequence[Item], *, has_travel: bool | None =
             item.sequence += 1
     if has_travel is None:
         has_travel = programme_queries.travel(meeting.id) is not None
-    said = [[one.key, one.day, one.at, one.minutes, one.track, one.titles] for one in ordered]
-    meeting.programme = said if said or has_travel else None
-    meeting.changed_at = clock.now()
-    drafting.derive(meeting)
-    search.note("meeting", [meeting.id])
-    session.flush()
+    derive(meeting, ordered, has_travel=has_travel, at=clock.now())
     if meeting.state in {"published", "held"}:
         announce(facts.MeetingChanged(meeting.id, meeting.group_id))
     revisions.touch(meeting.group_id)
+
+
+def derive(meeting: Meeting, items: Sequence[Item], *, has_travel: bool, at: datetime) -> None:
+    """What the meeting's own row says of its items, which stand in their order."""
+    said = [[one.key, one.day, one.at, one.minutes, one.track, one.titles] for one in items]
+    meeting.programme = said if said or has_travel else None
+    meeting.changed_at = at
+    drafting.derive(meeting)
+    search.note("meeting", [meeting.id])
+    session.flush()
 
 
 def stamp(items: Sequence[Item]) -> str:

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from netapp.core import languages, text
+from netapp.core.errors import Refused
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import page, policy, programme_queries, queries, ride_queries, telling, travelling
+from netapp.events import page, policy, programme_queries, queries, ride_queries, riding, telling, travelling
 from netapp.events.models import Meeting
 from netapp.events.programme_forms import RideForm, TravelForm
 from netapp.events.ride_queries import Car, Rider
@@ -56,6 +58,16 @@ def leaves(meeting: Meeting, form: RideForm) -> datetime:
     day = meeting.starts_local.date() + timedelta(days=form.day.data)
     assert form.leaves.data is not None, "the form has been validated"
     return datetime.combine(day, form.leaves.data)
+
+
+def act(viewer: Viewer, meeting_id: int, deed: str, ride_id: int | None) -> None:
+    """What the buttons of the page ask for; anything else is Refused."""
+    if deed == "take" and ride_id is not None:
+        riding.take(viewer, meeting_id, ride_id)
+    elif deed == "leave":
+        riding.leave(viewer, meeting_id)
+    else:
+        raise Refused(_("Choose one of the buttons."))
 
 
 def of_rides(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:

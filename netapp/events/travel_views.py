@@ -55,7 +55,7 @@ def _rides(viewer: Viewer, meeting_id: int, here: str) -> Answer:
     offers = request.form.get("do") == "offer"
     form = travel_page.ride_form(viewer, found, posted=offers)
     if request.method == "POST" and not offers:
-        riding.act(viewer, meeting_id, request.form.get("do", ""), links.number(request.form.get("ride")))
+        travel_page.act(viewer, meeting_id, request.form.get("do", ""), links.number(request.form.get("ride")))
         return redirect(here, 303)
     if offers and forms.submitted(form):
         said = {"place": form.place.data, "seats": form.seats.data, "note": form.note.data or ""}

@@ -9,7 +9,7 @@ from netapp.core import forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.events import actions, approving, page, queries, reading, scheduling, seats, showing
+from netapp.events import actions, approving, page, programme_page, queries, reading, scheduling, seats, showing
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
 from netapp.groups import queries as groups
@@ -37,11 +37,11 @@ def new() -> Answer:
     form = MeetingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
     if request.form.get("do") == "preview" or not forms.submitted(form):
         return _form(form, None)
-    what = (viewer, form.group_id.data, form.draft(), links.number(request.args.get("from")))
+    what, like = (viewer, form.group_id.data, form.draft()), links.number(request.args.get("from"))
     if request.form.get("do") == "publish":
-        is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data)
+        is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data, like=like)
     else:
-        is_done = forms.done(form, actions.draft_meeting, *what)
+        is_done = forms.done(form, actions.draft_meeting, *what, like=like)
     return _saved(form.result) if is_done else _form(form, None)
 
 
@@ -107,6 +107,7 @@ def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answ
         told=taken + waiting + asking,
         asking=asking,
         sent=sent,
+        moves=programme_page.moves(found, form.draft()),
     )
 
 

@@ -119,7 +119,7 @@ def forget(person: Person) -> None:
     outbox.forget(person.id, address)
     if person.signed_in_at is not None:  # Nobody is written to about a guest.
         outbox.blank(words)
-    announce(facts.PersonErased(person.id, address))
+    announce(facts.PersonErased(person.id, address, words[0]))
 
 
 def _leave_companies(person: Person) -> None:

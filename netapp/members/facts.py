@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonErased:
-    """Name and address are gone from the person's row. `address` is what it was, to find what is kept by address."""
+    """Name and address are gone from the person's row; they are told as they were, to find what is kept by them."""
 
     person_id: int
     address: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True)
