@@ -85,8 +85,6 @@ def of_item(meeting: Meeting, item: Item | None) -> dict[str, Any]:
         "item": item,
         "follows": follows,
         "files": [one for one in item.handouts if one.file_id is not None] if item else [],
-        "differs": None,
-        "handing": None,
         "known": [one for one in item.speakers if one.person_id] if item else [],
     }
 

@@ -56,7 +56,8 @@ def new_item(meeting_id: int) -> Answer:
         form, programming.save, current(), meeting_id, None, form.draft(), seen=form.seen.data or ""
     ):
         return _back(meeting_id, form.result.id)
-    return render_template("events/item.html", form=form, **planning_page.of_item(found, None))
+    shown = planning_page.of_item(programme_page.plannable(current(), meeting_id), None)
+    return render_template("events/item.html", form=form, differs=None, handing=None, **shown)
 
 
 @blueprint.route("/meetings/<int:meeting_id>/programme/<int:item_id>", methods=["GET", "POST"])
@@ -104,13 +105,14 @@ def remove_item(meeting_id: int, item_id: int) -> Answer:
 @signed_in
 def hand_out(meeting_id: int, item_id: int) -> Answer:
     """A file to read, for whoever reads the meeting."""
-    found = programme_page.plannable(current(), meeting_id)
+    programme_page.plannable(current(), meeting_id)
     form = HandoutForm()
     if forms.submitted(form) and form.handout.chosen:
         what = (current(), meeting_id, item_id, form.handout_title.data or "", *form.handout.chosen)
         if forms.done(form, handing_out.add, *what):
             flash(_("Everybody who reads the meeting can open the file now."), "good")
             return redirect(url_for("events.item", meeting_id=meeting_id, item_id=item_id), 303)
+    found = queries.get_meeting(current(), meeting_id)
     return _item(found, item_id, planning_page.item_form(found, item_id, posted=False), handing=form)
 
 

@@ -63,4 +63,5 @@ def _rides(viewer: Viewer, meeting_id: int, here: str) -> Answer:
         if forms.done(form, riding.offer, viewer, meeting_id, leaves_local=when, **said):
             flash(_("Your seats are offered. Those who come see them."), "good")
             return redirect(here, 303)
+    found = riding.readable(viewer, meeting_id)
     return render_template("events/rides.html", form=form, here=here, **travel_page.of_rides(viewer, found))

@@ -96,6 +96,13 @@ def _moved_over(world: World, about: str) -> tuple[Person, Data]:
     return bob, {**data, "left": left.id}
 
 
+def _ride_over(world: World, about: str) -> tuple[Person, Data]:
+    """Bob drives in the scene; he was to ride with another who does not go."""
+    person, data = _signed_up("going")(world, about)
+    group = _group(world, about)
+    return person, {**data, "ride": None, "place": f"Station {group.name}", "leaves": "2026-11-20T12:00:00"}
+
+
 def _cancelled(world: World, about: str) -> tuple[Person, Data]:
     _meeting(world, about).state = "cancelled"
     return _signed_up("going")(world, about)
@@ -316,6 +323,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "put_back": _signed_up("waiting"),
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),
+    "ride_changed": _ride_over,
     "sign_in": _link("sign-in"),
     "stands_in": _stands_in,
     "waiting": _signed_up("waiting"),

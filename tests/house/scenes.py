@@ -25,7 +25,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import uploaded
+from tests.house import programmes, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -151,6 +151,8 @@ class Scenes(Companies):
         values |= self._roster(group)
         values["poll_id"] = self._poll(group, person)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
+        meeting = session.get_one(Meeting, meeting_id)
+        values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 
     def _poll(self, group: Group, person: Person) -> int:
@@ -224,6 +226,7 @@ class Scenes(Companies):
             "groups.following": signed.token(records.FOLLOWING, group.id, reader.email, "en"),
             **dict.fromkeys(("events.yes", "events.approve_by_letter", "events.refuse_by_letter"), yes),
             "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            "events.rides_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "mail.stop": stop,
             "mail.stopped": stop,
             "mail.resumed": stop,

@@ -26,7 +26,7 @@ from netapp.members import companies, working
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Person
 from netapp.signin.models import Session
-from tests.house import uploaded
+from tests.house import programmes, uploaded
 from tests.support.visitors import Visitor
 
 HUGE = "9" * 20
@@ -124,6 +124,8 @@ def place(town) -> dict[str, list[str]]:
     entry = {"uid": "a", "digest": "d", "outcome": "new", "chosen": True, "said": uploaded.entry("")}
     session.add(CalendarRow(file_id=given.id, **entry))
     session.commit()
+    filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
+    session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     poll, poll_over = town.poll(), town.poll(days=3)
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
@@ -154,6 +156,8 @@ def place(town) -> dict[str, list[str]]:
         "file_id": [str(given.id)],
         "form": ["atom"],
         "sign_up_id": [str(sign_up.id)],
+        "item_id": [str(filled["item_id"])],
+        "handout_id": [str(filled["handout_id"])],
         "letter_id": [str(letter.id)],
         "company_id": [str(company.id)],
         "colleague_id": [str(colleague.id)],
@@ -259,11 +263,15 @@ def _fields() -> set[str]:
     from netapp.members import forms as members
     from netapp.signin import forms as signin
 
-    shapes = [form for room in (archive, events, polls, groups, home, members, signin) for form in vars(room).values()]
+    rooms = (archive, events, polls, programme_forms, groups, home, members, signin)
+    shapes = [form for room in rooms for form in vars(room).values()]
     shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
     names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
     return (
-        names | {"agreed", "answer", "do", "next", "role", "state", "_sent_by_me", "List-Unsubscribe"} | KEPT | POLLED
+        names
+        | {"agreed", "answer", "do", "next", "ride", "to", "role", "state", "_sent_by_me", "List-Unsubscribe"}
+        | KEPT
+        | POLLED
     )
 
 

@@ -21,6 +21,8 @@ from netapp.events.approval_models import Invited
 from netapp.events.import_models import CalendarFile
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.poll_models import Ballot, PollRequest
+from netapp.events.programme_models import Speaker
+from netapp.events.travel_models import Passenger, Ride
 from netapp.files.models import File
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
@@ -30,6 +32,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
+from tests.house import programmes
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -56,12 +59,15 @@ PEOPLE = {
     "membership.person_id": "goes",
     "person_line.person_id": "goes",
     "poll.created_by": "stays: a number",
+    "passenger.person_id": "goes",
     "picture.person_id": "goes",
     "profile.person_id": "goes",
+    "ride.driver_id": "goes",
     "roster.made_by": "goes",
     "roster_row.person_id": "goes",
     "session.person_id": "goes",
     "sign_up.person_id": "stays: the head count; a number",
+    "speaker.person_id": "goes",
 }
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
@@ -103,6 +109,8 @@ WORDS = {
     "sign_up.company": "goes",
     "site.contact": "the site's",
     "site.name": "the site's",
+    "speaker.company": "goes with its row",
+    "speaker.name": "goes with its row, also where it was only typed at meetings of theirs",
     "stop.address": "goes with its row",
     "tick.name": "a task",
 }
@@ -248,6 +256,17 @@ def _signed_up(world: World, person: Person) -> None:
     session.add(Ballot(poll_id=poll.id, person_id=person.id, company=NAME, comment=NAME, show_name=True))
     session.add(PollRequest(poll_id=poll.id, name=NAME, company=NAME, email=person.email, language="en", said={}))
     drafting.derive(own)
+    session.flush()
+    programmes.fill(own, "Heat", person, town.alice)
+    session.execute(sa.update(Speaker).where(Speaker.person_id == person.id).values(name=NAME, company=NAME))
+    item_id = session.scalars(sa.select(Speaker.item_id).where(Speaker.person_id == person.id)).first()
+    session.add(Speaker(item_id=item_id, name=NAME, company=NAME, position=1))
+    ride = Ride(meeting_id=places[0][0].id, driver_id=town.alice.id, place="Køge", seats=2)
+    ride.leaves_local = places[0][0].starts_local
+    session.add(ride)
+    session.flush()
+    session.add(Passenger(meeting_id=ride.meeting_id, ride_id=ride.id, person_id=person.id))
+    session.execute(sa.update(Ride).where(Ride.driver_id == person.id).values(note=NAME))
     session.flush()
 
 
