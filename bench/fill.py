@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Engine, select
 
 import netapp
-from bench.making import census, meeting_rows, meetings, outbox, polls
+from bench.making import census, meeting_rows, meetings, outbox, polls, programme_rows
 from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
@@ -22,6 +22,7 @@ from netapp.core.errors import Refused
 from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.events.poll_models import Ballot, BallotChoice, Poll, PollTime
+from netapp.events.programme_models import Item, Speaker
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person, PersonLine, Profile
@@ -93,6 +94,8 @@ def _write(writer: Writer, society: Society) -> None:
     writer.write(Follower, census.followers(society))
     writer.write(Meeting, meeting_rows.meetings(society, planned))
     writer.write(Party, meeting_rows.parties(society, planned))
+    writer.write(Item, programme_rows.items(society, planned))
+    writer.write(Speaker, programme_rows.speakers(society, planned))
     writer.write(SignUp, meeting_rows.sign_ups(society, planned))
     asked = polls.plan(society)
     writer.write(Poll, polls.polls(society, asked))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 
-from bench.making import words
+from bench.making import programme_rows, words
 from bench.making.meetings import Planned
 from bench.making.society import Society
 from netapp.config import site_host
@@ -35,6 +35,7 @@ def meetings(society: Society, planned: list[Planned]) -> Iterator[Row]:
     for number, one in enumerate(planned, start=1):
         values = _what(society, chance, one) | _when(society, chance, one) | _became(society, chance, one)
         values |= {"id": number, "uid": f"meeting-{chance.getrandbits(96):024x}@{host}", "group_id": one.group.id}
+        values["programme"] = programme_rows.lines(number, one.group.language)
         meeting = Meeting(**values)
         drafting.derive(meeting)
         yield {name: getattr(meeting, name) for name in COLUMNS}

@@ -20,6 +20,7 @@ from netapp.events import (
     calendar_links,
     drafting,
     letters,
+    programme_queries,
     queries,
     question_forms,
     question_models,
@@ -68,6 +69,13 @@ def meeting_for(person: Person, meeting_id: int) -> Meeting:
         if found is not None and not found.is_over:
             return found
     return queries.get_meeting(queries.viewer_of(person), meeting_id)
+
+
+def _rides(meeting: Meeting, person: Person) -> str | None:
+    """Where they see who rides with whom, if that is offered."""
+    way = programme_queries.travel(meeting.id) if meeting.programme is not None else None
+    token = signed.token(letters.ANSWER, meeting.id, person.id)
+    return url_for("events.rides_by_letter", token=token) if way is not None and way.rides else None
 
 
 def known_to(address: str, meeting_id: int) -> Meeting | None:
@@ -156,5 +164,6 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "full": seats.next_state(meeting) == "waiting",
         "google": calendar_links.google_link(entry),
         "outlook": calendar_links.outlook_link(entry),
+        "rides_url": _rides(meeting, person) if state == "going" else None,
         "page_url": url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
     }

@@ -184,7 +184,8 @@ def _days(meeting: Meeting, items: Sequence[Item]) -> list[tuple[int, date, list
 
 def _heading(day: int, when: date) -> str:
     """A word that programme_text knows, in each language of the site."""
-    return f"{_('Day %(number)s', number=day + 1)}, {languages.weekday(when.weekday())}"
+    said = _("Day %(number)s", number=day + 1)
+    return f"{said}, {languages.weekday(when.weekday())}"
 
 
 def _written(item: Item, meeting: Meeting) -> Written:

@@ -15,6 +15,8 @@ from netapp.events import letters as events_letters
 from netapp.events.import_models import CalendarFile
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.poll_models import Poll, PollRequest, PollTime
+from netapp.events.programme_models import Item
+from netapp.events.travel_models import Ride
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
@@ -44,7 +46,10 @@ def _things() -> dict[str, Any]:
     asked = _one(Membership, Membership.state == "requested", Membership.person_id == _person("Esben Toreby").id)
     full = select(SignUp.meeting_id).where(SignUp.state == "waiting")
     coming = Meeting.state == "published"
+    item = _one(Item, Item.kind == "visit", Item.meeting_id.in_(select(Ride.meeting_id)))
     return {
+        "programme": item.meeting_id,
+        "item": item.id,
         "network": network.id,
         "sub_group": _one(Group, Group.parent_id.is_not(None), Group.read_by == "everyone").id,
         "secret": _one(Group, Group.parent_id == network.id, Group.read_by == "members").id,
