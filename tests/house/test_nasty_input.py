@@ -258,6 +258,7 @@ def _fields() -> set[str]:
     from netapp.archive import forms as archive
     from netapp.events import forms as events
     from netapp.events import poll_forms as polls
+    from netapp.events import programme_forms
     from netapp.groups import forms as groups
     from netapp.home import forms as home
     from netapp.members import forms as members
