@@ -127,7 +127,10 @@ def take_back(meeting_id: int, item_id: int, handout_id: int) -> Answer:
 @blueprint.get("/meetings/<int:meeting_id>/handouts/<int:handout_id>/<mark>")
 @public
 def handout(meeting_id: int, handout_id: int, mark: str) -> Answer:
-    return answers.answer(programme_queries.file_of(current(), meeting_id, handout_id, mark))
+    """Kept by nobody: what is handed out in a group is not left on a machine that others use, too."""
+    response = answers.answer(programme_queries.file_of(current(), meeting_id, handout_id, mark))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @blueprint.get("/meetings/<int:meeting_id>/programme.ics")

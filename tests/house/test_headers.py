@@ -34,7 +34,7 @@ SHUT = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form
 # May be kept by anybody, whoever asks: what is the same for all.
 FOR_ALL = {"static", "events.site_feed", "events.group_feed", "events.meeting_feed", "home.robots"}
 FOR_ALL |= {"home.sitemap_index", "home.sitemap_part"}
-FOR_ALL |= {"events.site_news", "events.group_news", "events.embed_script", *FRAMED}
+FOR_ALL |= {"events.programme_feed", "events.site_news", "events.group_news", "events.embed_script", *FRAMED}
 
 
 def lacking(answer, wanted=ALWAYS, may_style=False):
