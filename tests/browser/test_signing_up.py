@@ -62,9 +62,10 @@ def test_a_letter_s_button_says_yes_without_signing_in_and_takes_it_back(any_dem
 
 
 def test_a_full_meeting_offers_its_waiting_list(demo: Demo, page: Page):
-    demo.visit(page, role="member")
+    demo.visit(page, role="newcomer")
     hand = Hand(page)
     hand.press("65 hectares on foot: a walk through NærHeden")
+    page.get_by_role("group", name="Do you have a free seat").get_by_label("No").check()
     hand.press("Join the waiting list")
     expect(page.get_by_role("note").get_by_text("on the waiting list")).to_be_visible()
     hand.press("Leave the waiting list")
