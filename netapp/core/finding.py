@@ -18,20 +18,17 @@ from sqlalchemy import (
     Select,
     asc,
     bindparam,
-    cast,
     column,
     desc,
     literal,
     select,
     table,
-    true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
-from netapp.core import db, search, words
+from netapp.core import db, search, stretches, words
 from netapp.core.prepared import Prepared
-from netapp.core.search import PLACE_BITS, THING_BITS, SearchRow
+from netapp.core.search import KIND_BITS, PLACE_BITS, THING_BITS, SearchRow
 from netapp.core.viewer import GUEST, Viewer
 from netapp.core.words import Asked
 
@@ -130,7 +127,7 @@ def find(
     if not asked or not rest:
         return []
     keys, dialect = tuple(search.held(viewer)), db.session.get_bind().dialect.name
-    values: dict[str, Any] = {"most": most, **narrowed}
+    values: dict[str, Any] = {"most": most, "stretches": stretches.first(len(keys)), **narrowed}
     for number, (shelf, where) in rest:
         low, high = _bounds(shelf, after[1] if after and number == first else None)
         values |= {f"asked_{where}": _match(dialect, asked, keys, where), f"low{number}": low, f"high{number}": high}
@@ -155,7 +152,7 @@ def _for_guests(dialect: str, legs: tuple[tuple[int, Leg], ...]) -> Prepared:
 
 def _bounds(shelf: Shelf, after: int | None) -> tuple[int, int]:
     """Between which numbers of rows a shelf lies, from a place on."""
-    low, high = (((shelf.kind.number << PLACE_BITS) + place) << THING_BITS for place in shelf.span())
+    low, high = ((shelf.kind.number << KIND_BITS) + (place << THING_BITS) for place in shelf.span())
     if after is None:
         return low, high
     return (low, min(max(after, low), high)) if shelf.newest_first else (min(max(after + 1, low), high), high)
@@ -163,31 +160,27 @@ def _bounds(shelf: Shelf, after: int | None) -> tuple[int, int]:
 
 def _statement(dialect: str, viewer: Viewer, legs: Sequence[tuple[int, Leg]]) -> Select[Any]:
     """The few of each leg, and then what is shown of them."""
-    matched = {where: _matched(dialect, where) for _number, (_shelf, where) in legs}
-    parts = [_leg(viewer, number, shelf, *matched[where]).subquery() for number, (shelf, where) in legs]
+    parts = [_leg(dialect, viewer, number, shelf, where).subquery() for number, (shelf, where) in legs]
     found: Any = union_all(*(select(part) for part in parts)).subquery()
     columns = (found.c.leg, found.c.id, found.c.said, R.digest, R.shown)
     return select(*columns).join(SearchRow.__table__, R.id == found.c.id)
 
 
-def _matched(dialect: str, where: str) -> tuple[Any, ColumnElement[bool]]:
-    """(the numbers of the rows that have the words, a clause that belongs to it).
-
-    FTS5 finds them by rising or falling numbers, as they are asked for, and each leg ends with its last. PostgreSQL
-    has to find all of them before the first: so it does that once, for all legs.
-    """
-    asked: Any = bindparam(f"asked_{where}")
-    if dialect == "sqlite":
-        return _FTS.c.rowid, _FTS.c.search_index.op("MATCH")(asked)
-    found = select(R.id).where(R.words.op("@@")(cast(asked, TSQUERY))).cte(f"by_{where}")
-    return found.c.id, true()
-
-
-def _leg(viewer: Viewer, number: int, shelf: Shelf, one: Any, which: ColumnElement[bool]) -> Select[Any]:
+def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf, where: str) -> Select[Any]:
     """In the order of the numbers before anything is asked about a thing: so no more are asked about than are shown."""
-    low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
-    order = desc if shelf.newest_first else asc
-    ordered: Any = select(one.label("id")).where(which, one >= low, one < high).order_by(order(one)).subquery()
+    is_sqlite, backwards = dialect == "sqlite", shelf.newest_first
+    find_rows = _rows if is_sqlite else stretches.rows
+    ordered: Any = find_rows(number, where, backwards=backwards).subquery()
     said = shelf.said(viewer, ordered.c.id.bitwise_and((1 << THING_BITS) - 1))
     chosen = select(literal(number).label("leg"), ordered.c.id, said.label("said")).where(said.is_not(None))
-    return chosen.order_by(order(ordered.c.id)).limit(bindparam("most", type_=BigInteger()))
+    if is_sqlite:
+        chosen = chosen.order_by((desc if backwards else asc)(ordered.c.id))
+    return chosen.limit(bindparam("most", type_=BigInteger()))
+
+
+def _rows(number: int, where: str, *, backwards: bool) -> Select[Any]:
+    """FTS5 finds rows by rising or falling numbers, as they are asked for, and each leg ends with its last."""
+    one, asked = _FTS.c.rowid, bindparam(f"asked_{where}")
+    low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
+    found = select(one.label("id")).where(_FTS.c.search_index.op("MATCH")(asked), one >= low, one < high)
+    return found.order_by((desc if backwards else asc)(one))

@@ -11,8 +11,16 @@ ASKED_AFTER = 1.0
 
 
 def watch(engine: Engine) -> None:
+    event.listen(engine, "connect", _open)
     event.listen(engine, "checkin", _put_back)
     event.listen(engine, "checkout", _take_out)
+
+
+def _open(connection: Any, _record: object) -> None:
+    """Statements are short, however dear PostgreSQL thinks one: to compile it would cost more than to execute it."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _put_back(_connection: object, record: Any) -> None:

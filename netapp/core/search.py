@@ -5,7 +5,8 @@ change: what a session has changed of a thing is noted, and its row is made anew
 words in an FTS5 table that triggers lead, PostgreSQL in a tsvector with a GIN index; both hold the same plain tokens.
 
 A row's number says where it stands among its kind: by time or by name, coarsely, then by the thing's number. So both
-engines give the same order, and find the first few without looking at the others.
+engines give the same order, and find the first few without looking at the others: FTS5 reads rows in this order, and
+PostgreSQL's index has each token once with the number of its kind before it and once with that of a stretch of rows.
 """
 
 import json
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, delete, event, insert, select, update
 from sqlalchemy import inspect as inspected
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -28,6 +30,10 @@ from netapp.core.viewer import ORGANISING, Viewer
 # What of a long text is kept to be shown with what was found.
 MOST_SHOWN = 4000
 THING_BITS, PLACE_BITS = 31, 28
+KIND_BITS = PLACE_BITS + THING_BITS
+# Rows of one stretch differ in so many bits alone: three weeks of meetings, names that share three letters or so. The
+# function search_tokens, in which PostgreSQL's index sees the words, knows these two numbers too (see migrations).
+STRETCH_BITS = 15 + THING_BITS
 _NOTED = "things to be found"
 _EPOCH, _MINUTE = datetime(1990, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 _AT_ONCE = 2000
@@ -40,7 +46,14 @@ class SearchRow(Base):
     __tablename__ = "search_row"
     __table_args__ = (
         UniqueConstraint("kind", "thing_id"),
-        Index("ix_search_row_words", "words", postgresql_using="gin", info={"engine": "postgresql"}),
+        # What is written waits in a list that each look reads too: a short one.
+        Index(
+            "ix_search_row_tokens",
+            sql("search_tokens(id, words)"),
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 64},
+            info={"engine": "postgresql"},
+        ),
     )
 
     # On SQLite this must be the row's own number, by which FTS5 knows it.
@@ -158,7 +171,7 @@ def by_name(name: str) -> int:
 
 
 def row_id(kind: Kind, place: int, thing_id: int) -> int:
-    return ((kind.number << PLACE_BITS) + place << THING_BITS) + thing_id
+    return (kind.number << KIND_BITS) + (place << THING_BITS) + thing_id
 
 
 def note(name: str, ids: Iterable[int | None]) -> None:

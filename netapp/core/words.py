@@ -91,13 +91,13 @@ def asked(typed: str) -> Asked:
 
 
 def match(dialect: str, words: Asked, keys: Iterable[str], where: str) -> str:
-    """The question to FTS5, or to a tsvector: all words in the `title`; in the `body`, and not all in the title; or
-    where ends of words count (`ends`), and not so without them.
+    """The question to FTS5, or to PostgreSQL's index, with @ for where in it: all words in the `title`; in the `body`,
+    and not all in the title; or where ends of words count (`ends`), and not so without them.
     """
     also, either, but = (" AND ", " OR ", " NOT ") if dialect == "sqlite" else (" & ", " | ", " & !")
 
     def said(alternatives: Iterable[str]) -> str:
-        each = (one if dialect == "sqlite" else one.replace("*", ":*") for one in alternatives)
+        each = (one if dialect == "sqlite" else f"@{one}".replace("*", ":*") for one in alternatives)
         return f"({either.join(each)})"
 
     def every(plain: str, stem: str, *, with_ends: bool = False) -> str:
