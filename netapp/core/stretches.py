@@ -62,9 +62,10 @@ def rows(number: int, where: str, *, backwards: bool) -> Select[Any]:
     has_words = func.search_tokens(row.c.id, row.c.words).op("@@")(asked)
     # OFFSET 0: the bounds stay outside, else PostgreSQL would read all numbers between them each time.
     some: Any = select(row.c.id).where(has_words).order_by(order(row.c.id)).offset(literal_column("0")).lateral()
-    there = some.c.id
+    # + 0: what PostgreSQL reckons of the bounds is the same whatever they are, so it need not plan anew each time.
+    there = some.c.id + literal_column("0")
     within = (there <= steps.c.begins, there >= low) if backwards else (there >= steps.c.begins, there < high)
-    return select(there).select_from(steps.join(some, true())).where(*within)
+    return select(some.c.id).select_from(steps.join(some, true())).where(*within)
 
 
 def _next(order: Any, low: ColumnElement[int], high: ColumnElement[int]) -> Any:
