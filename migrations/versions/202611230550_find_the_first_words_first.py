@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "f3b8d06c92e7"
-down_revision = "e27c5a90b148"
+down_revision = "7b1f4d2e90c6"
 branch_labels = None
 depends_on = None
 
