@@ -183,7 +183,8 @@ def _leg(dialect: str, viewer: Viewer, number: int, shelf: Shelf, where: str) ->
 
 def _rows(number: int, where: str, *, backwards: bool) -> Select[Any]:
     """FTS5 finds rows by rising or falling numbers, as they are asked for, and each leg ends with its last."""
-    one, asked = _FTS.c.rowid, bindparam(f"asked_{where}")
+    one: Any = _FTS.c.rowid
+    asked: Any = bindparam(f"asked_{where}")
     low, high = (bindparam(f"{name}{number}", type_=BigInteger()) for name in ("low", "high"))
     found = select(one.label("id")).where(_FTS.c.search_index.op("MATCH")(asked), one >= low, one < high)
     return found.order_by((desc if backwards else asc)(one))
