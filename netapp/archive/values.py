@@ -44,7 +44,7 @@ def _reader(column: Column[Any], hint: Any) -> Reader:
     if isinstance(kind, Boolean):
         return lambda given: _exactly(given, bool)
     if isinstance(kind, Integer):
-        return _whole
+        return _signed if column.info.get("is_signed") else _whole
     if isinstance(kind, Float):
         return _number
     if isinstance(kind, UtcDateTime):
@@ -107,6 +107,12 @@ def _one_of(given: Any, words: frozenset[str]) -> str:
 def _whole(given: Any) -> int:
     if not 0 <= _exactly(given, int) <= MOST_NUMBER:
         raise ValueError("too large")
+    return int(given)
+
+
+def _signed(given: Any) -> int:
+    """Of the few columns that may be below nothing: what happens before a meeting begins."""
+    _whole(abs(_exactly(given, int)))
     return int(given)
 
 

@@ -40,7 +40,7 @@ class Item(Base):
     key: Mapped[str] = mapped_column(String(16), default=new_key)
     position: Mapped[int]
     day: Mapped[int]
-    at: Mapped[int | None]
+    at: Mapped[int | None] = mapped_column(info={"is_signed": True})
     minutes: Mapped[int | None]
     kind: Mapped[ItemKind] = mapped_column(String(12))
     track: Mapped[str] = mapped_column(String(60), default="")

@@ -118,10 +118,11 @@ def _links() -> dict[str, str]:
     requested = _one(Membership, Membership.state == "requested")
     organiser = _one(Membership, Membership.group_id == requested.group_id, Membership.role == "organiser")
     organiser_of_town = _person("Mette Lindeborg")
-    announced = _one(Letter, Letter.letter == "announced")
+    announced, ride = _one(Letter, Letter.letter == "announced"), _one(Ride, Ride.driver_id.is_not(None))
     return {
         "link": signin.token(link),
         "wish": signed.token(events_letters.REQUEST, wish.id),
+        "rides_answer": signed.token(events_letters.ANSWER, ride.meeting_id, ride.driver_id),
         "answer": signed.token(events_letters.ANSWER, announced.data["meeting"], announced.person_id),
         "stop": signed.token(stopping.PURPOSE, member.email, f"group:{_network().id}"),
         "following": signed.token(records.FOLLOWING, _network().id, "new@news.example", "en"),

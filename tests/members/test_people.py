@@ -92,7 +92,7 @@ def test_an_erased_person_leaves_a_row_without_a_name(town, app):
     assert bob.calendar_key != key
     assert session.get(Picture, bob.id) is None
     assert queries.company_of(bob.id) is None
-    assert told == [PersonErased(bob.id, email)]
+    assert told == [PersonErased(bob.id, email, "Bob Bobsen")]
 
 
 def test_erasing_twice_is_harmless_and_erasing_others_is_for_administrators(town):
