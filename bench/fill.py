@@ -22,8 +22,8 @@ from netapp.core.db import db, reading, session
 from netapp.core.errors import Refused
 from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
-from netapp.events.poll_models import Ballot, BallotChoice, Poll, PollTime
-from netapp.events.programme_models import Item, Speaker
+from netapp.events.polls.models import Ballot, BallotChoice, Poll, PollTime
+from netapp.events.programme.models import Item, Speaker
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person, PersonLine, Profile

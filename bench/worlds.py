@@ -11,8 +11,8 @@ from netapp.core import clock
 from netapp.core.db import reading, session, transaction
 from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
-from netapp.events import feeds
 from netapp.events import queries as events
+from netapp.events.feeds import calendars as feeds
 from netapp.events.models import Meeting
 from netapp.groups.models import Group, Membership
 from netapp.members import companies

@@ -37,34 +37,32 @@ from netapp.core import (
 )
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
-from netapp.events import (
-    attendances,
-    colleagues,
-    poll_archiving,
-    poll_deeds,
-    poll_letters,
-    poll_panels,
-    poll_queries,
-    poll_reactions,
-    poll_settling,
-    poll_tasks,
-    programme_archiving,
-    programme_queries,
-    ride_letters,
-    riding,
-)
+from netapp.events import attendances
 from netapp.events import deeds as events_deeds
 from netapp.events import facts as events_facts
-from netapp.events import hand_letters as events_hand_letters
 from netapp.events import letters as events_letters
 from netapp.events import panels as events_panels
 from netapp.events import queries as events_queries
 from netapp.events import reactions as events_reactions
-from netapp.events import replied as events_replied
-from netapp.events import replying as events_replying
 from netapp.events import searching as events_searching
 from netapp.events import starting as events_starting
 from netapp.events import tasks as events_tasks
+from netapp.events.by_hand import letters as events_hand_letters
+from netapp.events.calendars import letters as events_replied
+from netapp.events.calendars import replying as events_replying
+from netapp.events.colleagues import queries as colleagues
+from netapp.events.polls import archiving as poll_archiving
+from netapp.events.polls import deeds as poll_deeds
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls import panels as poll_panels
+from netapp.events.polls import queries as poll_queries
+from netapp.events.polls import reactions as poll_reactions
+from netapp.events.polls import settling as poll_settling
+from netapp.events.polls import tasks as poll_tasks
+from netapp.events.programme import archiving as programme_archiving
+from netapp.events.programme import queries as programme_queries
+from netapp.events.travel import letters as ride_letters
+from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.groups import archiving as groups_archiving

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
-from netapp.events import import_tasks, importing
-from netapp.events import poll_tasks as polls
 from netapp.events import tasks as events
+from netapp.events.importing import actions as importing
+from netapp.events.importing import tasks as import_tasks
+from netapp.events.polls import tasks as polls
 from netapp.files import tasks as files
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups

@@ -13,7 +13,7 @@ from netapp.core import clock, localtime
 from netapp.core.db import session
 from netapp.events import drafting
 from netapp.events.models import Meeting
-from netapp.events.poll_models import Poll, PollTime
+from netapp.events.polls.models import Poll, PollTime
 from netapp.groups import audience
 from netapp.groups.models import Group, Membership, Office, State
 from netapp.members.models import Person

@@ -9,7 +9,7 @@ from bench.making import words
 from bench.making.society import Society
 from netapp.core import localtime
 from netapp.demo.place import at
-from netapp.events.poll_models import SAID
+from netapp.events.polls.models import SAID
 from netapp.groups.models import Group
 
 Row = dict[str, Any]

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from netapp.demo import content
-from netapp.events import question_words
-from netapp.events.question_models import Choice, Question
+from netapp.events.questions import words as question_words
+from netapp.events.questions.models import Choice, Question
 
 # What some of the people in each of the networks can't eat.
 UNEATEN = ("Nødder", "Gluten", "Laktose, men ost går an", "Fisk")

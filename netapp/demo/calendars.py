@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from netapp.demo.contacts import GIVER
 from netapp.demo.place import Place, at
-from netapp.events import feeds, ics_reading, importing
+from netapp.events.feeds import calendars as feeds
+from netapp.events.ics import reading as ics_reading
+from netapp.events.importing import actions as importing
 from netapp.groups import records
 from netapp.groups.models import Group
 

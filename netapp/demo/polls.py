@@ -10,7 +10,7 @@ from netapp.demo import calendar_days, content
 from netapp.demo.content import Network
 from netapp.demo.place import Place, at
 from netapp.events.models import Meeting, ShownTo
-from netapp.events.poll_models import Ballot, BallotChoice, Poll, PollTime, Said
+from netapp.events.polls.models import Ballot, BallotChoice, Poll, PollTime, Said
 from netapp.groups.models import Group
 
 _SAID: dict[str, Said] = {"y": "yes", "m": "maybe", "n": "no"}

@@ -8,10 +8,12 @@ from typing import Any
 from netapp.core.db import session
 from netapp.demo import content
 from netapp.demo.place import Place
-from netapp.events import programme_text, queries, settling
+from netapp.events import queries
 from netapp.events.models import Meeting
-from netapp.events.programme_models import Item, Speaker
-from netapp.events.travel_models import Passenger, Ride, Travel
+from netapp.events.programme import settling
+from netapp.events.programme import text as programme_text
+from netapp.events.programme.models import Item, Speaker
+from netapp.events.travel.models import Passenger, Ride, Travel
 
 
 @cache

@@ -9,20 +9,16 @@ from flask import Blueprint
 
 def blueprint() -> Blueprint:
     """The pages and feeds of meetings."""
-    from netapp.events import (  # noqa: F401
-        approval_views,
-        by_hand_views,
-        colleague_views,
-        feed_views,
-        frame_views,
-        import_views,
-        poll_views,
-        programme_views,
-        question_views,
-        sign_up_views,
-        syndication_views,
-        travel_views,
-        views,
-    )
+    from netapp.events import sign_up_views, views  # noqa: F401
+    from netapp.events.approval import views as approval_views  # noqa: F401
+    from netapp.events.by_hand import views as by_hand_views  # noqa: F401
+    from netapp.events.colleagues import views as colleague_views  # noqa: F401
+    from netapp.events.feeds import frame_views, syndication_views  # noqa: F401
+    from netapp.events.feeds import views as feed_views  # noqa: F401
+    from netapp.events.importing import views as import_views  # noqa: F401
+    from netapp.events.polls import views as poll_views  # noqa: F401
+    from netapp.events.programme import views as programme_views  # noqa: F401
+    from netapp.events.questions import views as question_views  # noqa: F401
+    from netapp.events.travel import views as travel_views  # noqa: F401
 
     return views.blueprint

@@ -6,19 +6,11 @@ from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import (
-    approving,
-    drafting,
-    facts,
-    notices,
-    policy,
-    programming,
-    queries,
-    questioning,
-    scheduling,
-    seats,
-)
+from netapp.events import drafting, facts, notices, policy, queries, scheduling, seats
+from netapp.events.approval import actions as approving
 from netapp.events.models import Meeting
+from netapp.events.programme import actions as programming
+from netapp.events.questions import actions as questioning
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
 from netapp.groups import revisions

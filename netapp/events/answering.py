@@ -14,24 +14,15 @@ from netapp.core.db import session
 from netapp.core.errors import NotVisible, Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST
-from netapp.events import (
-    answers,
-    approving,
-    calendar_links,
-    drafting,
-    letters,
-    programme_queries,
-    queries,
-    question_forms,
-    question_models,
-    saying,
-    seats,
-    signing_up,
-    telling,
-    words,
-)
-from netapp.events.answers import Typed
+from netapp.events import drafting, letters, queries, seats, signing_up, telling, words
+from netapp.events.approval import actions as approving
+from netapp.events.calendars import links as calendar_links
 from netapp.events.models import LIVE, Meeting, Request, SignUp
+from netapp.events.programme import queries as programme_queries
+from netapp.events.questions import answers, saying
+from netapp.events.questions import forms as question_forms
+from netapp.events.questions import models as question_models
+from netapp.events.questions.answers import Typed
 from netapp.members import queries as people
 from netapp.members.models import Person
 

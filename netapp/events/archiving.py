@@ -13,10 +13,14 @@ from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import answers, calendar, drafting, feeds, queries, question_models, searching
-from netapp.events.approval_models import Invited
-from netapp.events.import_models import CalendarFile
+from netapp.events import drafting, queries, searching
+from netapp.events.approval.models import Invited
+from netapp.events.calendars import entries as calendar
+from netapp.events.feeds import calendars as feeds
+from netapp.events.importing.models import CalendarFile
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
+from netapp.events.questions import answers
+from netapp.events.questions import models as question_models
 from netapp.groups import policy as groups_policy
 from netapp.groups.models import Group
 from netapp.mail.models import Stop

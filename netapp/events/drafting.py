@@ -12,8 +12,10 @@ from flask import current_app
 
 from netapp.config import site_host
 from netapp.core import clock, languages, links, localtime, text
-from netapp.events import calendar, programme, words
+from netapp.events import words
+from netapp.events.calendars import entries as calendar
 from netapp.events.models import ANSWER_DAYS, Meeting, Part, Party
+from netapp.events.programme import times as programme
 from netapp.groups.models import Group
 
 

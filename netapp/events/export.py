@@ -9,7 +9,7 @@ from netapp.core import localtime, sheets, text
 from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.models import Meeting
-from netapp.events.question_tally import Tally
+from netapp.events.questions.tally import Tally
 
 
 class Table(NamedTuple):

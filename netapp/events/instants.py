@@ -10,9 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from netapp.core import clock, localtime, several
 from netapp.core.db import session
-from netapp.events import programme
 from netapp.events.models import LONGEST, Meeting
-from netapp.events.poll_models import Poll
+from netapp.events.polls.models import Poll
+from netapp.events.programme import times as programme
 from netapp.groups.models import Group
 
 _TURNS: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...] = (

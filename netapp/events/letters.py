@@ -10,9 +10,12 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST
-from netapp.events import answers, audience, calendar, entries, queries, reading, seats, telling
+from netapp.events import audience, queries, reading, seats, telling
+from netapp.events.calendars import entries as calendar
+from netapp.events.calendars import in_letters as entries
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
+from netapp.events.questions import answers
 from netapp.members.models import Person
 
 # A reminder that comes later than this is no reminder any more.

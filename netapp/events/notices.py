@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from netapp.core import clock, localtime
 from netapp.core.viewer import ORGANISING
-from netapp.events import audience, poll_queries, queries
+from netapp.events import audience, queries
 from netapp.events.models import LIVE, Meeting, Request, SignUp
+from netapp.events.polls import queries as poll_queries
 from netapp.groups import records
 from netapp.mail import outbox
 from netapp.members.models import Person

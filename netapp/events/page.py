@@ -11,21 +11,12 @@ from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import (
-    actions,
-    audience,
-    colleagues,
-    policy,
-    queries,
-    question_tally,
-    scheduling,
-    seats,
-    telling,
-    words,
-)
+from netapp.events import actions, audience, policy, queries, scheduling, seats, telling, words
+from netapp.events.colleagues import queries as colleagues
 from netapp.events.forms import MeetingForm, typed
 from netapp.events.models import Meeting, SignUpState
-from netapp.events.poll_forms import PollForm
+from netapp.events.polls.forms import PollForm
+from netapp.events.questions import tally as question_tally
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups

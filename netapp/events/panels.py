@@ -9,9 +9,12 @@ from markupsafe import Markup, escape
 from netapp.core import clock, languages, links, localtime, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import answering, calendar_links, listed, of_group, policy, poll_panels, rows, syndication
+from netapp.events import answering, listed, of_group, policy, rows
+from netapp.events.calendars import links as calendar_links
+from netapp.events.feeds import syndication
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
+from netapp.events.polls import panels as poll_panels
 from netapp.groups import policy as groups
 from netapp.groups.cards import Meetings
 from netapp.groups.models import Group

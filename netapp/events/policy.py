@@ -2,7 +2,7 @@
 
 from netapp.core.viewer import Viewer
 from netapp.events.models import Meeting, ShownTo
-from netapp.events.poll_models import Poll
+from netapp.events.polls.models import Poll
 from netapp.groups import policy as groups
 from netapp.groups.models import Group
 

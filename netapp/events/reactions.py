@@ -5,9 +5,12 @@ from sqlalchemy import Select, delete, or_, select, update
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
-from netapp.events import actions, importing, queries, riding, signing_up, speakers
-from netapp.events.approval_models import Invited
+from netapp.events import actions, queries, signing_up
+from netapp.events.approval.models import Invited
+from netapp.events.importing import actions as importing
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
+from netapp.events.programme import speakers
+from netapp.events.travel import riding
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
 from netapp.groups.models import Group

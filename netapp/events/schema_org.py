@@ -12,7 +12,7 @@ from markupsafe import Markup
 from netapp.core import assets, languages, links, localtime, text
 from netapp.events import telling
 from netapp.events.models import Meeting
-from netapp.events.programme_page import Shown, Spoken
+from netapp.events.programme.page import Shown, Spoken
 
 _SCHEMA = "https://schema.org/"
 

@@ -16,8 +16,8 @@ from netapp.core.viewer import Viewer
 from netapp.events import listed, lists, queries, telling, words
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import LONGEST, Meeting, Party
-from netapp.events.programme import Line as Planned
-from netapp.events.programme_models import Item, Speaker
+from netapp.events.programme.models import Item, Speaker
+from netapp.events.programme.times import Line as Planned
 from netapp.groups.models import Group
 
 P: Any = Party.__table__.c

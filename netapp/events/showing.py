@@ -10,23 +10,15 @@ from netapp.core import languages, links, panels, pieces, site, text
 from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import (
-    calendar_links,
-    drafting,
-    page,
-    policy,
-    programme_page,
-    programme_queries,
-    queries,
-    question_forms,
-    question_models,
-    schema_org,
-    syndication,
-    telling,
-    words,
-)
+from netapp.events import drafting, page, policy, queries, schema_org, telling, words
+from netapp.events.calendars import links as calendar_links
+from netapp.events.feeds import syndication
 from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
+from netapp.events.programme import page as programme_page
+from netapp.events.programme import queries as programme_queries
+from netapp.events.questions import forms as question_forms
+from netapp.events.questions import models as question_models
 from netapp.events.reading import Read
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy

@@ -10,24 +10,12 @@ from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
-from netapp.events import (
-    answering,
-    answers,
-    export,
-    letters,
-    page,
-    queries,
-    question_forms,
-    question_models,
-    reading,
-    saying,
-    seats,
-    showing,
-    signing_up,
-    telling,
-)
+from netapp.events import answering, export, letters, page, queries, reading, seats, showing, signing_up, telling
 from netapp.events.forms import InviteForm
 from netapp.events.models import SignUp
+from netapp.events.questions import answers, saying
+from netapp.events.questions import forms as question_forms
+from netapp.events.questions import models as question_models
 from netapp.events.views import blueprint
 
 Answer = str | Response

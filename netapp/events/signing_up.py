@@ -12,10 +12,12 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import answers, approving, arriving, export, facts, notices, policy, queries, seats
-from netapp.events.answers import Typed
+from netapp.events import arriving, export, facts, notices, policy, queries, seats
+from netapp.events.approval import actions as approving
 from netapp.events.arriving import Newcomer
 from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState, Way
+from netapp.events.questions import answers
+from netapp.events.questions.answers import Typed
 from netapp.groups import revisions
 from netapp.members import actions as members
 from netapp.members import queries as people

@@ -6,7 +6,9 @@ from typing import Any
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
-from netapp.events import drafting, question_words, questioning
+from netapp.events import drafting
+from netapp.events.questions import actions as questioning
+from netapp.events.questions import words as question_words
 from netapp.groups.models import Group
 from netapp.groups.starting import Start
 

@@ -9,9 +9,11 @@ from netapp.core import forms, kept, languages, links
 from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.events import actions, approving, page, programme_page, queries, reading, scheduling, seats, showing
+from netapp.events import actions, page, queries, reading, scheduling, seats, showing
+from netapp.events.approval import actions as approving
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
+from netapp.events.programme import page as programme_page
 from netapp.groups import queries as groups
 
 blueprint = Blueprint("events", __name__, template_folder="templates")

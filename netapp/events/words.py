@@ -2,7 +2,7 @@
 
 from netapp.core.languages import gettext as _
 from netapp.events.models import Kind, MeetingState, ShownTo, SignUpState, Way
-from netapp.events.programme_models import ItemKind
+from netapp.events.programme.models import ItemKind
 
 
 def kind(name: Kind) -> str:

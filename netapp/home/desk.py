@@ -12,8 +12,9 @@ from netapp.core.languages import ngettext
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import policy as events
-from netapp.events import poll_panels, rows, seats
+from netapp.events import rows, seats
 from netapp.events.listed import Listed
+from netapp.events.polls import panels as poll_panels
 from netapp.groups import page, people, policy
 from netapp.groups.models import Group
 from netapp.home import desk_reads

@@ -16,10 +16,10 @@ from netapp.core import clock, localtime
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.events import lists, policy
-from netapp.events import poll_queries as polls
 from netapp.events import queries as events
 from netapp.events.models import Meeting, SignUp
-from netapp.events.poll_models import Ballot, Poll
+from netapp.events.polls import queries as polls
+from netapp.events.polls.models import Ballot, Poll
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import outbox
 from netapp.mail.models import Letter

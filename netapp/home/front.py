@@ -10,7 +10,8 @@ from markupsafe import Markup
 from netapp.core import clock, links, localtime, pieces, rings
 from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
-from netapp.events import panels, rows, syndication
+from netapp.events import panels, rows
+from netapp.events.feeds import syndication
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.groups import emblems

@@ -6,9 +6,11 @@ from netapp.core import links
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.events import poll_letters, poll_telling, telling
+from netapp.events import telling
 from netapp.events.models import Meeting
-from netapp.events.poll_models import Poll
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls import telling as poll_telling
+from netapp.events.polls.models import Poll
 from netapp.home import digest
 from netapp.members.models import Person
 

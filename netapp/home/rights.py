@@ -12,7 +12,7 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.core.viewer import GUEST, PUBLIC, Viewer, group_key
 from netapp.events import policy as events
 from netapp.events.models import Meeting, MeetingState
-from netapp.events.poll_models import Poll
+from netapp.events.polls.models import Poll
 from netapp.groups import policy as groups
 from netapp.groups.models import Group, InvitationLink, Membership, Office
 from netapp.members import policy as members

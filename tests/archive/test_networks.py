@@ -23,7 +23,7 @@ from netapp.demo import build
 from netapp.events import actions, drafting
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Party, SignUp
-from netapp.events.poll_models import Ballot, BallotChoice, PollTime
+from netapp.events.polls.models import Ballot, BallotChoice, PollTime
 from netapp.groups import queries, records
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import stopping

@@ -13,7 +13,7 @@ from netapp.core.db import Base, db, session
 from netapp.core.errors import Refused
 from netapp.events import drafting
 from netapp.events.models import Meeting, SignUp
-from netapp.events.poll_models import Ballot, Poll
+from netapp.events.polls.models import Ballot, Poll
 from netapp.groups import audience
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import tasks as mail

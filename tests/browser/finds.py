@@ -10,13 +10,14 @@ from netapp.archive import letters as archive_letters
 from netapp.archive import network
 from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
-from netapp.events import hand_letters, poll_letters
 from netapp.events import letters as events_letters
-from netapp.events.import_models import CalendarFile
+from netapp.events.by_hand import letters as hand_letters
+from netapp.events.importing.models import CalendarFile
 from netapp.events.models import Meeting, Request, SignUp
-from netapp.events.poll_models import Poll, PollRequest, PollTime
-from netapp.events.programme_models import Item
-from netapp.events.travel_models import Ride
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls.models import Poll, PollRequest, PollTime
+from netapp.events.programme.models import Item
+from netapp.events.travel.models import Ride
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow

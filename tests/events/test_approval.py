@@ -5,7 +5,9 @@ import pytest
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, Refused
-from netapp.events import approving, hand_letters, queries, scheduling, seats, signing_up
+from netapp.events import queries, scheduling, seats, signing_up
+from netapp.events.approval import actions as approving
+from netapp.events.by_hand import letters as hand_letters
 from netapp.events.models import SignUp
 from tests.members.conftest import text_of
 from tests.support.visitors import letters

@@ -4,9 +4,10 @@ import pytest
 
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
-from netapp.events import by_hand, queries, seats, signing_up
+from netapp.events import queries, seats, signing_up
+from netapp.events.by_hand import actions as by_hand
 from netapp.events.models import Meeting, SignUp
-from netapp.events.question_models import Question
+from netapp.events.questions.models import Question
 from netapp.mail import drain
 from netapp.mail.models import Letter
 from tests.members.conftest import text_of

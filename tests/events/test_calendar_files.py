@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from netapp.events import ics_reading, ics_texts, ics_zones
-from netapp.events.ics_lines import Unreadable
+from netapp.events.ics import reading as ics_reading
+from netapp.events.ics import texts as ics_texts
+from netapp.events.ics import zones as ics_zones
+from netapp.events.ics.lines import Unreadable
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OWN = "Europe/Copenhagen"

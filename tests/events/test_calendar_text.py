@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from netapp.events import calendar, calendar_links
+from netapp.events.calendars import entries as calendar
+from netapp.events.calendars import links as calendar_links
 
 ENTRY = calendar.Entry(
     uid="meeting-7@net.example.org",

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from netapp.core import facts
 from netapp.core.db import session, transaction
 from netapp.core.errors import Forbidden, Refused
-from netapp.events import actions, polls, queries
+from netapp.events import actions, queries
 from netapp.events.models import Meeting, SignUp
-from netapp.events.poll_models import Poll
-from netapp.events.polls import Plan
+from netapp.events.polls import actions as polls
+from netapp.events.polls.actions import Plan
+from netapp.events.polls.models import Poll
 from netapp.groups.facts import GroupClosed, Left
 from tests.events.test_polls import answer, first, times, viewer, voted, written
 from tests.support.visitors import letters

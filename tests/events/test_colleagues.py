@@ -3,7 +3,7 @@
 import pytest
 
 from netapp.core.db import session, transaction
-from netapp.events import colleagues
+from netapp.events.colleagues import queries as colleagues
 from netapp.events.models import SignUp
 from netapp.groups import records
 from netapp.members import companies, working

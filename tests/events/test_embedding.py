@@ -2,7 +2,7 @@
 
 import gzip
 
-from netapp.events import frames
+from netapp.events.feeds import frames
 from tests.town import CANARY
 
 

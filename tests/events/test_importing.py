@@ -9,8 +9,11 @@ import time_machine
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.events import import_running, import_tasks, importing, queries, signing_up
-from netapp.events.import_models import CalendarFile, CalendarOrigin, CalendarRow
+from netapp.events import queries, signing_up
+from netapp.events.importing import actions as importing
+from netapp.events.importing import running as import_running
+from netapp.events.importing import tasks as import_tasks
+from netapp.events.importing.models import CalendarFile, CalendarOrigin, CalendarRow
 from netapp.events.models import Meeting
 from netapp.mail.models import Letter
 

@@ -6,10 +6,11 @@ import pytest
 
 from netapp.core import clock
 from netapp.core.errors import Refused
-from netapp.events import poll_drafts, poll_results
-from netapp.events.poll_drafts import PollDraft, Proposed
-from netapp.events.poll_models import Poll, PollTime
-from netapp.events.poll_results import Voter
+from netapp.events.polls import drafts as poll_drafts
+from netapp.events.polls import results as poll_results
+from netapp.events.polls.drafts import PollDraft, Proposed
+from netapp.events.polls.models import Poll, PollTime
+from netapp.events.polls.results import Voter
 
 COPENHAGEN = "Europe/Copenhagen"
 

@@ -11,9 +11,14 @@ from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.letters import Order
 from netapp.core.viewer import GUEST
-from netapp.events import ballots, poll_letters, poll_queries, poll_tasks, polls, queries
-from netapp.events.poll_models import Ballot, Poll, PollTime
-from netapp.events.polls import Plan
+from netapp.events import queries
+from netapp.events.polls import actions as polls
+from netapp.events.polls import ballots
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls import queries as poll_queries
+from netapp.events.polls import tasks as poll_tasks
+from netapp.events.polls.actions import Plan
+from netapp.events.polls.models import Ballot, Poll, PollTime
 from netapp.mail import writing
 from netapp.members import actions as members
 from tests.support.visitors import letters
@@ -94,7 +99,7 @@ def test_a_helper_adds_weeks_and_saves_nothing(town, as_):
 
 
 def test_who_may_not_organise_may_not_ask(town):
-    from netapp.events.poll_drafts import PollDraft, Proposed
+    from netapp.events.polls.drafts import PollDraft, Proposed
 
     when = clock.now().replace(tzinfo=None) + timedelta(days=20)
     times = (Proposed(when), Proposed(when + timedelta(days=1)))
@@ -229,7 +234,7 @@ def test_two_who_change_one_poll_lose_nothing(town, as_):
 
 
 def test_a_time_that_stays_keeps_its_answers(town, voted):
-    from netapp.events import poll_drafts
+    from netapp.events.polls import drafts as poll_drafts
 
     session.expire_all()
     poll = poll_queries.known_poll(voted.id)

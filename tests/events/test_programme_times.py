@@ -7,8 +7,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netapp.events import programme, programme_text
-from netapp.events.programme_text import Written
+from netapp.events.programme import text as programme_text
+from netapp.events.programme import times as programme
+from netapp.events.programme.text import Written
 
 NINE = datetime(2026, 3, 28, 9)
 

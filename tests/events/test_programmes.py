@@ -16,7 +16,7 @@ from netapp.core.db import session, transaction
 from netapp.core.search import SearchRow
 from netapp.core.viewer import Viewer
 from netapp.events.models import Meeting, SignUp
-from netapp.events.programme_models import Handout, Item, Speaker
+from netapp.events.programme.models import Handout, Item, Speaker
 from netapp.members import actions as members
 from netapp.members import working
 from tests.support.visitors import letters

@@ -8,10 +8,12 @@ import time_machine
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, Refused
-from netapp.events import answers, letters, queries, questioning, saying, signing_up, tasks
+from netapp.events import letters, queries, signing_up, tasks
 from netapp.events.models import Meeting, Request, SignUp
-from netapp.events.question_models import Choice, Question, are_right, read
-from netapp.events.questioning import AtStake, Stale, Written
+from netapp.events.questions import actions as questioning
+from netapp.events.questions import answers, saying
+from netapp.events.questions.actions import AtStake, Stale, Written
+from netapp.events.questions.models import Choice, Question, are_right, read
 from netapp.events.reactions import forget_person
 from netapp.members.facts import PersonErased
 from tests.members.conftest import text_of

@@ -8,8 +8,8 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netapp.events import ics_rules
-from netapp.events.ics_rules import BadRule, Budget, TooMuch
+from netapp.events.ics import rules as ics_rules
+from netapp.events.ics.rules import BadRule, Budget, TooMuch
 
 DAYS = st.lists(st.sampled_from(("MO", "TU", "WE", "TH", "FR", "SA", "SU")), min_size=1, max_size=3, unique=True)
 NTH = st.tuples(st.sampled_from(("1", "2", "4", "5", "-1", "-2")), st.sampled_from(("MO", "WE", "SA"))).map("".join)

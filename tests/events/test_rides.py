@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.events import letters as event_letters
-from netapp.events import settling
 from netapp.events.models import SignUp
-from netapp.events.travel_models import Passenger, Ride, Travel
+from netapp.events.programme import settling
+from netapp.events.travel.models import Passenger, Ride, Travel
 from tests.members.conftest import text_of
 from tests.support.visitors import ORIGIN, letters
 

@@ -5,7 +5,8 @@ import pytest
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import by_hand, queries, seats, signing_up
+from netapp.events import queries, seats, signing_up
+from netapp.events.by_hand import actions as by_hand
 from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
 from tests.support.visitors import letters

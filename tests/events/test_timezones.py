@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netapp.core import localtime
-from netapp.events import timezones
+from netapp.events.calendars import timezones
 
 OURS = (
     "Europe/Copenhagen",

@@ -10,7 +10,7 @@ from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events import signing_up
-from netapp.events.poll_models import Ballot, Poll
+from netapp.events.polls.models import Ballot, Poll
 from netapp.events.queries import viewer_of
 from netapp.groups.models import Follower, Membership
 from netapp.home import tasks

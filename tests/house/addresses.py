@@ -5,10 +5,12 @@ from datetime import timedelta
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
-from netapp.events import hand_letters, letters, poll_letters
-from netapp.events.import_models import CalendarFile, CalendarRow
+from netapp.events import letters
+from netapp.events.by_hand import letters as hand_letters
+from netapp.events.importing.models import CalendarFile, CalendarRow
 from netapp.events.models import Request, SignUp
-from netapp.events.poll_models import PollRequest
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls.models import PollRequest
 from netapp.groups import records
 from netapp.groups.models import InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow

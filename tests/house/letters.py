@@ -15,7 +15,7 @@ from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
-from netapp.events.poll_models import Ballot, Poll, PollRequest
+from netapp.events.polls.models import Ballot, Poll, PollRequest
 from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person

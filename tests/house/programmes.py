@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from netapp.core.db import session
-from netapp.events import settling
 from netapp.events.models import Meeting
-from netapp.events.programme_models import Handout, Item, Speaker
-from netapp.events.travel_models import Passenger, Ride, Travel
+from netapp.events.programme import settling
+from netapp.events.programme.models import Handout, Item, Speaker
+from netapp.events.travel.models import Passenger, Ride, Travel
 from netapp.files import shelf
 from netapp.files.documents import PDF, Document
 from netapp.members.models import Person

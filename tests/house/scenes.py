@@ -9,12 +9,14 @@ from sqlalchemy import delete, select
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
-from netapp.events import drafting, hand_letters, notices, poll_letters
+from netapp.events import drafting, notices
 from netapp.events import letters as events_letters
-from netapp.events.import_models import CalendarFile, CalendarRow
+from netapp.events.by_hand import letters as hand_letters
+from netapp.events.importing.models import CalendarFile, CalendarRow
 from netapp.events.models import Meeting, Request, SignUp
-from netapp.events.poll_models import Ballot, BallotChoice, PollRequest, PollTime
-from netapp.events.question_models import Question
+from netapp.events.polls import letters as poll_letters
+from netapp.events.polls.models import Ballot, BallotChoice, PollRequest, PollTime
+from netapp.events.questions.models import Question
 from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Follower, Group, InvitationLink, Knock, Membership

@@ -28,8 +28,6 @@ COMMITTERS = {
     "netapp/core/reindexing.py": "the worker: the search index is made anew in steps that hold nobody up",
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
-    "netapp/events/poll_tasks.py": "timed: reminders, word that a poll is over, old requests go",
-    "netapp/events/import_tasks.py": "timed: the next meetings of a calendar file; old files go",
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",
@@ -82,7 +80,7 @@ def calls(node: ast.AST, known: dict[str, str]) -> list[str]:
     return found
 
 
-READING = {"queries", "poll_queries", "records", "companies", "staff"}
+READING = {"queries", "records", "companies", "staff"}
 LOCKS = {"netapp.core.db.locked", "netapp.events.arriving.locked"}
 
 
@@ -96,13 +94,7 @@ def only_looks(statement: ast.stmt, known: dict[str, str]) -> bool:
 
 
 def _reads(call: str) -> bool:
-    return call in LOCKS or call.split(".")[-2:-1] in (
-        ["queries"],
-        ["records"],
-        ["companies"],
-        ["staff"],
-        ["poll_queries"],
-    )
+    return call in LOCKS or call.split(".")[-2] in READING if "." in call else False
 
 
 def asks_first(deed: ast.FunctionDef, known: dict[str, str]) -> bool:

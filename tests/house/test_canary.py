@@ -18,10 +18,11 @@ from werkzeug.routing import Map, Rule
 from netapp.core import finding
 from netapp.core.db import db, session
 from netapp.core.letters import Order
-from netapp.events import attendances, feeds, listed, lists, of_group, years
+from netapp.events import attendances, listed, lists, of_group, years
 from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
 from netapp.events import searching as event_shelves
+from netapp.events.feeds import calendars as feeds
 from netapp.groups import lists as group_lists
 from netapp.groups import queries as groups
 from netapp.groups import reading as group_pages

@@ -186,8 +186,8 @@ def _fields() -> set[str]:
     """Every name that a form or a view reads."""
     from netapp.archive import forms as archive
     from netapp.events import forms as events
-    from netapp.events import poll_forms as polls
-    from netapp.events import programme_forms
+    from netapp.events.polls import forms as polls
+    from netapp.events.programme import forms as programme_forms
     from netapp.groups import forms as groups
     from netapp.home import forms as home
     from netapp.members import forms as members

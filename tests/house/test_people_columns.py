@@ -17,12 +17,12 @@ from netapp.core.db import Base, session
 from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events import notices as meetings
-from netapp.events.approval_models import Invited
-from netapp.events.import_models import CalendarFile
+from netapp.events.approval.models import Invited
+from netapp.events.importing.models import CalendarFile
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
-from netapp.events.poll_models import Ballot, PollRequest
-from netapp.events.programme_models import Speaker
-from netapp.events.travel_models import Passenger, Ride
+from netapp.events.polls.models import Ballot, PollRequest
+from netapp.events.programme.models import Speaker
+from netapp.events.travel.models import Passenger, Ride
 from netapp.files.models import File
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership

@@ -13,7 +13,8 @@ from icalendar import Calendar
 from netapp.config import Config
 from netapp.core.db import session
 from netapp.core.letters import Order
-from netapp.events import entries, queries, signing_up
+from netapp.events import queries, signing_up
+from netapp.events.calendars import in_letters as entries
 from netapp.events.models import Meeting, SignUp
 from netapp.mail import writing
 from netapp.mailin import taking

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.events import itip, queries, seats, signing_up
+from netapp.events import queries, seats, signing_up
+from netapp.events.calendars import itip
 from netapp.mail import drain
 from netapp.mailin import reading, taking, tasks
 from netapp.mailin.models import Received

@@ -15,7 +15,7 @@ from icalendar import Calendar, vDatetime
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.events import entries
+from netapp.events.calendars import in_letters as entries
 from netapp.mail import message
 from netapp.mailin import taking
 from tests.mailin.conftest import sign_up, state, written

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netapp.core.incoming import Part
-from netapp.events import itip
+from netapp.events.calendars import itip
 from netapp.mailin import reading
 from tests.mailin import programs
 from tests.mailin.programs import Said

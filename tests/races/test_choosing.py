@@ -7,10 +7,13 @@ from sqlalchemy import func, select
 
 from netapp.core.db import db, session
 from netapp.core.errors import Refused
-from netapp.events import ballots, poll_queries, polls, queries
+from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
-from netapp.events.poll_models import Ballot, PollTime
-from netapp.events.polls import Plan
+from netapp.events.polls import actions as polls
+from netapp.events.polls import ballots
+from netapp.events.polls import queries as poll_queries
+from netapp.events.polls.actions import Plan
+from netapp.events.polls.models import Ballot, PollTime
 from tests.support.visitors import letters
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from netapp.core.db import db, session
 from netapp.events.models import Meeting
-from netapp.events.question_models import Question
+from netapp.events.questions.models import Question
 from tests.races.room import Room, race
 from tests.support import databases, servers
 from tests.support.servers import Server

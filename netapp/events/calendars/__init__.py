@@ -1,0 +1,1 @@
+"""A meeting in people's own calendars: its entry, the letters' entries, and the answers that their programs send."""

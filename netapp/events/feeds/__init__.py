@@ -1,0 +1,1 @@
+"""What other programs and sites fetch: calendar feeds, Atom and JSON feeds, and frames for other sites."""

@@ -1,0 +1,163 @@
+"""Calendar feeds: a query and a join of stored pieces (C1–C6). The calendar text was made when the meeting changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+from flask import Response
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+
+from netapp.core import clock
+from netapp.core.prepared import Prepared
+from netapp.core.viewer import Viewer
+from netapp.events import lists, queries
+from netapp.events.calendars import entries as calendar
+from netapp.events.listed import GROUP, G, M
+from netapp.events.models import Meeting, SignUp
+from netapp.groups.models import Group
+
+# C3: past meetings stay for 60 days, cancelled ones until 30 days after their date. 18 months ahead is enough.
+PAST = timedelta(days=60)
+CANCELLED = timedelta(days=30)
+AHEAD = timedelta(days=550)
+MOST = 2000
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar to subscribe to: its words, and the stored pieces."""
+
+    name: str
+    description: str
+    url: str
+    pieces: list[str]
+    zones: set[str]
+    changed_at: datetime | None
+
+
+def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group | None = None) -> Feed:
+    """What the viewer may read: everywhere, or in one network with its sub-groups, or in one sub-group."""
+    values = {**queries.rights(viewer), **window(), "group": group.id if group else None}
+    return _feed(name, description, url, _read(viewer.is_guest, group is not None).rows(values))
+
+
+@cache
+def _read(is_guest: bool, of_group: bool) -> Prepared:
+    chosen = _pieces().where(queries.bound(is_guest))
+    if of_group:
+        # As an expression, since in one network its own index is the short way.
+        chosen = chosen.where(
+            M.group_id.in_(lists.inside(bindparam("group", type_=G.id.type))), in_window(func.coalesce(M.state, ""))
+        )
+    else:
+        chosen = chosen.where(in_window(M.state))
+    return Prepared(chosen.order_by(M.starts_at, M.id).limit(MOST))
+
+
+def _pieces() -> Any:
+    return select(M.vevent, M.zone, M.changed_at).join(GROUP, G.id == M.group_id)
+
+
+def window() -> dict[str, datetime]:
+    """Which meetings are in feeds today: by whole days, so that time changes a feed once a day and not each second."""
+    day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"until": day + AHEAD, "since": day - PAST, "cancelled_since": day - CANCELLED}
+
+
+def in_window(state: Any) -> ColumnElement[bool]:
+    def at(name: str) -> Any:
+        return bindparam(name, type_=M.ends_at.type)
+
+    return and_(
+        M.starts_at < at("until"),
+        or_(
+            and_(state.in_(("published", "held")), M.ends_at > at("since")),
+            and_(state == "cancelled", M.ends_at > at("cancelled_since")),
+        ),
+    )
+
+
+def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
+    """The meetings in which this person has a seat; who only waits has no entry (C3).
+
+    Nothing personal stands in it but the choice: links that act never go into a feed (C4). Who has left the group since
+    keeps a seat in none of its meetings to come, and sees no more of those that are over.
+    """
+    values = {**queries.rights(viewer), **window(), "person": viewer.person_id, "now": clock.now()}
+    return _feed(name, description, url, _personal().rows(values))
+
+
+def whole(viewer: Viewer, *, name: str, description: str, url: str = "") -> Feed:
+    """The same of all times: for who takes their data along."""
+    values = {**queries.rights(viewer), "person": viewer.person_id, "now": clock.now()}
+    return _feed(name, description, url, _whole().rows(values))
+
+
+@cache
+def _personal() -> Prepared:
+    return Prepared(_seats().where(in_window(M.state)).order_by(M.starts_at, M.id).limit(MOST))
+
+
+@cache
+def _whole() -> Prepared:
+    return Prepared(_seats().where(M.vevent != "").order_by(M.starts_at, M.id))
+
+
+def _seats() -> Any:
+    sign_up = SignUp.__table__
+    may_see = or_(queries.bound(), M.ends_at > bindparam("now", type_=M.ends_at.type))
+    chosen = _pieces().join(sign_up, sign_up.c.meeting_id == M.id)
+    return chosen.where(sign_up.c.person_id == bindparam("person"), sign_up.c.state == "going", may_see)
+
+
+def answer(feed: Feed, *, private: bool = False) -> Response:
+    """With ETag and Last-Modified (C5). The ETag is of the bytes, so it changes with removals too."""
+    content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
+    response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
+    return validated(response, content, feed.changed_at, private=private)
+
+
+def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
+    """One meeting's file, with the same validators as a feed; kept by nobody when not everybody may read it."""
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
+    response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
+    return _dated(response, content, meeting.changed_at)
+
+
+def validated(response: Response, content: bytes, changed_at: datetime | None, *, private: bool) -> Response:
+    """A feed's answer: kept for a while by everybody, or, at an address with a key in it, by its reader alone."""
+    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=300"
+    if private:
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "no-referrer"
+    return _dated(response, content, changed_at)
+
+
+def _dated(response: Response, content: bytes, changed_at: datetime | None) -> Response:
+    """Last-Modified beside the ETag.
+
+    What was taken out leaves no date behind. So the date lies up to a day before the last change, at a second that
+    stands for the bytes, and is compared whole: it changes with removals too (C5).
+    """
+    etag = blake2b(content, digest_size=16).hexdigest()
+    response.set_etag(etag)
+    if changed_at is not None:
+        response.last_modified = changed_at.replace(microsecond=0) - timedelta(seconds=int(etag, 16) % 86400)
+    return response
+
+
+def _feed(name: str, description: str, url: str, found: Iterable[Any]) -> Feed:
+    rows = list(found)
+    return Feed(
+        name=name,
+        description=description,
+        url=url,
+        pieces=[row[0] for row in rows],
+        zones={row[1] for row in rows},
+        changed_at=max((row[2] for row in rows), default=None),
+    )

@@ -1,0 +1,1 @@
+"""Date polls: times are proposed, people say which suit them, and choosing one makes the meeting."""

@@ -1,0 +1,1 @@
+"""What happens at a meeting, when and by whom: the nouns are *item*, *speaker* and *handout*."""
