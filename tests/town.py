@@ -7,10 +7,12 @@ organises another network, Adam administers the site, Gus was a guest once, Nina
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
 
 from netapp.core import clock, localtime
-from netapp.core.db import session
+from netapp.core.db import Base, session
 from netapp.events import drafting
 from netapp.events.models import Meeting
 from netapp.events.polls.models import Poll, PollTime
@@ -36,6 +38,18 @@ class Town:
 
     @classmethod
     def build(cls) -> "Town":
+        """The cast; in an empty database the rows of the first one on this engine, put back in a quarter of the time."""
+        engine = session.get_bind().dialect.name
+        if session.scalar(sa.select(Person.id).limit(1)):
+            return cls._made()
+        if engine in FIRST:
+            return FIRST[engine].put_back()
+        town = cls._made()
+        FIRST[engine] = _Rows.of(town)
+        return town
+
+    @classmethod
+    def _made(cls) -> "Town":
         town = cls()
         names = ["alice", "ole", "mia", "bob", "carol", "pia", "ivan", "dan", "rita", "olga", "adam", "nina"]
         town._people({name: {"signed_in_at": clock.now()} for name in names} | {"gus": {}})
@@ -157,3 +171,39 @@ class Town:
         session.add(poll)
         session.commit()
         return poll
+
+
+class _Rows(NamedTuple):
+    """A town's rows by table, in an order in which they can be written; their time; who and what has which number."""
+
+    tables: list[tuple[sa.Table, list[dict[str, Any]]]]
+    at: datetime
+    people: dict[str, int]
+    groups: dict[str, int]
+
+    @classmethod
+    def of(cls, town: Town) -> "_Rows":
+        read = [(table, session.execute(table.select()).mappings().all()) for table in Base.metadata.sorted_tables]
+        numbers = [{name: one.id for name, one in drawer.items()} for drawer in (town.people, town.groups)]
+        session.commit()
+        return cls([(table, [dict(row) for row in rows]) for table, rows in read if rows], clock.now(), *numbers)
+
+    def put_back(self) -> Town:
+        later = clock.now() - self.at
+        for table, rows in self.tables:
+            session.execute(table.insert(), [{key: _moved(value, later) for key, value in row.items()} for row in rows])
+        people = {one.id: one for one in session.scalars(sa.select(Person))}
+        groups = {one.id: one for one in session.scalars(sa.select(Group))}
+        session.commit()
+        return Town(
+            {name: people[number] for name, number in self.people.items()},
+            {name: groups[number] for name, number in self.groups.items()},
+        )
+
+
+def _moved(value: Any, later: timedelta) -> Any:
+    return value + later if isinstance(value, datetime) else value
+
+
+# By engine: what the first town was.
+FIRST: dict[str, _Rows] = {}

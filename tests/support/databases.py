@@ -130,5 +130,12 @@ def _clear_postgres(url: Url, stack: ExitStack) -> Callable[[], object]:
     # No order either: a replica does not check foreign keys. A forgotten writer is an error, not a standstill.
     connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
     found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    script = ";".join(f'DELETE FROM "{name}"' for (name,) in found if name != KEPT)
-    return lambda: connection.execute(script.encode())
+    tables = [name for (name,) in found if name != KEPT]
+    # Asked first: most tables are empty, and a hundred answers to DELETE take longer than the one to this.
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)
+
+    def clear() -> None:
+        names = connection.execute(filled.encode(), prepare=True).fetchall()
+        connection.execute(";".join(f'DELETE FROM "{name}"' for (name,) in names).encode())
+
+    return clear
