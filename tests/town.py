@@ -38,7 +38,7 @@ class Town:
 
     @classmethod
     def build(cls) -> "Town":
-        """The cast; in an empty database the rows of the first one on this engine, put back in a quarter of the time."""
+        """The cast; in an empty database the rows of the engine's first one, put back in a quarter of the time."""
         engine = session.get_bind().dialect.name
         if session.scalar(sa.select(Person.id).limit(1)):
             return cls._made()

@@ -244,9 +244,16 @@ class Snapshot:
         self.kept = sqlite3.connect(":memory:")
         self.live.backup(self.kept)
         self.version = self._version()
+        found = self.kept.execute("PRAGMA table_list").fetchall()
+        tables = [name for _, name, kind, *_ in found if kind == "table" and not name.startswith("sqlite_")]
+        self.rows = {table: self._rows(self.kept, table) for table in tables}
 
     def has_changed(self) -> bool:
         return self._version() != self.version
+
+    def changed(self) -> set[str]:
+        """The tables that do not hold the same any more, whatever changed them; a revision alone is no change."""
+        return {table for table, rows in self.rows.items() if self._rows(self.live, table) != rows}
 
     def put_back(self) -> None:
         if self.has_changed():
@@ -256,6 +263,11 @@ class Snapshot:
     def close(self) -> None:
         self.live.close()
         self.kept.close()
+
+    def _rows(self, connection: sqlite3.Connection, table: str) -> list[Any]:
+        columns = [name for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")')]
+        shown = ", ".join(f'"{name}"' for name in columns if name != "revision")
+        return connection.execute(f'SELECT {shown} FROM "{table}"').fetchall()
 
     def _version(self) -> int:
         return int(self.live.execute("PRAGMA data_version").fetchone()[0])
