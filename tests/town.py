@@ -38,14 +38,14 @@ class Town:
 
     @classmethod
     def build(cls) -> "Town":
-        """The cast; in an empty database the rows of the engine's first one, put back in a quarter of the time."""
-        engine = session.get_bind().dialect.name
+        """The cast; in an empty database the rows of the database's first one, put back in a quarter of the time."""
+        database = str(session.get_bind().engine.url)
         if session.scalar(sa.select(Person.id).limit(1)):
             return cls._made()
-        if engine in FIRST:
-            return FIRST[engine].put_back()
+        if database in FIRST:
+            return FIRST[database].put_back()
         town = cls._made()
-        FIRST[engine] = _Rows.of(town)
+        FIRST[database] = _Rows.of(town)
         return town
 
     @classmethod
@@ -205,5 +205,5 @@ def _moved(value: Any, later: timedelta) -> Any:
     return value + later if isinstance(value, datetime) else value
 
 
-# By engine: what the first town was.
+# By database, whose numbers it has used up: what the first town was.
 FIRST: dict[str, _Rows] = {}
