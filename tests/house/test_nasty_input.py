@@ -37,25 +37,6 @@ NASTY = [
 ]
 # What only reaches Python is tried on SQLite alone; these are read by the engine, each in its own way.
 READ_BY_ENGINE = {"\x00", "a\x00b", "\ud800", HUGE, "x" * 10001, "⑴ ⒈ab ͺ ﷺ"}
-QUERY = (
-    *(
-        "about",
-        "after",
-        "before",
-        "code",
-        "error",
-        "from",
-        "group",
-        "guests",
-        "in",
-        "kind",
-        "lang",
-        "language",
-        "network",
-        "next",
-    ),
-    *("online", "person", "preset", "q", "region", "say", "sector", "state", "time", "when"),
-)
 # What a view is to find when it goes through all that was sent; whatever it asks for by name it gets, see Noticing.
 SENT = ("answer", "times-day", "times-at", "times-fold", "time-1", "List-Unsubscribe")
 HEADERS = (
@@ -106,7 +87,7 @@ def test_no_query_breaks_anything(place, app, noticing, town, as_):
     alice = as_(town.alice)
     paths = [next(_paths(rule, place)) for rule in _rules(app) if "GET" in rule.methods]
     tried = NASTY if db.engine.dialect.name == "sqlite" else [nasty for nasty in NASTY if nasty in READ_BY_ENGINE]
-    queries = [urlencode(dict.fromkeys(QUERY, nasty), errors="surrogatepass") for nasty in tried if len(nasty) < 6000]
+    queries = [urlencode({"q": nasty}, errors="surrogatepass") for nasty in tried if len(nasty) < 6000]
     asked = ((path, (alice, "get", f"{path}?{query}", {})) for path in paths for query in queries)
     assert not _broken(_where_it_is_read(asked))
 
