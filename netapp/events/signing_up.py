@@ -202,7 +202,7 @@ def enter(
         sign_up.rounds += 1
     sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now
     sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
-    sign_up.answers = accepted or sign_up.answers
+    sign_up.answers = accepted or (sign_up.answers and answers.of_returner(meeting, sign_up.answers))
     sign_up.came_by, sign_up.perhaps = by, False
     seats.write(sign_up)
     return sign_up

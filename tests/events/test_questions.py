@@ -9,6 +9,8 @@ from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, Refused
 from netapp.events import letters, queries, signing_up, tasks
+from netapp.events.approval import actions as approving
+from netapp.events.by_hand import actions as by_hand
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.questions import actions as questioning
 from netapp.events.questions import answers, saying
@@ -136,6 +138,50 @@ def test_who_waits_holds_what_they_asked_for_and_who_withdraws_gives_it_back(tow
     signing_up.withdraw(viewer(town.carol), meeting.id)
     assert said_by(town.carol, meeting) is None
     assert answers.left(meeting) == {"meals": 2}
+
+
+def test_who_gets_a_yes_after_a_no_finds_the_limit_as_it_is_now(town, meeting):
+    """S1: what a refused person had asked for was free for others."""
+    meeting.needs_yes = True
+    session.commit()
+    first = come(town.bob, meeting, food="veg", meals="2")
+    approving.refuse(viewer(town.ole), meeting.id, [first.id])
+    come(town.carol, meeting, food="veg", meals="1")
+    approving.approve(viewer(town.ole), meeting.id, [first.id])
+    assert answers.left(meeting) == {"meals": 1}
+    assert said_by(town.bob, meeting) == {"food": "veg", "note": "Meals? 2: Only 1 is left."}
+
+
+def test_who_is_put_on_the_list_after_a_no_finds_it_too(town, meeting):
+    meeting.needs_yes = True
+    session.commit()
+    approving.refuse(viewer(town.ole), meeting.id, [come(town.bob, meeting, food="veg", meals="2").id])
+    come(town.carol, meeting, food="all", meals="2")
+    by_hand.add(viewer(town.ole), meeting.id, person_id=town.bob.id, agreed="")
+    assert answers.left(meeting) == {"meals": 0}
+    assert said_by(town.bob, meeting)["note"] == "Meals? 2: All of these are taken."
+
+
+def test_a_limit_does_not_sink_below_what_is_taken(town, meeting):
+    come(town.bob, meeting, food="veg", meals="2")
+    organiser, seen = viewer(town.ole), questioning.stamp(MEALS)
+    with pytest.raises(Refused, match="2 are taken already") as refused:
+        questioning.change(
+            organiser, meeting.id, "meals", Written(kind="number", texts=MEALS.texts, most=1), seen=seen, fates={}
+        )
+    assert refused.value.field == "most"
+    free = Written(kind="number", texts=MEALS.texts, most=None)
+    assert questioning.change(organiser, meeting.id, "meals", free, seen=seen, fates={}).most is None
+
+
+def test_what_organisers_wrote_among_themselves_is_not_shown_by_a_switch(town, meeting):
+    come(town.bob, meeting, food="veg")
+    row = session.query(SignUp).filter_by(meeting_id=meeting.id).one()
+    saying.fill_in(viewer(town.ole), meeting.id, row.id, {"paid": ["no"], "food": ["veg"]})
+    open_to_all = Written(kind="yes_no", texts=PAID.texts)
+    with pytest.raises(Refused, match="would be shown") as refused:
+        questioning.change(viewer(town.ole), meeting.id, "paid", open_to_all, seen=questioning.stamp(PAID), fates={})
+    assert refused.value.field == "for_organisers"
 
 
 def test_who_was_put_there_by_others_is_told_that_answers_are_missing(town, meeting):

@@ -13,6 +13,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import facts, notices, policy, queries, seats
 from netapp.events.approval.models import Invited
 from netapp.events.models import Meeting, SignUp, SignUpState
+from netapp.events.questions import answers
 from netapp.groups import revisions
 from netapp.members.models import Person
 
@@ -49,6 +50,8 @@ def refuse(viewer: Viewer, meeting_id: int, sign_up_ids: Sequence[int], reason: 
 
 def let_in(meeting: Meeting, sign_up: SignUp) -> None:
     """A seat, or the place in the queue that the time of asking gives. The meeting is locked (S1)."""
+    if sign_up.state == "refused" and sign_up.answers:
+        sign_up.answers = answers.of_returner(meeting, sign_up.answers)
     sign_up.state = seats.next_state(meeting)  # type: ignore[assignment]
     sign_up.changed_at = clock.now()
     session.flush()

@@ -184,6 +184,8 @@ def _made(meeting: Meeting, written: Written, before: Question | None) -> Questi
 def _settle(meeting: Meeting, before: Question, after: Question | None, fates: Fates) -> None:
     """Do with the answers what was said, else ask (AtStake)."""
     rows = [row for row in _answered(meeting) if before.key in (row.answers or {})]
+    if after is not None and rows:
+        _refuse_too_late(meeting, before, after)
     lost = _lost(meeting, before, after, [(row.answers or {})[before.key] for row in rows])
     new = [one.key for one in after.choices] if after else []
     if any(not _is_fate(fates.get(one.key, ""), len(new) if one.key else 0) for one in lost):
@@ -192,6 +194,18 @@ def _settle(meeting: Meeting, before: Question, after: Question | None, fates: F
     gone = {one.key for one in lost}
     for row in rows:
         row.answers = _settled(meeting, before, after, row.answers or {}, gone, fates) or None
+
+
+def _refuse_too_late(meeting: Meeting, before: Question, after: Question) -> None:
+    """What people were promised, or organisers have written among themselves, stays so."""
+    if before.for_organisers and not after.for_organisers:
+        raise Refused(
+            _("What organisers have filled in would be shown to those whom it is about. Ask a new question instead."),
+            "for_organisers",
+        )
+    taken = answers.taken(meeting, before.key)
+    if after.most is not None and after.most < taken:
+        raise Refused(_("%(taken)s are taken already: the limit can't be lower.", taken=taken), "most")
 
 
 def _settled(

@@ -13,7 +13,7 @@ from netapp.core import text
 from netapp.core.db import session
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
-from netapp.core.languages import ngettext
+from netapp.core.languages import ngettext, use
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.questions import models
 from netapp.events.questions.models import LONGEST_ANSWER, MOST_NUMBER, Question
@@ -83,10 +83,13 @@ def left(meeting: Meeting, but: int | None = None) -> dict[str, int]:
     limits = {one.key: one.most for one in models.read(meeting.questions) if one.most is not None}
     if not limits:
         return {}
-    live = select(SignUp.person_id, SignUp.answers).where(SignUp.meeting_id == meeting.id, SignUp.state.in_(LIVE))
-    rows = session.execute(live.where(SignUp.answers.is_not(None))).all()
-    taken = {key: sum(_number(said.get(key)) for number, said in rows if number != but) for key in limits}
-    return {key: max(0, most - taken[key]) for key, most in limits.items()}
+    rows = [(number, said) for number, said in _live(meeting) if number != but]
+    return {key: max(0, most - _sum(key, rows)) for key, most in limits.items()}
+
+
+def taken(meeting: Meeting, key: str) -> int:
+    """How much everybody together has asked for."""
+    return _sum(key, _live(meeting))
 
 
 def unanswered(meeting: Meeting, said: Answers | None) -> int:
@@ -104,6 +107,20 @@ def carried(meeting: Meeting, said: Answers | None) -> dict[str, Any] | None:
     """What can go along to this other meeting: the same questions, as in a copy. What does not fit is asked there."""
     found = judged(questions := models.asked(meeting.questions), as_typed(questions, said), left(meeting))
     return found.values or None
+
+
+def of_returner(meeting: Meeting, said: Answers | None) -> dict[str, Any] | None:
+    """What somebody has answered who comes back without being asked anew: a number that is not left any more becomes a
+    line that organisers read. The meeting is locked, and they are not among those who are counted (S1).
+    """
+    free, kept = left(meeting), dict(said or {})
+    for one in models.read(meeting.questions):
+        if one.key in free and _number(kept.get(one.key)) > free[one.key]:
+            with use(meeting.language):
+                asked, number = one.text_in(meeting.language, meeting.language)[1], kept.pop(one.key)
+                line = f"{asked} {number}: {words_left(free[one.key])}"
+            kept = noted(kept, line)
+    return kept or None
 
 
 def in_words(question: Question, value: Any, language: str, main: str) -> str:
@@ -141,6 +158,15 @@ def _is_value(one: Any) -> bool:
     if type(one) is list:
         return all(type(part) is str and len(part) <= 12 for part in one)
     return type(one) in {bool, int} or (type(one) is str and len(one) <= LONGEST_NOTE)
+
+
+def _live(meeting: Meeting) -> list[tuple[int, Answers]]:
+    live = select(SignUp.person_id, SignUp.answers).where(SignUp.meeting_id == meeting.id, SignUp.state.in_(LIVE))
+    return [(number, said) for number, said in session.execute(live.where(SignUp.answers.is_not(None)))]
+
+
+def _sum(key: str, rows: Iterable[tuple[int, Answers]]) -> int:
+    return sum(_number(said.get(key)) for _person, said in rows)
 
 
 def _number(value: Any) -> int:
