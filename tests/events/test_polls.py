@@ -1,6 +1,7 @@
 """Date polls: who is asked, who answers how, what becomes of the answers, and who hears of it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,14 @@ from netapp.core.letters import Order
 from netapp.core.viewer import GUEST
 from netapp.events import queries
 from netapp.events.polls import actions as polls
-from netapp.events.polls import ballots
+from netapp.events.polls import ballots, drafts
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls import queries as poll_queries
 from netapp.events.polls import tasks as poll_tasks
 from netapp.events.polls.actions import Plan
+from netapp.events.polls.drafts import Proposed
 from netapp.events.polls.models import Ballot, Poll, PollTime
+from netapp.groups import joining
 from netapp.mail import writing
 from netapp.members import actions as members
 from tests.support.visitors import letters
@@ -155,6 +158,28 @@ def test_a_guest_counts_once_the_button_behind_the_mails_link_is_pressed(town, a
     assert (ballot.company, ballot.as_guest) == ("Gerds", True)
 
 
+def test_of_two_answers_from_one_address_the_later_counts(town, as_):
+    poll, guest = town.poll(), as_()
+    data = {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"}
+    for word in ("yes", "no"):
+        guest.post(f"/polls/{poll.id}/guests", data | {f"time-{first(poll).id}": word})
+    wishes = [row.data["request"] for row in letters("poll_confirm")]
+    for order in (reversed(wishes), wishes):
+        for number in order:
+            ballots.confirm(GUEST, number)
+        (ballot,) = session.scalars(select(Ballot)).all()
+        assert poll_queries.said_on(ballot) == {first(poll).id: "no"}
+
+
+def test_who_leaves_the_network_has_no_say_in_what_only_it_reads(town):
+    """S7, also in a sub-group of which they were no member."""
+    inner, open_one = town.poll(town.inner), town.poll(town.energy)
+    answer(town.carol, inner, "yes")
+    answer(town.carol, open_one, "yes")
+    joining.leave(viewer(town.carol), town.builders)
+    assert session.scalars(select(Ballot.poll_id)).all() == [open_one.id]
+
+
 def test_a_members_poll_asks_members_only(town):
     poll = town.poll(open_to_guests=False)
     with pytest.raises(Forbidden):
@@ -198,6 +223,8 @@ def test_two_days_before_who_has_not_answered_is_reminded_once(town, monkeypatch
         town.people[name].id for name in ("alice", "ole", "mia", "carol", "gus")
     }
     assert "not to each of the times" in written(letters("poll_reminder", town.gus)[0]).text
+    assert "because you answered this date poll" in written(letters("poll_reminder", town.gus)[0]).text
+    assert "because you follow" in written(letters("poll_reminder", town.alice)[0]).text
     answer(town.carol, poll, "no")
     answer(town.gus, poll, "no", "no", "no")
     with pytest.raises(writing.Missed):
@@ -219,6 +246,34 @@ def test_who_asked_hears_that_the_poll_is_over_and_finds_it_on_their_pages(town,
         page = as_(town.ole).get(path)
         assert "Choose a date" in page.text or page.status_code == 303
     assert "A date for the kick-off" not in as_().get(f"/networks/{town.builders.id}", follow_redirects=True).text
+
+
+def test_where_who_asked_organises_no_more_the_others_hear_that_it_is_over(town, voted, monkeypatch):
+    joining.leave(viewer(town.ole), town.builders)
+    over = voted.closes_at + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: over)
+    poll_tasks.tell_over()
+    (row,) = letters("poll_over")
+    assert row.person_id == town.alice.id
+    assert "because you organise Builders" in written(row).text
+
+
+def test_a_form_that_is_saved_unchanged_changes_nothing(town):
+    """T1: the day on which it closes keeps its hour, and no revision is counted."""
+    poll = town.poll()
+    poll.closes_local = times(poll)[0].starts_local
+    poll.closes_at, poll.reminded_at = times(poll)[0].starts_at, clock.now()
+    session.commit()
+    before = (poll.closes_at, poll.changed_at, poll.reminded_at)
+    proposed = tuple(Proposed(one.starts_local) for one in times(poll))
+    by_day = replace(
+        drafts.of(poll_queries.known_poll(poll.id)),
+        times=proposed,
+        closes_local=poll.closes_local.replace(hour=23, minute=59),
+    )
+    polls.change(viewer(town.ole), poll.id, by_day, seen=polls.stamp(poll))
+    session.expire_all()
+    assert (poll.closes_at, poll.changed_at, poll.reminded_at) == before
 
 
 def test_two_who_change_one_poll_lose_nothing(town, as_):

@@ -55,6 +55,7 @@ def change(viewer: Viewer, poll_id: int, draft: PollDraft, *, seen: str) -> Poll
     require(policy.may_edit_poll(viewer, poll))
     if seen != stamp(poll):
         raise Stale
+    draft = drafts.typed_again(draft, poll)
     if draft == drafts.of(poll):
         return poll
     draft = drafts.settled(draft, [one.starts_at for one in poll.times])

@@ -63,16 +63,17 @@ def request(
 @action
 def confirm(viewer: Viewer, request_id: int) -> Ballot:
     """The button behind the mail's link: who holds the link has shown that the address is theirs. Twice is harmless,
-    also after the answer was changed.
+    also after the answer was changed; of two that wait, the later one counts, whichever is pressed last.
     """
     wish = queries.get_request(request_id)
     poll = queries.held_poll(viewer, wish.poll_id)
     require(policy.may_answer_poll(viewer, poll) and poll.open_to_guests)
     person = members.known_person(wish.email, wish.name, wish.language)
     before = queries.ballot_of(person.id, poll.id)
-    if wish.used_at is not None and before is not None:
+    is_late = wish.used_at is not None or queries.was_answered_anew(wish)
+    wish.used_at = wish.used_at or clock.now()
+    if before is not None and is_late:
         return before
-    wish.used_at = clock.now()
     choices = {int(number): word for number, word in wish.said.items()}
     return _write(poll, person, before, choices, comment=wish.comment, show_name=wish.show_name, company=wish.company)
 

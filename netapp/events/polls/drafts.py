@@ -85,6 +85,15 @@ def write_into(poll: Poll, draft: PollDraft) -> None:
     poll.times = kept
 
 
+def typed_again(draft: PollDraft, poll: Poll) -> PollDraft:
+    """The draft as one of this poll: the form shows a day for its end, and no fold where there is no doubt (T1)."""
+    closes = draft.closes_local
+    is_same_day = closes is not None and closes.date() == poll.closes_local.date() and draft.zone == poll.zone
+    known = {one.starts_local: one.starts_fold for one in poll.times}
+    times = (Proposed(at, known.get(at) if fold is None else fold) for at, fold in draft.times)
+    return replace(draft, closes_local=poll.closes_local if is_same_day else closes, times=tuple(times))
+
+
 def of(poll: Poll) -> PollDraft:
     """The poll as a draft: what an unchanged form sends back (T1)."""
     times = tuple(Proposed(one.starts_local, one.starts_fold) for one in poll.times)

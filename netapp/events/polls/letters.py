@@ -55,15 +55,16 @@ def _reminder(order: Order) -> Written | None:
     said = poll_queries.said_on(ballot)
     if all(one.id in said for one in poll.times) if ballot else not _is_told(poll, order):
         return None
-    written = _asks(poll, order)
-    return Written(**{**vars(written), "context": {**written.context, "has_answered": ballot is not None}})
+    return _asks(poll, order, has_answered=ballot is not None)
 
 
-def _asks(poll: Poll, order: Order) -> Written:
+def _asks(poll: Poll, order: Order, *, has_answered: bool = False) -> Written:
     context = poll_telling.about(poll, order.language)
     context["url"] = answer_url(poll, order.person_id or 0)
-    context["excerpt"] = text.excerpt(poll.body_in(order.language)[1], 400)
+    context |= {"excerpt": text.excerpt(poll.body_in(order.language)[1], 400), "has_answered": has_answered}
     reason = _("You get this letter because you follow %(group)s.", group=poll.group.name)
+    if has_answered:
+        reason = _("You get this letter because you answered this date poll.")
     return Written(context, reason, stop=f"group:{poll.group_id}", sender=poll_telling.network(poll))
 
 
@@ -74,7 +75,9 @@ def _over(order: Order) -> Written | None:
     poll = found[1]
     context = poll_telling.about(poll, order.language)
     context["answers"] = len(poll_queries.voters(poll))
-    reason = _("You get this letter because you have asked for a date.")
+    reason = _("You get this because you organise %(group)s.", group=poll.group.name)
+    if order.person_id == poll.created_by:
+        reason = _("You get this letter because you have asked for a date.")
     return Written(context, reason, stop=f"group:{poll.group_id}", sender=poll_telling.network(poll))
 
 

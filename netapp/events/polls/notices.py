@@ -36,10 +36,11 @@ def remind(poll: Poll) -> None:
     outbox.post_many("poll_reminder", thing(poll), some, occurrence=closes, poll=poll.id, closes=closes)
 
 
-def over(poll: Poll, organiser: Person) -> None:
-    """To who made it: now a date can be chosen."""
+def over(poll: Poll, organisers: Sequence[Person]) -> None:
+    """Now a date can be chosen."""
     closes = poll.closes_at.isoformat()
-    outbox.post("poll_over", thing(poll), _to(organiser, poll), occurrence=closes, poll=poll.id)
+    people = [_to(one, poll) for one in organisers if one.email]
+    outbox.post_many("poll_over", thing(poll), people, occurrence=closes, poll=poll.id)
 
 
 def dropped(poll: Poll) -> None:

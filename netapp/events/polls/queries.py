@@ -147,6 +147,12 @@ def get_request(request_id: int) -> PollRequest:
     return found
 
 
+def was_answered_anew(wish: PollRequest) -> bool:
+    """Whether the button of a later answer from the same address has been pressed."""
+    later = select(PollRequest.id).where(PollRequest.poll_id == wish.poll_id, PollRequest.email == wish.email)
+    return session.scalar(later.where(PollRequest.id > wish.id, PollRequest.used_at.is_not(None)).limit(1)) is not None
+
+
 def read_keys(poll_ids: Sequence[int]) -> dict[int, str]:
     """Who may read of each of these polls, as an audience key: for the letters about them."""
     rows = session.execute(select(Poll.id, Group.read_key).join(Poll.group).where(Poll.id.in_(poll_ids)))

@@ -1,9 +1,9 @@
 """What follows for date polls from what happens in groups and to people. Nobody asked, so nothing to require."""
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from netapp.core.db import session
-from netapp.core.viewer import PUBLIC
+from netapp.core.viewer import PUBLIC, group_key
 from netapp.events.polls import actions, queries
 from netapp.events.polls.models import Ballot, Poll, PollRequest
 from netapp.groups import revisions
@@ -15,10 +15,13 @@ from netapp.members.facts import PersonChanged, PersonErased
 def forget_answers_of_leaver(fact: Left) -> None:
     """Who leaves has no say any more where only members may come or read, as with seats (S7)."""
     members_only = or_(Poll.open_to_guests.is_(False), Group.read_key != PUBLIC)
-    chosen = select(Poll.id).join(Poll.group).where(Poll.group_id == fact.group_id, Poll.settled_at.is_(None))
-    theirs = Ballot.person_id == fact.person_id, Ballot.poll_id.in_(chosen.where(members_only))
+    read_by_them = and_(Group.parent_id == fact.group_id, Group.read_key == group_key(fact.group_id))
+    of_group = or_(Poll.group_id == fact.group_id, read_by_them)
+    chosen = select(Poll.id).join(Poll.group).where(of_group, Poll.settled_at.is_(None), members_only)
+    theirs = Ballot.person_id == fact.person_id, Ballot.poll_id.in_(chosen)
+    touched = session.scalars(select(Poll.group_id).join(Ballot, Ballot.poll_id == Poll.id).where(*theirs)).all()
     session.execute(delete(Ballot).where(*theirs).execution_options(synchronize_session=False))
-    revisions.touch(fact.group_id)
+    revisions.touch_all(sorted({fact.group_id, *touched}))
 
 
 def drop_polls_of_closed(fact: GroupClosed) -> None:

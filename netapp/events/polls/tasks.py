@@ -6,8 +6,12 @@ from sqlalchemy import Select, delete, or_, select
 
 from netapp.core import clock, localtime
 from netapp.core.db import session, transaction
+from netapp.core.viewer import ORGANISING
+from netapp.events import policy
+from netapp.events import queries as events
 from netapp.events.polls import notices, queries
 from netapp.events.polls.models import Ballot, Poll, PollRequest
+from netapp.groups import records
 from netapp.members.models import Person
 
 DAYS_BEFORE = 2
@@ -36,7 +40,7 @@ def send_reminders() -> int:
 
 
 def tell_over() -> int:
-    """To who asked: the poll has closed by itself, and waits for a date. Twice is harmless (M2)."""
+    """The poll has closed by itself, and waits for a date. Twice is harmless (M2)."""
     now = clock.now()
     over = select(Poll.id).where(Poll.state == "open", Poll.closes_at <= now, Poll.closes_at > now - TOLD_WITHIN)
     ids = session.scalars(over.order_by(Poll.id)).all()
@@ -44,9 +48,8 @@ def tell_over() -> int:
     for poll_id in ids:
         with transaction():
             poll = queries.known_poll(poll_id, locked=True)
-            organiser = session.get(Person, poll.created_by) if poll and poll.created_by else None
-            if poll is not None and poll.state == "open" and organiser is not None and organiser.email:
-                notices.over(poll, organiser)
+            if poll is not None and poll.state == "open":
+                notices.over(poll, _who_chooses(poll))
     return len(ids)
 
 
@@ -66,6 +69,14 @@ def needed(since: datetime) -> Select[int]:
 def reminds_at(poll: Poll) -> datetime:
     day = poll.closes_local.date() - timedelta(days=DAYS_BEFORE)
     return localtime.to_utc(datetime.combine(day, HOUR), poll.zone)
+
+
+def _who_chooses(poll: Poll) -> list[Person]:
+    """Who asked; all who organise the group, where that one can't choose any more."""
+    asked = session.get(Person, poll.created_by) if poll.created_by else None
+    if asked is not None and asked.email and policy.may_choose(events.viewer_of(asked), poll):
+        return [asked]
+    return list(records.in_charge(poll.group, ORGANISING))
 
 
 def _remind(poll_id: int, now: datetime) -> bool:
