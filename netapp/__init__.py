@@ -51,6 +51,8 @@ from netapp.events.by_hand import letters as events_hand_letters
 from netapp.events.calendars import letters as events_replied
 from netapp.events.calendars import replying as events_replying
 from netapp.events.colleagues import queries as colleagues
+from netapp.events.messages import letters as message_letters
+from netapp.events.messages import queries as messages
 from netapp.events.polls import archiving as poll_archiving
 from netapp.events.polls import deeds as poll_deeds
 from netapp.events.polls import letters as poll_letters
@@ -185,12 +187,14 @@ def _write(app: Flask) -> None:
         *events_hand_letters.LETTERS,
         *events_replied.LETTERS,
         *ride_letters.LETTERS,
+        *message_letters.LETTERS,
         *home_letters.LETTERS,
         *archive_letters.LETTERS,
     )
     letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "meeting", events_queries.read_keys)
+    letters.read_by(app, "message", messages.read_keys)
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
     letters.read_by(app, "poll", poll_queries.read_keys)
     letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)

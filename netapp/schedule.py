@@ -7,6 +7,7 @@ from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
 from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
+from netapp.events.messages import tasks as messages
 from netapp.events.polls import tasks as polls
 from netapp.files import tasks as files
 from netapp.groups import roster_tasks, rosters
@@ -23,6 +24,7 @@ TASKS = (
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
     Task("ended polls", timedelta(minutes=10), polls.tell_over),
+    Task("letters that go on", timedelta(minutes=5), messages.go_on),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),

@@ -22,6 +22,7 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "answer in vain"): Told(
         "meetings", _l("%(who)s answered for %(what)s by calendar, which did not count")
     ),
+    ("meeting", "write to"): Told("meetings", _l("%(who)s wrote to participants of %(what)s")),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
 }
 

@@ -136,6 +136,7 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "taken": taken,
         "waiting": waiting,
         "why_waiting": _why_waiting(meeting, taken) if waiting else None,
+        "writes": policy.may_write_to_participants(viewer, meeting),
         "manages": policy.may_manage_sign_ups(viewer, meeting),
         "seat_free": meeting.seats is None or taken < meeting.seats,
         "when": telling.when(meeting.starts_local, meeting.ends_local),

@@ -44,6 +44,11 @@ def may_manage_sign_ups(viewer: Viewer, meeting: Meeting) -> bool:
     return may_schedule(viewer, meeting.group) and meeting.state == "published" and not meeting.has_begun
 
 
+def may_write_to_participants(viewer: Viewer, meeting: Meeting) -> bool:
+    """Letters to those on the list; also after the meeting, or when it was cancelled."""
+    return may_schedule(viewer, meeting.group) and meeting.is_public_state
+
+
 def may_sign_up(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever sees it, when it is open to guests; else the group's active members."""
     return meeting.is_public_state and (meeting.open_to_guests or viewer.belongs_to(meeting.group_id))
