@@ -51,6 +51,7 @@ from netapp.events.by_hand import letters as events_hand_letters
 from netapp.events.calendars import letters as events_replied
 from netapp.events.calendars import replying as events_replying
 from netapp.events.colleagues import queries as colleagues
+from netapp.events.messages import archiving as message_archiving
 from netapp.events.messages import letters as message_letters
 from netapp.events.messages import queries as messages
 from netapp.events.polls import archiving as poll_archiving
@@ -265,6 +266,7 @@ def _carry(app: Flask) -> None:
         events_archiving.own,
         poll_archiving.own,
         programme_archiving.own,
+        message_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         archive_deeds.own,
@@ -272,4 +274,5 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)
+    archives.carry(app, *message_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import calendars, companies, contacts, content, deeds, meetings, outbox, people, polls
+from netapp.demo import calendars, companies, contacts, content, deeds, meetings, messages, outbox, people, polls
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
@@ -47,6 +47,7 @@ def build(today: date) -> None:
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)
+            messages.write(place)
 
 
 def _settings() -> None:

@@ -220,6 +220,11 @@ _MEETINGS = (
         _l("Invite to it, and give or take a seat"),
         lambda who: events.may_manage_sign_ups(who, _meeting()),
     ),
+    Deed(
+        "events.may_write_to_participants",
+        _l("Write to those who signed up"),
+        lambda who: events.may_write_to_participants(who, _meeting()),
+    ),
     Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
     Deed("events.may_answer_poll", _l("Say which dates suit"), lambda who: events.may_answer_poll(who, _poll())),
     Deed(

@@ -13,6 +13,7 @@ from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
 from netapp.events.by_hand import letters as hand_letters
 from netapp.events.importing.models import CalendarFile
+from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import Poll, PollRequest, PollTime
@@ -69,6 +70,8 @@ def _things() -> dict[str, Any]:
         "asks_to_come": _asks_to_come().id,
         "on_the_list": _one(SignUp, SignUp.meeting_id == _asking().id, SignUp.state == "waiting").id,
         "asking_meeting": _asking().id,
+        "message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_not(None)).id,
+        "draft_message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_(None)).id,
         "online": _one(Meeting, coming, Meeting.is_online).id,
         "cancelled": _one(Meeting, Meeting.state == "cancelled").id,
         "held": _one(Meeting, Meeting.state == "held", Meeting.group_id == network.id).id,

@@ -8,6 +8,7 @@ from netapp.core.db import session
 from netapp.events import letters
 from netapp.events.by_hand import letters as hand_letters
 from netapp.events.importing.models import CalendarFile, CalendarRow
+from netapp.events.messages.models import Message
 from netapp.events.models import Request, SignUp
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import PollRequest
@@ -65,6 +66,8 @@ def leading(town: Town) -> dict[str, list[str]]:
     filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
+    message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
+    session.add(message)
     poll, poll_over = town.poll(), town.poll(days=3)
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
     session.add(answer)
@@ -89,6 +92,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
+        "message_id": [str(message.id)],
         "poll_id": [str(poll.id), str(poll_over.id)],
         "group_id": [str(town.builders.id), str(town.energy.id)],
         "membership_id": [str(membership.id)],

@@ -103,6 +103,16 @@ def _ride_over(world: World, about: str) -> tuple[Person, Data]:
     return person, {**data, "ride": None, "place": f"Station {group.name}", "leaves": "2026-11-20T12:00:00"}
 
 
+def _message(world: World, about: str) -> tuple[Person, Data]:
+    person, _data = _signed_up("going")(world, about)
+    return person, {"message": world.scenes[about].values["message_id"]}
+
+
+def _message_test(world: World, about: str) -> tuple[Person, Data]:
+    """Alice organises each of the groups."""
+    return world.town.alice, _message(world, about)[1]
+
+
 def _cancelled(world: World, about: str) -> tuple[Person, Data]:
     _meeting(world, about).state = "cancelled"
     return _signed_up("going")(world, about)
@@ -308,6 +318,8 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "network_answered": _answered,
     "not_counted": _signed_up("withdrawn", why=lambda _meeting: "Sign-up is closed.", answers=lambda _meeting: "<a@b>"),
     "network_wish": _wished,
+    "message": _message,
+    "message_test": _message_test,
     "moderator_made": _membership("active", "moderator"),
     "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),
     "organiser_made": _membership("active", "organiser"),

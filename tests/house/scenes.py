@@ -13,6 +13,7 @@ from netapp.events import drafting, notices
 from netapp.events import letters as events_letters
 from netapp.events.by_hand import letters as hand_letters
 from netapp.events.importing.models import CalendarFile, CalendarRow
+from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import Ballot, BallotChoice, PollRequest, PollTime
@@ -99,7 +100,9 @@ class Scenes(Companies):
         self._wish_for_one("open", "private", "ole")
         self.scenes["private"].values["other_id"] = self.scenes["open"].values["company_id"]
         self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
-        self.scenes["draft"] = Scene({"meeting_id": opened["draft"], "sign_up_id": MISSING, "question": "food"})
+        self.scenes["draft"] = Scene(
+            {"meeting_id": opened["draft"], "sign_up_id": MISSING, "message_id": MISSING, "question": "food"}
+        )
         self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
         session.flush()
 
@@ -152,10 +155,19 @@ class Scenes(Companies):
         values |= {"identity_id": MISSING, "letter_id": MISSING, "link_id": link.id, "door": link.key}
         values |= self._roster(group)
         values["poll_id"] = self._poll(group, person)
+        values["message_id"] = self._message(meeting_id, group.name)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         meeting = session.get_one(Meeting, meeting_id)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
+
+    def _message(self, meeting_id: int, word: str) -> int:
+        """A draft of a letter to its participants."""
+        made = Message(meeting_id=meeting_id, states=["going"], companies=[], language="en", created_by=None)
+        made.subject, made.body = f"About {word}", f"Read **{word}**."
+        session.add(made)
+        session.flush()
+        return made.id
 
     def _poll(self, group: Group, person: Person) -> int:
         """When the group could meet: this person has answered, and let it be seen."""

@@ -63,6 +63,7 @@ TAKEN_OUT = {
     "membership.decided_by": OTHERS,
     "membership.invited_by": OTHERS,
     "membership.person_id": "memberships.json",
+    "message.created_by": "letters-to-participants.json",
     "party.name": NOBODYS,
     "passenger.person_id": "rides.json",
     "person.email": "profile.json",

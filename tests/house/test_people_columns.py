@@ -19,6 +19,7 @@ from netapp.events import drafting
 from netapp.events import notices as meetings
 from netapp.events.approval.models import Invited
 from netapp.events.importing.models import CalendarFile
+from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.polls.models import Ballot, PollRequest
 from netapp.events.programme.models import Speaker
@@ -58,6 +59,7 @@ PEOPLE = {
     "membership.invited_by": "stays: a number",
     "membership.person_id": "goes",
     "person_line.person_id": "goes",
+    "message.created_by": "stays: a number",
     "poll.created_by": "stays: a number",
     "passenger.person_id": "goes",
     "picture.person_id": "goes",
@@ -252,6 +254,17 @@ def _signed_up(world: World, person: Person) -> None:
     own = town.meeting(days=6, created_by=person.id, contact_name=NAME, contact_email=person.email)
     session.add(Party(meeting_id=own.id, position=0, part="host", name="Acme"))
     session.add(Request(meeting_id=own.id, name=NAME, company=NAME, email=person.email, language="en"))
+    session.add(
+        Message(
+            meeting_id=own.id,
+            states=["going"],
+            companies=[],
+            language="en",
+            subject="S",
+            body="B",
+            created_by=person.id,
+        )
+    )
     poll = town.poll(created_by=person.id)
     session.add(Ballot(poll_id=poll.id, person_id=person.id, company=NAME, comment=NAME, show_name=True))
     session.add(PollRequest(poll_id=poll.id, name=NAME, company=NAME, email=person.email, language="en", said={}))

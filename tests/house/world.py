@@ -72,6 +72,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.rides": {"do": "leave"},
     "events.rides_by_letter": {"do": "leave"},
     "events.travel": {"notes": "By train.", "rides": "yes"},
+    "events.new_message": {"states": "going", "subject": "Boots", "body": "Bring boots."},
+    "events.change_message": {"states": "going", "subject": "Boots", "body": "Bring boots."},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "groups.ask": {"name": "Gerd", "email": "gerd@gerds.example"},
     "groups.come": {"name": "Gerd", "email": "gerd@gerds.example"},
