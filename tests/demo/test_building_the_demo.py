@@ -13,6 +13,7 @@ from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
 from netapp.demo import build, content, roles
 from netapp.events import drafting, queries, seats
+from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, SignUp
 from netapp.groups import audience
 from netapp.groups.models import Group, Membership
@@ -145,11 +146,17 @@ def test_the_outbox_speaks_of_meetings_to_come_only(demo: Flask) -> None:
         "announced",
         "cancelled",
         "confirmed",
+        "message",
         "promoted",
         "reminder",
         "waiting",
         "withdrawn",
     }
+    of = {
+        message.meeting_id: message.id
+        for message in session.scalars(sa.select(Message).where(Message.sent_at.is_not(None)))
+    }
+    meetings |= {f"message:{number}": session.get_one(Meeting, meeting_id) for meeting_id, number in of.items()}
     assert all(meetings[row.thing].starts_at > clock.now() for row in rows)
     assert all(row.address.endswith(".example") for row in rows)
     assert len(rows) < 80

@@ -92,6 +92,7 @@ WORDS = {
     "meeting.address": "a street",
     "meeting.contact_email": "goes",
     "meeting.contact_name": "goes with the address",
+    "message.subject": "what an organiser has written, as a meeting's title",
     "profile.email_to": "a choice",
     "party.name": "an organisation",
     "poll_request.company": "goes with its row",
