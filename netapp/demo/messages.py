@@ -24,7 +24,7 @@ def write(place: Place) -> None:
     walk, louise = place.meetings["zealand", "naerheden-on-foot"], place.people["Louise Bregnebjerg"]
     sent = Message(subject="Godt at vide, før vi går", body=_BOOTS.strip(), states=["going"], goes_on=True)
     draft = Message(subject="Sandwich med eller uden kød?", body=_LUNCH.strip(), states=["going", "waiting"])
-    draft.said = "missing"
+    draft.said = ""
     for message, days in ((sent, 2), (draft, 1)):
         message.meeting_id, message.language, message.companies = walk.id, "da", []
         message.created_by, message.tests = louise.id, 0

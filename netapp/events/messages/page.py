@@ -106,7 +106,7 @@ def _answers(meeting: Meeting) -> list[tuple[str, str]]:
     every = questions.asked(meeting.questions)
     found = [("", _("anything"))]
     if any(one.needed for one in every):
-        found.append((MISSING, _("nothing to a question that needs an answer")))
+        found.append((MISSING, _("no answer where one is needed")))
     for one in every:
         text = one.text_in(language, main)[1]
         if one.choices:
