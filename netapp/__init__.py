@@ -64,6 +64,8 @@ from netapp.events.polls import settling as poll_settling
 from netapp.events.polls import tasks as poll_tasks
 from netapp.events.programme import archiving as programme_archiving
 from netapp.events.programme import queries as programme_queries
+from netapp.events.rooms import actions as room_actions
+from netapp.events.rooms import archiving as room_archiving
 from netapp.events.travel import letters as ride_letters
 from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
@@ -162,6 +164,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
     facts.on(app, events_facts.Withdrew, riding.given_up)
+    facts.on(app, events_facts.Withdrew, room_actions.given_up)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
@@ -267,6 +270,7 @@ def _carry(app: Flask) -> None:
         poll_archiving.own,
         programme_archiving.own,
         message_archiving.own,
+        room_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         archive_deeds.own,
@@ -275,4 +279,5 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)
     archives.carry(app, *message_archiving.CARRIED)
+    archives.carry(app, *room_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

@@ -114,3 +114,8 @@ def may_see_inside(viewer: Viewer, meeting: Meeting, is_going: bool) -> bool:
 def may_ride(viewer: Viewer, meeting: Meeting, is_going: bool, offers_rides: bool) -> bool:
     """Offer seats in a car, take one, give it back: who goes, until the meeting begins, if its organisers let it."""
     return viewer.is_signed_in and is_going and offers_rides and meeting.state == "published" and not meeting.has_begun
+
+
+def may_seat(viewer: Viewer, meeting: Meeting) -> bool:
+    """Put people at tables, turn the clock, open the room's screen; also after its end: a day takes longer than planned."""
+    return may_schedule(viewer, meeting.group) and meeting.state in {"published", "held"}

@@ -10,6 +10,7 @@ from netapp.events.approval.models import Invited
 from netapp.events.importing import actions as importing
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.events.programme import speakers
+from netapp.events.rooms import actions as rooms
 from netapp.events.travel import riding
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
@@ -58,6 +59,7 @@ def forget_person(fact: PersonErased) -> None:
     _touch_meetings_of(fact.person_id)
     importing.forget(fact.person_id)
     riding.forget(fact.person_id)
+    rooms.forget(fact.person_id)
     speakers.forget(fact.person_id, fact.name)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name, sign_up.answers = "", False, None
