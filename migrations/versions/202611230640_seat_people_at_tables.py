@@ -24,9 +24,11 @@ def upgrade() -> None:
         sa.Column("turn", sa.Integer(), nullable=False, server_default=sa.text("0")),
         sa.Column("ends_at", sa.DateTime(timezone=True)),
         sa.Column("left", sa.Integer()),
+        sa.Column("shows_tables", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("version", sa.Integer(), nullable=False, server_default=sa.text("0")),
         _points("room", "meeting_id", "meeting"),
         sa.PrimaryKeyConstraint("meeting_id", name="pk_room"),
+        sa.UniqueConstraint("key", name="uq_room_key"),
     )
     op.create_table(
         "place",

@@ -18,8 +18,10 @@ def blueprint() -> Blueprint:
     from netapp.events.importing import views as import_views  # noqa: F401
     from netapp.events.messages import views as message_views  # noqa: F401
     from netapp.events.polls import views as poll_views  # noqa: F401
+    from netapp.events.printing import views as printing_views  # noqa: F401
     from netapp.events.programme import views as programme_views  # noqa: F401
     from netapp.events.questions import views as question_views  # noqa: F401
+    from netapp.events.rooms import views as room_views  # noqa: F401
     from netapp.events.travel import views as travel_views  # noqa: F401
 
     return views.blueprint

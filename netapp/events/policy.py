@@ -117,5 +117,5 @@ def may_ride(viewer: Viewer, meeting: Meeting, is_going: bool, offers_rides: boo
 
 
 def may_seat(viewer: Viewer, meeting: Meeting) -> bool:
-    """Put people at tables, turn the clock, open the room's screen; also after its end: a day takes longer than planned."""
+    """Put people at tables, turn the clock, open the screen; also after its end: a day may take longer than planned."""
     return may_schedule(viewer, meeting.group) and meeting.state in {"published", "held"}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from netapp.core import clock, db, languages, limits, links, site, text
+from netapp.core import clock, db, languages, limits, links, site, text, typesetting
 from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
@@ -104,21 +104,8 @@ def _qr(url: str) -> str:
     return drawn.getvalue().decode()
 
 
-@lru_cache(4)
 def _set(content: str) -> bytes:
-    """The same words are the same bytes, and the last few are kept: who is shown which words was settled before."""
-    # 40 MB of a compiler that no other page needs.
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False)
     try:
-        pdf: bytes = typst.compile(
-            _TYPST.read_bytes(),
-            font_paths=fonts,
-            sys_inputs={"data": content},
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise Refused(_("These companies cannot be printed. Narrow the directory and try again.")) from error
-    return pdf
+        return typesetting.pdf(_TYPST, content)
+    except Refused as refusal:
+        raise Refused(_("These companies cannot be printed. Narrow the directory and try again.")) from refusal

@@ -22,7 +22,7 @@ from netapp.events.rooms import queries as room_queries
 from netapp.events.rooms import seating
 from netapp.events.rooms.models import Place, Room, new_key
 
-Turn = Literal["start", "pause", "next", "back", "more"]
+Turn = Literal["start", "pause", "next", "back", "more", "tables", "programme"]
 TURNS: tuple[Turn, ...] = get_args(Turn)
 _LONGEST_LEFT = 24 * 60 * 60
 
@@ -97,8 +97,9 @@ def take_out(viewer: Viewer, meeting_id: int, person_id: int) -> None:
 
 @action
 def turn(viewer: Viewer, meeting_id: int, deed: str, seen: str) -> Room:
-    """The clock: start, pause, the next round or the one before, one minute more. `seen` is where it stood on the page
-    of who presses; when somebody else was faster, nothing more happens.
+    """The clock: start, pause, the next round or the one before, one minute more; and what the screen shows.
+
+    `seen` is where it stood on the page of who presses: when somebody else was faster, nothing more happens.
     """
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_seat(viewer, meeting))
@@ -113,7 +114,7 @@ def turn(viewer: Viewer, meeting_id: int, deed: str, seen: str) -> Room:
 
 @action
 def open_screen(viewer: Viewer, meeting_id: int, *, anew: bool = False) -> Room:
-    """The room with the key of its screen; `anew` ends the address of before."""
+    """The room with the address of its screen; `anew` ends the address of before."""
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_seat(viewer, meeting))
     room = _room(meeting)
@@ -162,7 +163,7 @@ def _seat_all(meeting: Meeting, room: Room) -> None:
     session.execute(delete(Place).where(Place.meeting_id == meeting.id))
     session.flush()
     session.add_all(Place(meeting_id=meeting.id, person_id=one, tables=row) for one, row in found.items())
-    room.turn, room.ends_at, room.left = 0, None, None
+    room.turn, room.ends_at, room.left, room.shows_tables = 0, None, None, False
 
 
 def _too_few(people: int) -> str:
@@ -176,7 +177,7 @@ def _too_few(people: int) -> str:
 def _turn(room: Room, deed: str) -> None:
     left = room.seconds
     if deed == "start" and not room.is_over:
-        room.ends_at, room.left = clock.now() + timedelta(seconds=left), None
+        room.ends_at, room.left, room.shows_tables = clock.now() + timedelta(seconds=left), None, True
     elif deed == "pause":
         room.ends_at, room.left = None, left
     elif deed == "more" and not room.is_over and left < _LONGEST_LEFT:
@@ -186,7 +187,9 @@ def _turn(room: Room, deed: str) -> None:
             room.ends_at = clock.now() + timedelta(seconds=left + 60)
     elif deed in {"next", "back"}:
         room.turn = min(max(room.turn + (1 if deed == "next" else -1), 0), room.rounds)
-        room.ends_at = room.left = None
+        room.ends_at, room.left, room.shows_tables = None, None, not room.is_over
+    elif deed in {"tables", "programme"}:
+        room.shows_tables = deed == "tables" and not room.is_over
 
 
 def _changed(room: Room) -> None:

@@ -56,7 +56,7 @@ CARRIED = (
         chosen=lambda within: Room.meeting_id.in_(archiving.run_in(within)),
         without={
             "key": "opens a screen here",
-            **dict.fromkeys(("turn", "ends_at", "left", "version"), "where the clock of the day stood"),
+            **dict.fromkeys(("turn", "ends_at", "left", "shows_tables", "version"), "where the clock of the day stood"),
         },
         check=_check_room,
     ),

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,9 +14,13 @@ from netapp.core.db import Base
 MOST_TABLES, MOST_ROUNDS, MOST_MINUTES, MOST_NAME = 100, 8, 240, 60
 
 
+# None that is taken for another when it is typed: the room's own machine may have no letters with links.
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
 def new_key() -> str:
-    """Part of the address of the screen; a new one ends the old."""
-    return secrets.token_hex(8)
+    """The end of the screen's address, "k4m9-x2hw-7pqr": nobody guesses 59 bits, and a new one ends the old."""
+    return "-".join("".join(secrets.choice(_SIGNS) for _sign in range(4)) for _part in range(3))
 
 
 class Room(Base):
@@ -24,20 +28,21 @@ class Room(Base):
 
     `names` are the tables' topics, in their order, "" where a number is enough; there are as many as tables. `turn` is
     the round that is on or comes next, from 0; after the last one it is `rounds`. While the clock runs, `ends_at` is
-    when it will be over; while it stands, `left` is what is left in seconds, None for all of it. `version` grows with
-    each change that a screen could show.
+    when it will be over; while it stands, `left` is what is left in seconds, None for all of it. `shows_tables`: the
+    screen does, and not the programme. `version` grows with each change that a screen could show.
     """
 
     __tablename__ = "room"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(16), default=new_key)
+    key: Mapped[str] = mapped_column(String(16), default=new_key, unique=True)
     rounds: Mapped[int] = mapped_column(default=0, server_default=sql_text("0"))
     minutes: Mapped[int] = mapped_column(default=15, server_default=sql_text("15"))
     names: Mapped[list[str]] = mapped_column(JSON, default=list)
     turn: Mapped[int] = mapped_column(default=0, server_default=sql_text("0"))
     ends_at: Mapped[datetime | None]
     left: Mapped[int | None]
+    shows_tables: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=0, server_default=sql_text("0"))
 
     @property

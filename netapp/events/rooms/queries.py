@@ -1,11 +1,12 @@
 """Every read about the room: its tables, who sits there, and who knows whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from itertools import combinations
 
 from sqlalchemy import Select, func, or_, select
 
-from netapp.core import signed
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.events import queries
@@ -18,7 +19,8 @@ from netapp.groups.models import Group
 from netapp.members import queries as people
 from netapp.members.models import Affiliation, CompanySector
 
-SCREEN = "room screen"
+# So long after a meeting its screen is still there: a day in a room takes longer than planned.
+_AFTER = timedelta(hours=12)
 # So many of the network's last meetings tell who has met.
 _REMEMBERED = 12
 
@@ -44,18 +46,15 @@ def get_place(meeting: Meeting, person_id: int) -> Place:
     return found
 
 
-def of_screen(token: str) -> tuple[Meeting, Room]:
-    """What the signed address of a screen leads to; NotVisible for one that has been replaced."""
-    meeting_id, key = signed.values(SCREEN, token)
-    found = room(meeting_id)
-    meeting = queries.known_meeting(meeting_id)
-    if found is None or meeting is None or found.key != key:
+def of_screen(key: str) -> tuple[Meeting, Room]:
+    """What the address of a screen leads to; NotVisible for one that has been replaced, and some time after the day."""
+    found = session.scalar(select(Room).where(Room.key == key.lower()))
+    meeting = queries.known_meeting(found.meeting_id) if found else None
+    if found is None or meeting is None or meeting.state not in {"published", "held"}:
+        raise NotVisible
+    if meeting.ends_at + _AFTER < clock.now():
         raise NotVisible
     return meeting, found
-
-
-def screen_token(found: Room) -> str:
-    return signed.token(SCREEN, found.meeting_id, found.key)
 
 
 def guests(comers: Sequence[Comer]) -> list[Guest]:
