@@ -23,6 +23,7 @@ from netapp.events.questions import answers, saying
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
 from netapp.events.questions.answers import Typed
+from netapp.events.rooms import queries as room_queries
 from netapp.members import queries as people
 from netapp.members.models import Person
 
@@ -67,6 +68,13 @@ def _rides(meeting: Meeting, person: Person) -> str | None:
     way = programme_queries.travel(meeting.id) if meeting.programme is not None else None
     token = signed.token(letters.ANSWER, meeting.id, person.id)
     return url_for("events.rides_by_letter", token=token) if way is not None and way.rides else None
+
+
+def _tables(meeting: Meeting, person: Person) -> str | None:
+    """Where they see at which tables they sit, if there are any."""
+    room = room_queries.room(meeting.id)
+    token = signed.token(letters.ANSWER, meeting.id, person.id)
+    return url_for("events.tables_by_letter", token=token) if room is not None and room.rounds else None
 
 
 def known_to(address: str, meeting_id: int) -> Meeting | None:
@@ -156,5 +164,6 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "google": calendar_links.google_link(entry),
         "outlook": calendar_links.outlook_link(entry),
         "rides_url": _rides(meeting, person) if state == "going" else None,
+        "tables_url": _tables(meeting, person) if state == "going" else None,
         "page_url": url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
     }

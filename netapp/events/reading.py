@@ -17,6 +17,7 @@ from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import attendances, queries, seats
 from netapp.events.models import Meeting, Party, SignUp
+from netapp.events.rooms.models import Room
 from netapp.groups.models import Group
 from netapp.members.models import Person
 
@@ -34,6 +35,7 @@ class Read(NamedTuple):
 
     `companies`: from how many people come. `attendances`: head counts of what the network has held, oldest first.
     `state`, `place` and `answers` are the viewer's own sign-up's, the place that in the queue, the answers JSON text.
+    `has_tables`: there are rounds at tables; a guest is not told.
     """
 
     row: tuple[Any, ...]
@@ -43,6 +45,7 @@ class Read(NamedTuple):
     state: str | None
     place: int | None
     answers: str | None
+    has_tables: bool
 
     @property
     def meeting(self) -> Meeting:
@@ -56,7 +59,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
     found = _statement(viewer.is_guest).rows(asked)
     if not found:
         raise NotVisible
-    taken, waiting, companies, held, state, ahead, answers, *row = found[0]
+    taken, waiting, companies, held, state, ahead, answers, rounds, *row = found[0]
     return Read(
         row=tuple(row),
         counted=seats.Count(taken, waiting),
@@ -65,6 +68,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
         state=state,
         place=ahead + 1 if state == "waiting" else None,
         answers=answers,
+        has_tables=bool(rounds),
     )
 
 
@@ -93,7 +97,8 @@ def _statement(is_guest: bool) -> Prepared:
         others.c.meeting_id == M.id, others.c.state == "waiting", others.c.turn < S.turn, S.state == "waiting"
     )
     parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
-    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery(), cast(S.answers, Text))
+    rounds = select(Room.rounds).where(Room.meeting_id == M.id).scalar_subquery()
+    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery(), cast(S.answers, Text), rounds)
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
     if not is_guest:
         is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))
@@ -104,7 +109,7 @@ def _statement(is_guest: bool) -> Prepared:
             seats.of(M.id, "waiting"),
             companies.scalar_subquery(),
             attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
-            *((cast(None, String),) * 3 if is_guest else own),
+            *((cast(None, String),) * 4 if is_guest else own),
             parties.scalar_subquery(),
             *map(_plain, _OF_MEETING),
             *map(_plain, _OF_GROUP),

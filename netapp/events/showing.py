@@ -25,12 +25,15 @@ from netapp.groups import policy as groups_policy
 
 
 class Standing(NamedTuple):
-    """How the viewer and the meeting stand to each other: what the sign-up card shows. `state`: of their sign-up."""
+    """How the viewer and the meeting stand to each other: what the sign-up card shows. `state`: of their sign-up;
+    `has_tables`: they sit at tables there.
+    """
 
     state: str | None
     place_in_queue: int | None
     may_sign_up: bool
     is_guest: bool
+    has_tables: bool
 
 
 class Deeds(NamedTuple):
@@ -38,6 +41,7 @@ class Deeds(NamedTuple):
 
     organise: bool
     edit: bool
+    seat: bool
     plan: bool
     publish: bool
     cancel: bool
@@ -81,6 +85,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         place_in_queue=read.place,
         may_sign_up=policy.may_sign_up(viewer, meeting),
         is_guest=not viewer.is_signed_in,
+        has_tables=read.has_tables and read.state == "going",
     )
     names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
     make = _body if form is None else _made_body
@@ -132,6 +137,7 @@ def _deeds(viewer: Viewer, meeting: Meeting) -> Deeds:
     return Deeds(
         organise=groups_policy.may_organise(viewer, meeting.group),
         edit=policy.may_edit(viewer, meeting),
+        seat=policy.may_seat(viewer, meeting),
         plan=policy.may_plan(viewer, meeting),
         publish=policy.may_publish(viewer, meeting),
         cancel=policy.may_cancel(viewer, meeting),

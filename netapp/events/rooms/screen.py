@@ -18,8 +18,8 @@ from netapp.events.rooms import page as room_page
 from netapp.events.rooms import queries as room_queries
 from netapp.events.rooms.models import Room
 
-# So many tables are read from the back of a room; more take turns.
-AT_ONCE = 8
+# So many tables are read from the back of a room, small ones and full ones; more take turns.
+SMALL_AT_ONCE, FULL_AT_ONCE, SMALL = 8, 4, 6
 
 
 class Line(NamedTuple):
@@ -60,7 +60,7 @@ def of(viewer: Viewer, meeting: Meeting, room: Room) -> dict[str, Any]:
         "hour": languages.clock_time(localtime.to_local(clock.now(), meeting.zone)),
         "on": [_line(meeting, place) for place in on],
         "next": [_line(meeting, place) for place in to_come],
-        "pages": [signs[first : first + AT_ONCE] for first in range(0, len(signs), AT_ONCE)],
+        "pages": _pages(signs),
         "clock": room_page.clock_said(meeting, room),
         "shows_tables": shows_tables,
         "turns": policy.may_seat(viewer, meeting),
@@ -99,7 +99,13 @@ def _signs(meeting: Meeting, room: Room) -> list[Sign]:
     said = names(comers)
     there = room_queries.places(meeting.id)
     tables = room_page.rounds(room, there, {one.person_id: one for one in comers})[room.turn]
-    return [Sign(one.number, one.name, [said[who.person_id] for who in one.people]) for one in tables]
+    return [Sign(one.number, one.called, [said[who.person_id] for who in one.people]) for one in tables]
+
+
+def _pages(signs: list[Sign]) -> list[list[Sign]]:
+    fullest = max((len(one.people) for one in signs), default=0)
+    most = SMALL_AT_ONCE if fullest <= SMALL else FULL_AT_ONCE
+    return [signs[first : first + most] for first in range(0, len(signs), most)]
 
 
 def _on_and_next(meeting: Meeting) -> tuple[tuple[int, ...], tuple[int, ...]]:

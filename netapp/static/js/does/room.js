@@ -20,7 +20,7 @@ export default (element) => {
       face.classList.toggle("over", left === 0)
     }
     const hour = element.querySelector("[data-zone]")
-    if (hour) hour.textContent = new Date(now).toLocaleTimeString(document.documentElement.lang, { timeZone: hour.dataset.zone, hour: "2-digit", minute: "2-digit" })
+    if (hour) hour.textContent = new Date(now).toLocaleTimeString(document.documentElement.lang, { timeZone: hour.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
   }
   // More tables than are read from the back of a room take turns.
   const turn = (step) => {
