@@ -18,6 +18,7 @@ from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import Poll, PollRequest, PollTime
 from netapp.events.programme.models import Item
+from netapp.events.rooms.models import Room
 from netapp.events.travel.models import Ride
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
@@ -72,6 +73,8 @@ def _things() -> dict[str, Any]:
         "asking_meeting": _asking().id,
         "message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_not(None)).id,
         "draft_message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_(None)).id,
+        "seated": _seated().meeting_id,
+        "screen": _seated().key,
         "online": _one(Meeting, coming, Meeting.is_online).id,
         "cancelled": _one(Meeting, Meeting.state == "cancelled").id,
         "held": _one(Meeting, Meeting.state == "held", Meeting.group_id == network.id).id,
@@ -88,6 +91,11 @@ def _things() -> dict[str, Any]:
         "calendar_file": _one(CalendarFile, CalendarFile.group_id == network.id).id,
         "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _seated() -> Room:
+    """Of a meeting to come, with rounds at tables."""
+    return _one(Room, Room.key == "demo-small-jobs")
 
 
 def _asking() -> Meeting:
@@ -127,6 +135,7 @@ def _links() -> dict[str, str]:
         "link": signin.token(link),
         "wish": signed.token(events_letters.REQUEST, wish.id),
         "rides_answer": signed.token(events_letters.ANSWER, ride.meeting_id, ride.driver_id),
+        "tables_answer": signed.token(events_letters.ANSWER, _seated().meeting_id, member.id),
         "answer": signed.token(events_letters.ANSWER, announced.data["meeting"], announced.person_id),
         "stop": signed.token(stopping.PURPOSE, member.email, f"group:{_network().id}"),
         "following": signed.token(records.FOLLOWING, _network().id, "new@news.example", "en"),

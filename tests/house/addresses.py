@@ -22,7 +22,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import programmes, uploaded
+from tests.house import programmes, rooms, uploaded
 from tests.town import Town
 
 
@@ -64,6 +64,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     session.add(CalendarRow(file_id=given.id, **entry))
     session.commit()
     filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
+    screen = rooms.fill(meeting, "Heat", town.alice, town.bob)
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
@@ -89,6 +90,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         signed.token(stopping.PURPOSE, "bob@bobs.example", f"meeting:{meeting.id}"),
         signed.token(archive_letters.DATA, town.bob.id, town.bob.email, int(clock.now().timestamp())),
         uploaded.tokens(town)["archive.preview"],
+        screen,
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],

@@ -28,7 +28,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import programmes, uploaded
+from tests.house import programmes, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -159,6 +159,9 @@ class Scenes(Companies):
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         meeting = session.get_one(Meeting, meeting_id)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
+        screen = rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
+        # While it is good, a screen's address tells its holder what group that is.
+        tokens["events.screen"] = "none-such-here" if group.is_secret else screen
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 
     def _message(self, meeting_id: int, word: str) -> int:
@@ -241,6 +244,7 @@ class Scenes(Companies):
             **dict.fromkeys(("events.yes", "events.approve_by_letter", "events.refuse_by_letter"), yes),
             "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "events.rides_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            "events.tables_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "mail.stop": stop,
             "mail.stopped": stop,
             "mail.resumed": stop,

@@ -71,6 +71,7 @@ TAKEN_OUT = {
     "person.name": "profile.json",
     "person_line.person_id": "about-me.json",
     "picture.person_id": "picture.webp",
+    "place.person_id": "tables.json",
     "poll.created_by": "polls-of-mine.json",
     "poll_request.company": "poll-requests.json",
     "poll_request.email": "poll-requests.json",

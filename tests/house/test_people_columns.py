@@ -33,7 +33,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import programmes
+from tests.house import programmes, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -63,6 +63,7 @@ PEOPLE = {
     "poll.created_by": "stays: a number",
     "passenger.person_id": "goes",
     "picture.person_id": "goes",
+    "place.person_id": "goes",
     "profile.person_id": "goes",
     "ride.driver_id": "goes",
     "roster.made_by": "goes",
@@ -272,6 +273,7 @@ def _signed_up(world: World, person: Person) -> None:
     drafting.derive(own)
     session.flush()
     programmes.fill(own, "Heat", person, town.alice)
+    rooms.fill(own, "Heat", person)
     session.execute(sa.update(Speaker).where(Speaker.person_id == person.id).values(name=NAME, company=NAME))
     item_id = session.scalars(sa.select(Speaker.item_id).where(Speaker.person_id == person.id)).first()
     session.add(Speaker(item_id=item_id, name=NAME, company=NAME, position=1))
