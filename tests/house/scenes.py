@@ -18,6 +18,7 @@ from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import Ballot, BallotChoice, PollRequest, PollTime
 from netapp.events.questions.models import Question
+from netapp.events.rooms.models import Room
 from netapp.files import shrinking
 from netapp.groups import records
 from netapp.groups.models import Follower, Group, InvitationLink, Knock, Membership
@@ -158,10 +159,9 @@ class Scenes(Companies):
         values["message_id"] = self._message(meeting_id, group.name)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         meeting = session.get_one(Meeting, meeting_id)
+        rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
+        tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
-        screen = rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
-        # While it is good, a screen's address tells its holder what group that is.
-        tokens["events.screen"] = "none-such-here" if group.is_secret else screen
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 
     def _message(self, meeting_id: int, word: str) -> int:
@@ -233,7 +233,10 @@ class Scenes(Companies):
         session.flush()
         sign_up_id = session.scalar(select(SignUp.id).where(SignUp.meeting_id == meeting_id).limit(1)) or MISSING
         yes = signed.token(hand_letters.YES, sign_up_id, organiser.id)
+        room = session.get(Room, meeting_id)
         return {
+            # As with the door: while it is good, its holder is told whose room that is.
+            "events.screen": "none-such-here" if group.is_secret or room is None else room.key,
             "groups.invitation": invitation,
             "groups.refuse_invitation": invitation,
             "groups.request": request,
