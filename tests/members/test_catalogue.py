@@ -9,6 +9,7 @@ import pytest
 import typst
 from python_calamine import CalamineWorkbook
 
+from netapp.core import typesetting
 from netapp.core.db import session
 from netapp.core.viewer import GUEST
 from netapp.members import catalogue, companies
@@ -165,7 +166,7 @@ def test_setting_holds_no_lock(town, bobbins, as_, monkeypatch):
 
 
 def test_the_same_companies_are_set_once(town, as_, app):
-    catalogue._set.cache_clear()
+    typesetting.pdf.cache_clear()
     content = json.dumps(catalogue._content(GUEST, Filters()))
     assert catalogue._set(content) is catalogue._set(content)
 

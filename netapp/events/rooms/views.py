@@ -52,7 +52,7 @@ def fit_in(meeting_id: int) -> Answer:
 def move_place(meeting_id: int) -> Answer:
     """One person to another table, or away from all."""
     flash(page.act(current(), meeting_id), "good")
-    return _back(meeting_id, "tables")
+    return _back(meeting_id, "who-sits")
 
 
 @blueprint.post("/meetings/<int:meeting_id>/room/clock")

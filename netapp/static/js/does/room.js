@@ -24,7 +24,7 @@ export default (element) => {
   }
   // More tables than are read from the back of a room take turns.
   const turn = (step) => {
-    const pages = [...element.querySelectorAll(".signs")]
+    const pages = [...element.querySelectorAll(".screen-signs")]
     const shown = (Math.max(0, pages.findIndex((one) => !one.hidden)) + step) % (pages.length || 1)
     pages.forEach((one, place) => { one.hidden = place !== shown })
   }
