@@ -76,7 +76,7 @@ def attendance(meeting: Meeting, comers: Sequence[Comer], *, blank: int, role: b
     hosts = [party.name for party in meeting.parties if party.part == "host"]
     network = (meeting.group.parent or meeting.group).name
     facts = [(_("When"), telling.when(meeting.starts_local, meeting.ends_local)), (_("Where"), _where(meeting))]
-    facts.append((_("Organiser"), ", ".join(hosts) or network))
+    facts.append((_("Held by"), ", ".join(hosts) or network))
     heads = ["", _("Name"), _("Company"), *([_("Role")] if role else []), _("Signature")]
     people = [(_name(one), one.company) for one in comers] + [("", "")] * _few(blank)
     rows = [
