@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4c8e1f7a20b9"
-down_revision = "f3b8d06c92e7"
+down_revision = "4e9a7c15d2b8"
 branch_labels = None
 depends_on = None
 

@@ -224,6 +224,8 @@ _MEETINGS = (
         "events.may_write_to_participants",
         _l("Write to those who signed up"),
         lambda who: events.may_write_to_participants(who, _meeting()),
+    ),
+    Deed(
         "events.may_seat",
         _l("Put people at tables, and turn the clock on the screen of the room"),
         lambda who: events.may_seat(who, _meeting()),

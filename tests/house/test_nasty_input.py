@@ -226,31 +226,6 @@ class Noticing(ImmutableMultiDict[str, str]):
         return [type(one) for one in found] if type else found
 
 
-def _fields() -> set[str]:
-    """Every name that a form or a view reads."""
-    from netapp.archive import forms as archive
-    from netapp.events import forms as events
-    from netapp.events.polls import forms as polls
-    from netapp.events.programme import forms as programme_forms
-    from netapp.events.rooms import forms as room_forms
-    from netapp.groups import forms as groups
-    from netapp.home import forms as home
-    from netapp.members import forms as members
-    from netapp.signin import forms as doors
-
-    rooms = (archive, events, polls, programme_forms, room_forms, groups, home, members, doors)
-    shapes = [form for room in rooms for form in vars(room).values()]
-    shapes = [form for form in shapes if isinstance(form, type) and issubclass(form, Form)]
-    names = {name for form in shapes for name in dir(form) if hasattr(getattr(form, name), "field_class")}
-    return (
-        names
-        | {"agreed", "answer", "do", "next", "ride", "to", "role", "state", "_sent_by_me", "List-Unsubscribe"}
-        | {"person", "round", "seen", "table"}
-        | KEPT
-        | POLLED
-    )
-
-
 def _broken(asked: Any) -> list[str]:
     """What failed. The tests' app lets errors through; a site would show its page for 500."""
     found = []
