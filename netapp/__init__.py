@@ -8,8 +8,12 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netapp import archive, events, groups, home, mail, members, signin
+from netapp import api, archive, events, groups, home, mail, members, signin
 from netapp import config as settings
+from netapp.api import archiving as api_archiving
+from netapp.api import deeds as api_deeds
+from netapp.api import docs as api_docs
+from netapp.api import reactions as api_reactions
 from netapp.archive import deeds as archive_deeds
 from netapp.archive import letters as archive_letters
 from netapp.core import (
@@ -121,6 +125,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app, config.database_url, config.threads)
+    api.init_app(app)
     for part in (
         changes,
         site,
@@ -143,7 +148,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, events, home, archive):
+    for room in (members, groups, mail, signin, events, home, api, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -177,6 +182,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
+    facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
 
 
 def _write(app: Flask) -> None:
@@ -207,7 +213,7 @@ def _write(app: Flask) -> None:
 
 def _tell(app: Flask) -> None:
     """How the log tells the deeds of each room, and what it calls the things that they are about."""
-    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, poll_deeds, home_deeds):
+    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, poll_deeds, home_deeds, api_deeds):
         log.tell(app, deeds.TOLD)
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
@@ -231,6 +237,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "settings", members_panels.own_picture)
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
+    panels.lend(app, "settings", api_docs.panel)
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", members_panels.stop)
     panels.lend(app, "stop", groups_panels.stop)
@@ -273,6 +280,7 @@ def _carry(app: Flask) -> None:
         room_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
+        api_archiving.own,
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)

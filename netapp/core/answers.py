@@ -1,5 +1,6 @@
 """How the ways to say no are answered; each is mapped here once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
@@ -15,17 +16,37 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(NotVisible, _not_found)
-    # It was there when it was looked for, and has gone since: two records became one, say.
-    app.register_error_handler(ObjectDeletedError, _not_found)
-    app.register_error_handler(404, _not_found)
-    app.register_error_handler(Forbidden, _forbidden)
-    app.register_error_handler(403, _forbidden)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(HTTPException, _not_taken)
-    app.register_error_handler(500, _failed)
+    app.extensions.setdefault("answers", [])
+    for no, page in (
+        (NotVisible, _not_found),
+        # It was there when it was looked for, and has gone since: two records became one, say.
+        (ObjectDeletedError, _not_found),
+        (404, _not_found),
+        (Forbidden, _forbidden),
+        (403, _forbidden),
+        (Refused, _refused),
+        (TooMany, _too_many),
+        (HTTPException, _not_taken),
+        (500, _failed),
+    ):
+        app.register_error_handler(no, _told(page))
     app.log_exception = _log_failure  # type: ignore[method-assign, assignment]
+
+
+def tell(app: Flask, path: str, answer: Callable[[Any], Answer]) -> None:
+    """Let what goes wrong at addresses that begin with this path be told otherwise than by a page."""
+    app.extensions.setdefault("answers", []).append((path, answer))
+
+
+def _told(page: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def telling(error: Exception) -> Any:
+        for path, answer in current_app.extensions["answers"]:
+            if request.path.startswith(path):
+                db.session.rollback()
+                return answer(error)
+        return page(error)
+
+    return telling
 
 
 def _log_failure(failure: Any) -> None:

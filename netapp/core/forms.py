@@ -41,7 +41,8 @@ class _Translations:
 class Form(PlainForm):
     """A form that reads the request's fields when one was posted, and `obj`'s attributes otherwise.
 
-    `posted` False leaves the request alone: to compare what was typed with what is saved.
+    `posted` False leaves the request alone: to compare what was typed with what is saved. `sent`: the fields of a
+    request that is no form's.
     """
 
     result: Any = None
@@ -52,8 +53,9 @@ class Form(PlainForm):
         def get_translations(self, _form: PlainForm) -> _Translations:
             return _Translations()
 
-    def __init__(self, obj: Any = None, *, posted: bool = True, **values: Any) -> None:
-        super().__init__(request.form if posted and request.method == "POST" else None, obj=obj, **values)
+    def __init__(self, obj: Any = None, *, posted: bool = True, sent: Any = None, **values: Any) -> None:
+        fields = request.form if sent is None and posted and request.method == "POST" else sent
+        super().__init__(fields, obj=obj, **values)
 
     def refuse(self, refusal: Refused) -> None:
         """Put the sentence at its field, or above the form."""

@@ -7,10 +7,10 @@ one by network address is wide, since a room of 300 sits behind one router.
 from functools import cache
 from hashlib import blake2b
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, request
-from sqlalchemy import String, delete, func
+from sqlalchemy import Connection, String, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,14 +39,32 @@ def spend(deed: str, who: str, limit: int, per: int) -> None:
     The count is committed by itself, on a connection of its own where the engine allows it: a refused
     deed that is rolled back has been tried all the same.
     """
-    now = int(clock.now().timestamp())
-    window, rest = divmod(now, per)
-    key = blake2b(f"{deed}:{per}:{who}".encode(), key=str(current_app.secret_key).encode()[:64], digest_size=24)
-    values = {"key": key.hexdigest(), "window": window, "per": per, "n": 1}
+    values, seconds = _hit(deed, who, per)
     counted = write(_counted(db.engine.dialect.name), values).scalar_one()
     session.commit()
     if counted > limit:
-        raise TooMany(per - rest)
+        raise TooMany(seconds)
+
+
+class Left(NamedTuple):
+    """How often a deed may still be done (below nothing: once too often) in a window that ends in so many seconds."""
+
+    times: int
+    seconds: int
+
+
+def spent_beside(connection: Connection, deed: str, who: str, limit: int, per: int) -> Left:
+    """The same for a request that may only read, on a connection of its own; whether it was too often is told."""
+    values, seconds = _hit(deed, who, per)
+    counted = connection.execute(_counted(connection.dialect.name), values).scalar_one()
+    return Left(limit - counted, seconds)
+
+
+def _hit(deed: str, who: str, per: int) -> tuple[dict[str, Any], int]:
+    """The row that counts, and the seconds until its window ends."""
+    window, rest = divmod(int(clock.now().timestamp()), per)
+    key = blake2b(f"{deed}:{per}:{who}".encode(), key=str(current_app.secret_key).encode()[:64], digest_size=24)
+    return {"key": key.hexdigest(), "window": window, "per": per, "n": 1}, per - rest
 
 
 @cache

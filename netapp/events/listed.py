@@ -51,6 +51,11 @@ class Listed(NamedTuple):
         return (language, titles[language]) if language in titles else (self.language, titles[self.language])
 
     @property
+    def all_titles(self) -> dict[str, str]:
+        """By language."""
+        return _titles(self.titles)
+
+    @property
     def tail(self) -> str:
         return text.tail(_titles(self.titles)[self.language])
 
