@@ -29,11 +29,15 @@ def meetings(viewer: Viewer, args: Mapping[str, str]) -> Made:
 
 
 def meeting(viewer: Viewer, meeting_id: int) -> Made:
-    return made(viewer, queries.get_meeting(viewer, meeting_id))
+    return _made(viewer, queries.get_meeting(viewer, meeting_id))
 
 
-def made(viewer: Viewer, found: Meeting, status: int = 200) -> Made:
-    """The meeting's document with its version, after a look or a deed."""
+def made(viewer: Viewer, done: Meeting, status: int = 200) -> Made:
+    """What has come of a deed, read again."""
+    return _made(viewer, queries.get_meeting(viewer, done.id), status)
+
+
+def _made(viewer: Viewer, found: Meeting, status: int = 200) -> Made:
     own = queries.sign_up_of(viewer.person_id, found.id)
     headers = {"Location": links.absolute("api.meeting", meeting_id=found.id)} if status == 201 else {}
     return Made(

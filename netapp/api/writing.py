@@ -36,15 +36,10 @@ _CALLED |= {
 
 
 def new(viewer: Viewer, sent: shapes.NewMeeting) -> Meeting:
-    found = [one for one in groups.organised(viewer) if one.id == sent.group_id]
-    if not found:
-        # Seen, and not theirs to organise, is said as such.
-        groups.get_readable(viewer, sent.group_id)
-    first: Fields = {"zone": "UTC", "language": "en"}
-    if found:
-        first = {"zone": found[0].zone, "language": found[0].language}
-    first |= {"group_id": str(sent.group_id), "kind": "meeting", "shown_to": "going", "open_to_guests": "y"}
-    form = _checked(MeetingForm(found, sent=MultiDict(_filled(first, sent))))
+    group = groups.get_readable(viewer, sent.group_id)
+    first: Fields = {"zone": group.zone, "language": group.language, "group_id": str(group.id)}
+    first |= {"kind": "meeting", "shown_to": "going", "open_to_guests": "y"}
+    form = _checked(MeetingForm([group], sent=MultiDict(_filled(first, sent))))
     return _tried(actions.draft_meeting, viewer, sent.group_id, form.draft())
 
 
