@@ -30,7 +30,7 @@ from netapp.files import carrying
 from netapp.members import erasures
 
 FORMAT = 1
-_DOORS = {"attempt", "link", "session"}
+_DOORS = {"api_token", "attempt", "link", "session"}
 _LISTS = {"roster", "roster_row", "calendar_file", "calendar_row"}
 _MADE_ANEW = {"alembic_version", "hit", "search_round", "search_row"}
 LEFT_OUT = frozenset(_DOORS | _LISTS | _MADE_ANEW)

@@ -17,8 +17,9 @@ from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import actions, page, queries, signing_up
+from netapp.events import forms as event_forms
 from netapp.events.by_hand import actions as by_hand
-from netapp.events.forms import AddForm, CancelForm, MeetingForm, RecordForm, typed
+from netapp.events.forms import AddForm, CancelForm, MeetingForm, RecordForm
 from netapp.events.models import Meeting, SignUp
 from netapp.events.questions import answers
 from netapp.groups import queries as groups
@@ -37,7 +38,8 @@ _CALLED |= {
 
 def new(viewer: Viewer, sent: shapes.NewMeeting) -> Meeting:
     group = groups.get_readable(viewer, sent.group_id)
-    first: Fields = {"zone": group.zone, "language": group.language, "group_id": str(group.id)}
+    language = group.language if group.language in sent.titles else next(iter(sent.titles), group.language)
+    first: Fields = {"zone": group.zone, "language": language, "group_id": str(group.id)}
     first |= {"kind": "meeting", "shown_to": "going", "open_to_guests": "y"}
     form = _checked(MeetingForm([group], sent=MultiDict(_filled(first, sent))))
     return _tried(actions.draft_meeting, viewer, sent.group_id, form.draft())
@@ -45,8 +47,9 @@ def new(viewer: Viewer, sent: shapes.NewMeeting) -> Meeting:
 
 def change(viewer: Viewer, meeting_id: int, sent: shapes.MeetingChange) -> Meeting:
     """What is left out stays. The version that the program has seen comes in If-Match (X5)."""
-    seen, found = _seen(), page.editable(viewer, meeting_id)
-    fields = _filled(_as_sent(typed(found)), sent)
+    found = page.editable(viewer, meeting_id)
+    seen = _seen() or actions.stamp(found)
+    fields = _filled(_as_sent(event_forms.typed(found)), sent)
     form = _checked(MeetingForm([found.group], sent=MultiDict(fields)))
     try:
         return _tried(actions.change, viewer, meeting_id, form.draft(), seen=seen, agreed=sent.agreed)
@@ -87,7 +90,9 @@ def add(viewer: Viewer, meeting_id: int, sent: shapes.Added) -> SignUp:
 
 
 def _seen() -> str:
-    """The version in If-Match: what stands before the mark of an ETag, or all of it."""
+    """The version in If-Match: what stands before the mark of an ETag, or all of it; "" for any, which is written *."""
+    if request.if_match.star_tag:
+        return ""
     if not request.if_match:
         raise Problem(428, "no_version", _("Say in If-Match which version you have read."))
     (first, *_others) = list(request.if_match.as_set(include_weak=True)) or [""]

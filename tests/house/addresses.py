@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from netapp.api.models import Token
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
@@ -22,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import programmes, rooms, uploaded
+from tests.house import programmes, programs, rooms, uploaded
 from tests.town import Town
 
 
@@ -69,6 +72,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
     session.add(message)
+    programs.token_of(town.alice)
     poll, poll_over = town.poll(), town.poll(days=3)
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
     session.add(answer)
@@ -102,6 +106,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         "row_id": [str(row.id)],
         "file_id": [str(given.id)],
         "form": ["atom"],
+        "token_id": [str(session.scalar(select(Token.id).where(Token.person_id == town.alice.id)))],
         "sign_up_id": [str(sign_up.id)],
         "item_id": [str(filled["item_id"])],
         "handout_id": [str(filled["handout_id"])],

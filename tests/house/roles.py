@@ -50,7 +50,7 @@ def _words(world: World, row: Row, snapshot: Snapshot, leaks: list[str]) -> Iter
 
 def _is_same(row: Row) -> bool:
     """A deed in a group for the network's eyes asks the same as one in an open group, once it is seen."""
-    return row.method == "POST" and row.about == "inner" and not row.endpoint.startswith("events.sign_up")
+    return row.method != "GET" and row.about == "inner" and not row.endpoint.startswith("events.sign_up")
 
 
 def _width(role: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from netapp.api.models import Token
 from netapp.archive import letters as archive_letters
 from netapp.core import clock, signed
 from netapp.core.db import session
@@ -29,7 +30,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import programmes, rooms, uploaded
+from tests.house import programmes, programs, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -88,6 +89,7 @@ class Scenes(Companies):
         session.flush()
         letter = self._announce(opened["members"])
         self.scenes["open"] = self._scene(builders, opened["open"], "pia", "carol", town.bob)
+        self.scenes["open"].values["token_id"] = self._token(town.bob)
         self.scenes["open"].values |= {"letter_id": letter.id, "identity_id": bobs.id, "key": town.carol.calendar_key}
         self.scenes["open"].tokens |= {
             "signin.link": signin.token(link),
@@ -274,6 +276,11 @@ class Scenes(Companies):
 
     def _picture(self, person: Person) -> None:
         pictures.keep(person.id, shrinking.square(bytes.fromhex(PNG)).content)
+
+    def _token(self, person: Person) -> int:
+        """A key for a program of theirs."""
+        programs.token_of(person)
+        return session.scalars(select(Token.id).where(Token.person_id == person.id)).one()
 
     def _link(self, email: str) -> Link:
         return Link(purpose="sign-in", email=email, data={"nonce": "n"}, expires_at=clock.now() + timedelta(minutes=15))

@@ -22,6 +22,7 @@ SOURCES = {
 BY_LINK = {"netapp/mail/stopping.py: stop", "netapp/mail/stopping.py: resume"}
 # Where a transaction may be opened or closed besides @action and tasks.py.
 COMMITTERS = {
+    "netapp/api/bearer.py": "how often a token was used, beside the request's own transaction",
     "netapp/core/db.py": "where it is defined",
     "netapp/core/limits.py": "a refused deed has been tried all the same, so its count is kept",
     "netapp/core/log.py": "timed: old rows go",

@@ -18,7 +18,7 @@ from werkzeug.routing import Map, Rule
 from netapp.core import finding
 from netapp.core.db import db, session
 from netapp.core.letters import Order
-from netapp.events import attendances, listed, lists, of_group, years
+from netapp.events import attendances, listed, lists, of_group, spans, years
 from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
 from netapp.events import searching as event_shelves
@@ -46,6 +46,7 @@ ROOMS = (
     feeds,
     listed,
     lists,
+    spans,
     of_group,
     years,
     meeting_pages,

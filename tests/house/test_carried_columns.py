@@ -24,6 +24,8 @@ GIVERS = "not: a list is read by who gave it alone, and goes after 30 days; what
 # Column → the file of the take-out that tells what stands there of the person.
 TAKEN_OUT = {
     "affiliation.person_id": "companies.json",
+    "api_token.name": "keys-for-programs.json",
+    "api_token.person_id": "keys-for-programs.json",
     "ballot.company": "poll-answers.json",
     "ballot.person_id": "poll-answers.json",
     "attempt.person_id": "not: it lives for minutes, and holds hashes",
@@ -135,6 +137,7 @@ STAY_HERE = {
     "roster_row": LISTS,
     "search_round": "made anew here",
     "search_row": "made anew here",
+    "api_token": OWN,
     "session": OWN,
     "site": SITE,
     "tick": SITE,

@@ -70,10 +70,10 @@ def guest_pages(world: World) -> list[str]:
     return [path for path in rows if world.ask("guest", "GET", path).status_code == 200]
 
 
-def deeds(world: World) -> list[tuple[str, str]]:
-    """(endpoint, address) of every POST, about whatever it can be; and of one that needs a meeting that is over."""
-    found = [(row.endpoint, row.path) for row in world.rows("POST")]
-    return [*found, ("events.record", f"/meetings/{past_meeting()}/attendance")]
+def deeds(world: World) -> list[tuple[str, str, str]]:
+    """(endpoint, method, address) of every deed, about whatever it can be; and one about a meeting that is over."""
+    found = [(row.endpoint, row.method, row.path) for row in world.rows() if row.method != "GET"]
+    return [*found, ("events.record", "POST", f"/meetings/{past_meeting()}/attendance")]
 
 
 def past_meeting() -> int:
@@ -93,10 +93,10 @@ def test_no_deed_leaves_an_untrue_page_behind(world, count_queries):
             before[path] = world.ask("guest", "GET", path).data
         reads[path] = {table for table in snapshot.rows if re.search(rf"\b{table}\b", " ".join(counted.statements))}
     asked_for, known = dict(held._pages), dict(held._known)
-    for endpoint, path in deeds(world):
+    for endpoint, method, path in deeds(world):
         for role in DOERS:
             typed = MORE_TYPED.get(endpoint) or TYPED.get(endpoint) or typed_anew(world, role, path)
-            world.ask(role, "POST", path, typed)
+            world.ask(role, method, path, typed)
             if not snapshot.has_changed():
                 continue
             # As a process that has not looked since; its next look finds what the deed has left. What would be served

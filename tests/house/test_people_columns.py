@@ -33,12 +33,13 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import programmes, rooms
+from tests.house import programmes, programs, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
 PEOPLE = {
     "affiliation.person_id": "goes",
+    "api_token.person_id": "goes",
     "attempt.person_id": "goes",
     "ballot.person_id": "goes",
     "calendar_file.made_by": "goes",
@@ -74,6 +75,7 @@ PEOPLE = {
 }
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
+    "api_token.name": "goes with its row",
     "ballot.company": "goes with its row",
     "calendar_file.source": "goes with its row",
     "company.name": "goes when nobody else works or has worked there",
@@ -151,7 +153,7 @@ def test_what_points_to_a_person_or_a_group_is_in_the_backup():
     """
     carried = {table.name for table in backup.carried()}
     pointing = {one.table.name for one in columns() if targets(one) & {"person", "group"} or one.name == "person_id"}
-    assert pointing - carried == {"attempt", "calendar_file", "link", "roster", "roster_row", "session"}
+    assert pointing - carried == {"api_token", "attempt", "calendar_file", "link", "roster", "roster_row", "session"}
     assert backup.LEFT_OUT - pointing == {"alembic_version", "calendar_row", "hit", "search_round", "search_row"}
 
 
@@ -208,6 +210,7 @@ def _everywhere(world: World) -> Person:
     session.add(CompanyMerge(person_id=person.id, company_id=company.id, other_id=values["company_id"], kept={}))
     world._picture(person)
     world._speaks(person, NAME, "everybody")
+    programs.token_of(person, NAME)
     session.execute(sa.update(File).values(made_by=person.id))
     _signed_up(world, person)
     _at_the_doors(person)

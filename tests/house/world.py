@@ -17,10 +17,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from netapp.core.db import session
+from tests.house import programs
 from tests.house.companies import PNG
 from tests.house.hidden import Hidden
 from tests.house.scenes import MISSING
@@ -48,6 +50,7 @@ INSIDERS = frozenset({"insider", "owner"})
 
 # What is typed where an empty form would only be shown again.
 TYPED: Mapping[str, Mapping[str, str]] = {
+    "api.tokens": {"name": "Screen", "days": "30"},
     "archive.ask": {"email": "new@news.example"},
     "events.add_person": {"name": "Gerd", "email": "gerd@gerds.example"},
     "events.answer": {"answer": "yes"},
@@ -146,6 +149,7 @@ class World(Hidden):
         super().__init__()
         self.app = app
         self.cookies = {role: self._cookie(name) for role, name in ROLES.items()}
+        self.programs = {role: programs.token_of(self.town.people[name]) for role, name in ROLES.items() if name}
         self.client = app.test_client(use_cookies=False)
 
     def ask(
@@ -162,9 +166,24 @@ class World(Hidden):
         known = {"Accept-Language": "en", **headers, **(origin if method == "POST" else {})}
         if self.cookies[role]:
             known["Cookie"] = f"netapp={self.cookies[role]}"
+        if path.startswith("/api/v1"):
+            known.pop("Cookie", None)
+            return self._ask_as_program(role, method, path, known)
         # A request within the test's own app context would inherit its `g`, and in it the last viewer.
         context = contextvars.Context()
         return context.run(self.client.open, path, method=method, data=data, headers=known, buffered=True)
+
+    def _ask_as_program(self, role: str, method: str, path: str, headers: dict[str, str]) -> TestResponse:
+        """With a token that may do whatever its person may; what is sent is known by the address."""
+        if role in self.programs:
+            headers |= {"Authorization": f"Bearer {self.programs[role]}", "If-Match": "*"}
+        try:
+            endpoint = self.app.url_map.bind("localhost").match(path.partition("?")[0], method)[0]
+        except HTTPException:
+            endpoint = ""
+        sent = None if method == "GET" else programs.sent(endpoint, self.scenes["open"].values)
+        said: dict[str, Any] = {"method": method, "json": sent, "headers": headers, "buffered": True}
+        return contextvars.Context().run(self.client.open, path, **said)
 
     def rows(self, method: str | None = None) -> Iterator[Row]:
         """Every address with every method that its view answers to, in the order of the addresses."""
