@@ -14,6 +14,10 @@ from netapp.api import archiving as api_archiving
 from netapp.api import deeds as api_deeds
 from netapp.api import docs as api_docs
 from netapp.api import reactions as api_reactions
+from netapp.api.webhooks import letters as webhook_letters
+from netapp.api.webhooks import page as webhook_page
+from netapp.api.webhooks import queries as webhook_queries
+from netapp.api.webhooks import reactions as webhook_reactions
 from netapp.archive import deeds as archive_deeds
 from netapp.archive import letters as archive_letters
 from netapp.core import (
@@ -170,6 +174,12 @@ def _hear(app: Flask) -> None:
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
     facts.on(app, events_facts.Withdrew, riding.given_up)
     facts.on(app, events_facts.Withdrew, room_actions.given_up)
+    facts.on(app, events_facts.MeetingPublished, webhook_reactions.published)
+    facts.on(app, events_facts.MeetingChanged, webhook_reactions.changed)
+    facts.on(app, events_facts.MeetingCancelled, webhook_reactions.cancelled)
+    facts.on(app, events_facts.MeetingHeld, webhook_reactions.held)
+    facts.on(app, events_facts.SignedUp, webhook_reactions.came)
+    facts.on(app, events_facts.Withdrew, webhook_reactions.withdrew)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
@@ -183,6 +193,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
+    facts.on(app, members_facts.PersonErased, webhook_reactions.person_erased)
 
 
 def _write(app: Flask) -> None:
@@ -199,6 +210,7 @@ def _write(app: Flask) -> None:
         *ride_letters.LETTERS,
         *message_letters.LETTERS,
         *home_letters.LETTERS,
+        *webhook_letters.LETTERS,
         *archive_letters.LETTERS,
     )
     letters.read_by(app, "company", companies.read_keys)
@@ -208,6 +220,7 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
     letters.read_by(app, "poll", poll_queries.read_keys)
     letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)
+    letters.read_by(app, "webhook", webhook_queries.seen_keys)
     letters.read_by(app, "digest", lambda _ids: {})
 
 
@@ -238,6 +251,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
     panels.lend(app, "settings", api_docs.panel)
+    panels.lend(app, "organise", webhook_page.panel)
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", members_panels.stop)
     panels.lend(app, "stop", groups_panels.stop)

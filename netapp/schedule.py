@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from netapp.api import tasks as api
+from netapp.api.webhooks import actions as webhook_actions
+from netapp.api.webhooks import tasks as webhooks
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
@@ -41,6 +43,8 @@ TASKS = (
     Task("forget letters", timedelta(hours=6), mail.forget_old),
     Task("forget received", timedelta(hours=6), mailin.forget_old),
     Task("forget links", timedelta(hours=6), signin.forget_old),
+    Task(webhook_actions.TASK, timedelta(minutes=1), webhooks.send),
+    Task("forget messages", timedelta(hours=6), webhooks.forget_old),
     Task("forget keys", timedelta(hours=6), api.forget_old),
     Task("forget limits", timedelta(hours=1), limits.forget_old),
     Task("forget archives", timedelta(hours=1), archives.forget_old),

@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
 def blueprint() -> Blueprint:
     """The same for each app of this process: what is described once is put into it once."""
     from netapp.api import group_views, meeting_views, sign_up_views, views
+    from netapp.api.webhooks import views as webhook_views  # noqa: F401
 
     for views_of in (group_views, meeting_views, sign_up_views):
         views_of.ROUTES.into(views.blueprint)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from netapp.api.models import Token
+from netapp.api.webhooks.models import Webhook
 from netapp.core.archives import Sheet
 from netapp.core.cells import plain
 from netapp.core.db import session
@@ -17,3 +18,9 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     times = ("created_at", "seen_at", "expires_at", "revoked_at")
     said = [{"name": row.name, "scopes": row.scopes} | {at: plain(getattr(row, at)) for at in times} for row in rows]
     yield Sheet("keys-for-programs", _("Keys with which programs act for you here, or did."), said)
+    hooks = session.scalars(select(Webhook).where(Webhook.person_id == viewer.person_id).order_by(Webhook.id))
+    set_up = [
+        {"url": row.url, "events": row.events, "created_at": plain(row.created_at), "ended_at": plain(row.ended_at)}
+        for row in hooks
+    ]
+    yield Sheet("webhooks", _("Webhooks that you have set up."), set_up)

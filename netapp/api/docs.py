@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from netapp.api import openapi, policy, problems
 from netapp.api.models import Token
+from netapp.api.webhooks import forms as hook_forms
 from netapp.core import languages, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
@@ -22,6 +23,18 @@ FIRST_WORDS: Mapping[str, str] = {
     "wrong_fields": _l("“errors” has a sentence for each field that can’t be used."),
     "not_readable": _l("What was sent is not JSON, or does not say that it is."),
 }
+
+
+EXAMPLE = """{
+  "type": "meeting.published",
+  "timestamp": "2026-11-23T09:00:00+00:00",
+  "data": {
+    "meeting_id": 7, "group_id": 1, "state": "published",
+    "starts": "2026-12-01T12:00:00+00:00", "ends": "2026-12-01T14:00:00+00:00",
+    "zone": "Europe/Copenhagen", "seats": 30, "taken": 0, "waiting": 0,
+    "url": "…/meetings/7", "document": "…/api/v1/meetings/7"
+  }
+}"""
 
 
 class Row(NamedTuple):
@@ -90,6 +103,8 @@ def page(site_url: str) -> dict[str, Any]:
         "base": site_url + problems.PATH,
         "problems": [(kind, FIRST_WORDS[kind]) for kind in problems.KINDS],
         "scopes_by": SCOPES,
+        "events": list(hook_forms.SAID.items()),
+        "example": EXAMPLE.replace("…", site_url),
     }
 
 

@@ -52,8 +52,6 @@ class Route:
             if self.takes is not None:
                 values["sent"] = bodies.read(self.takes)
             answer: Response = made(**values)
-            if self.method == "GET":
-                answer.headers["Cache-Control"] = "private, no-cache"
             return bearer.open_to_scripts(answer)
 
         view.is_kept = self.method == "GET"  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urlsplit
 
@@ -30,11 +30,32 @@ def fetch(url: str) -> bytes:
     host = parts.hostname or ""
     try:
         with _connection(host, _resolved(host)) as connection:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", path, headers={"Host": parts.netloc.removesuffix(":443"), **_HEADERS})
+            connection.request("GET", _path(parts), headers={"Host": _host(parts), **_HEADERS})
             return _body(connection.getresponse())
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(f"{host}: {type(error).__name__}") from error
+
+
+def post(url: str, content: bytes, headers: Mapping[str, str]) -> int:
+    """Send this to an https address, under the same rules, and return the status of the answer; raises Unreachable.
+
+    What else is answered is not read, and a redirect is not followed.
+    """
+    parts = _accepted(url)
+    host = parts.hostname or ""
+    try:
+        with _connection(host, _resolved(host)) as connection:
+            connection.request("POST", _path(parts), content, {"Host": _host(parts), **_HEADERS, **headers})
+            return connection.getresponse().status
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unreachable(f"{host}: {type(error).__name__}") from error
+
+
+def is_accepted(url: str) -> bool:
+    """Whether we would go to such an address at all; whether there is somebody is found out on the way."""
+    with suppress(Unreachable):
+        return bool(_accepted(url))
+    return False
 
 
 def is_public(address: str) -> bool:
@@ -58,6 +79,14 @@ def _accepted(url: str) -> SplitResult:
     if parts.scheme != "https" or not parts.hostname or port not in {None, 443} or "@" in parts.netloc:
         raise Unreachable("only https, on its own port, without a name and password")
     return parts
+
+
+def _path(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.removesuffix(":443")
 
 
 def _resolved(host: str) -> str:

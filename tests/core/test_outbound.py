@@ -1,23 +1,16 @@
 """The one way out (X1): to public networks only, to the address that was judged, briefly, and for little."""
 
 import contextlib
-import datetime
-import ipaddress
 import socket
-import ssl
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from netapp.core import outbound
+from tests.support import elsewhere
 
 INSIDE = [
     "127.0.0.1",
@@ -104,7 +97,7 @@ def test_this_machine_is_refused_however_it_is_written(host, monkeypatch):
 
 
 def test_one_inner_address_among_many_is_enough_to_refuse(monkeypatch):
-    answer(monkeypatch, ["8.8.8.8", "10.0.0.1"])
+    elsewhere.answer(monkeypatch, ["8.8.8.8", "10.0.0.1"])
     monkeypatch.setattr(socket, "create_connection", lambda *_args, **_more: pytest.fail("somebody was called"))
     with pytest.raises(outbound.Unreachable):
         outbound.fetch("https://media.example/a.jpg")
@@ -173,60 +166,15 @@ class Media(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "media.example")])
-    now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now)
-        .not_valid_after(now + datetime.timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("media.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file: Path = tmp_path_factory.mktemp("tls") / "media.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return file
+    return elsewhere.certificate(tmp_path_factory.mktemp("tls"), "media.example")
 
 
 @pytest.fixture
 def media(certificate, monkeypatch) -> Iterator[None]:
     """A server that stands for https://media.example/ at a public address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Media)
-    server.daemon_threads = True
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setattr(socket, "create_connection", lambda _address, timeout: called(server.server_port, timeout))
-    monkeypatch.setattr(outbound, "_context", lambda: ssl.create_default_context(cafile=certificate))
-    answer(monkeypatch, ["8.8.8.8"])
     Media.seen.clear()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def called(port: int, timeout: float) -> socket.socket:
-    line = socket.socket()
-    line.settimeout(timeout)
-    line.connect(("127.0.0.1", port))
-    return line
-
-
-def answer(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> None:
-    assert all(ipaddress.ip_address(address) for address in addresses)
-    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    with elsewhere.serving(Media, certificate, monkeypatch):
+        yield
 
 
 def test_a_picture_is_fetched(media):

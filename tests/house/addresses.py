@@ -73,6 +73,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
     session.add(message)
     programs.token_of(town.alice)
+    hook = programs.webhook(town.builders, town.alice, meeting.id)
     poll, poll_over = town.poll(), town.poll(days=3)
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
     session.add(answer)
@@ -106,6 +107,8 @@ def leading(town: Town) -> dict[str, list[str]]:
         "row_id": [str(row.id)],
         "file_id": [str(given.id)],
         "form": ["atom"],
+        "webhook_id": [str(hook["webhook_id"])],
+        "delivery_id": [str(hook["delivery_id"])],
         "token_id": [str(session.scalar(select(Token.id).where(Token.person_id == town.alice.id)))],
         "sign_up_id": [str(sign_up.id)],
         "item_id": [str(filled["item_id"])],

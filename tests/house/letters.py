@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from netapp.api.webhooks.models import Webhook
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.letters import Order
@@ -201,6 +202,13 @@ def _entered(world: World, about: str) -> tuple[Person, Data]:
     return world.town.alice, {"entry": entry.id}
 
 
+def _hook_ended(world: World, about: str) -> tuple[Person, Data]:
+    hook = session.get_one(Webhook, world.scenes[about].values["webhook_id"])
+    hook.ended_at, hook.why = clock.now(), "failing"
+    session.flush()
+    return world.town.alice, {"webhook": hook.id}
+
+
 def _ownerless(world: World, about: str) -> tuple[Person, Data]:
     group = _group(world, about)
     session.execute(update(Membership).where(Membership.group_id == group.id).values(is_owner=False))
@@ -340,6 +348,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "stands_in": _stands_in,
     "waiting": _signed_up("waiting"),
     "waiting_over": _signed_up("waiting"),
+    "webhook_off": _hook_ended,
     "welcome": _membership("active"),
     "withdrawn": _signed_up("withdrawn"),
     "yes_needed": _yes_needed,

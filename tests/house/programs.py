@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from netapp.api import policy, queries
 from netapp.api.models import Token
+from netapp.api.webhooks import telling
+from netapp.api.webhooks.models import EVENTS, Delivery, Webhook
 from netapp.core import clock
 from netapp.core.db import session
+from netapp.groups.models import Group
 from netapp.members.models import Person
 
 SENT: Mapping[str, Mapping[str, Any]] = {
@@ -34,3 +39,19 @@ def sent(endpoint: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """What an address is sent; what is drafted, in this group."""
     said = SENT.get(endpoint, {})
     return {**said, "group_id": values["group_id"]} if endpoint == "api.draft" else said
+
+
+def webhook(group: Group, person: Person, meeting_id: int) -> dict[str, int]:
+    """One of theirs for everything in this group, that has been told once."""
+    made = Webhook(group_id=group.id, person_id=person.id, url="https://hooks.example/x", events=" ".join(EVENTS))
+    made.nonce = "n" * 43
+    session.add(made)
+    session.flush()
+    telling.tell("meeting.changed", meeting_id)
+    session.flush()
+    told = select(Delivery).where(Delivery.webhook_id == made.id)
+    delivery = session.scalars(told).first() or telling.order(made.id, "test", telling.trial(made))
+    delivery.state = "sent"
+    session.add(delivery)
+    session.flush()
+    return {"webhook_id": made.id, "delivery_id": delivery.id}

@@ -159,6 +159,7 @@ class Scenes(Companies):
         values |= self._roster(group)
         values["poll_id"] = self._poll(group, person)
         values["message_id"] = self._message(meeting_id, group.name)
+        values |= programs.webhook(group, self.town.alice, meeting_id)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         meeting = session.get_one(Meeting, meeting_id)
         rooms.fill(meeting, group.name, self.town.bob, self.town.alice)

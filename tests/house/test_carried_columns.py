@@ -97,6 +97,7 @@ TAKEN_OUT = {
     "site.contact": NOBODYS,
     "site.name": NOBODYS,
     "speaker.company": "programme.json",
+    "webhook.person_id": "webhooks.json",
     "speaker.name": "programme.json",
     "speaker.person_id": "programme.json",
     "stop.address": "stopped-letters.json",
@@ -139,6 +140,8 @@ STAY_HERE = {
     "search_row": "made anew here",
     "api_token": OWN,
     "session": OWN,
+    "webhook": OWN,
+    "webhook_delivery": OWN,
     "site": SITE,
     "tick": SITE,
 }

@@ -72,6 +72,7 @@ PEOPLE = {
     "session.person_id": "goes",
     "sign_up.person_id": "stays: the head count; a number",
     "speaker.person_id": "goes",
+    "webhook.person_id": "goes",
 }
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.
 WORDS = {
@@ -154,7 +155,8 @@ def test_what_points_to_a_person_or_a_group_is_in_the_backup():
     carried = {table.name for table in backup.carried()}
     pointing = {one.table.name for one in columns() if targets(one) & {"person", "group"} or one.name == "person_id"}
     assert pointing - carried == {"api_token", "attempt", "calendar_file", "link", "roster", "roster_row", "session"}
-    assert backup.LEFT_OUT - pointing == {"alembic_version", "calendar_row", "hit", "search_round", "search_row"}
+    elsewhere = {"alembic_version", "calendar_row", "hit", "search_round", "search_row", "webhook_delivery"}
+    assert backup.LEFT_OUT - pointing == elsewhere
 
 
 def test_a_group_can_be_taken_away_with_all_that_points_to_it():
@@ -172,6 +174,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "poll.group_id",
         "membership.group_id",
         "roster.group_id",
+        "webhook.group_id",
     }
 
 
@@ -211,6 +214,7 @@ def _everywhere(world: World) -> Person:
     world._picture(person)
     world._speaks(person, NAME, "everybody")
     programs.token_of(person, NAME)
+    programs.webhook(builders, person, values["meeting_id"])
     session.execute(sa.update(File).values(made_by=person.id))
     _signed_up(world, person)
     _at_the_doors(person)
