@@ -251,7 +251,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
     panels.lend(app, "settings", api_docs.panel)
-    panels.lend(app, "organise", webhook_page.panel)
+    panels.lend(app, "organise rarely", webhook_page.panel)
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", members_panels.stop)
     panels.lend(app, "stop", groups_panels.stop)

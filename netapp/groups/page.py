@@ -124,6 +124,7 @@ def _organise(viewer: Viewer, group: Group) -> Markup:
         group=group,
         is_open=policy.is_open(group),
         organising=panels.shown("organise", group),
+        organising_rarely=panels.shown("organise rarely", group),
         may_shut=group.id in viewer.entered,
         may_own=policy.may_own(viewer, group),
     )

@@ -73,7 +73,7 @@ def ordered() -> list[str]:
 
 def row() -> Delivery:
     session.expire_all()
-    return session.scalars(select(Delivery).order_by(Delivery.id.desc())).first()
+    return session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(1)).one()
 
 
 def test_a_signature_is_as_standard_webhooks_has_it(shared_app):
@@ -255,13 +255,14 @@ def test_an_address_that_is_slow_or_dead_holds_up_no_other(town, program, monkey
     """Its other messages wait, and the next address is asked."""
     hooked(town)
     other = actions.hook(events.viewer_of(town.ole), town.builders.id, "https://hooks.example/other", EVENTS)
-    asked, real = [], outbound.post
+    asked: list[str] = []
+    real = outbound.post
 
-    def post(url: str, *more: Any) -> int:
+    def post(url: str, content: bytes, headers: Any) -> int:
         asked.append(url)
         if url == URL:
             raise outbound.Unreachable("hooks.example: TimeoutError")
-        return real(url, *more)
+        return real(url, content, headers)
 
     monkeypatch.setattr(outbound, "post", post)
     for _each in range(2):

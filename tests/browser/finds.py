@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
+from netapp.api.webhooks import telling
+from netapp.api.webhooks.models import EVENTS, Webhook
 from netapp.archive import letters as archive_letters
 from netapp.archive import network
 from netapp.core import clock, signed
@@ -89,6 +91,7 @@ def _things() -> dict[str, Any]:
         "other_company": _other_company().id,
         "roster": _one(Roster, Roster.state == "draft", Roster.group_id == network.id).id,
         "calendar_file": _one(CalendarFile, CalendarFile.group_id == network.id).id,
+        "webhook": _webhook(network.id, organiser.id),
         "under_way": _under_way(network.id, organiser.id),
     }
 
@@ -96,6 +99,20 @@ def _things() -> dict[str, Any]:
 def _seated() -> Room:
     """Of a meeting to come, with rounds at tables."""
     return _one(Room, Room.key == "demo-small-jobs")
+
+
+def _webhook(group_id: int, person_id: int) -> int:
+    """With a message in each state."""
+    made = Webhook(group_id=group_id, person_id=person_id, url="https://hooks.example/meetings", nonce="n" * 43)
+    made.events = " ".join(EVENTS[:4])
+    session.add(made)
+    session.flush()
+    for number, (state, status) in enumerate((("sent", 204), ("failed", 500), ("queued", 503))):
+        order = telling.order(made.id, EVENTS[number], "{}")
+        order.state, order.status, order.error = state, status, "" if state == "sent" else f"answered {status}"
+        order.due_at = clock.now() + timedelta(days=9)
+        session.add(order)
+    return made.id
 
 
 def _asking() -> Meeting:

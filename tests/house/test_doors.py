@@ -64,7 +64,7 @@ def test_guests_are_shown_the_door_and_brought_back(app):
 def test_only_the_listed_posts_may_come_from_elsewhere(app):
     open_to_all = [name for name, view in app.view_functions.items() if getattr(view, "from_anywhere", False)]
     assert set(open_to_all) == {*FROM_ANYWHERE, *(f"api.{name}" for name in BY_TOKEN)}
-    methods: dict[bool, set[str]] = {True: set(), False: set()}
+    methods = {True: set(), False: set()}
     for rule in app.url_map.iter_rules():
         methods[rule.rule.startswith("/api/v1/")] |= rule.methods
         assert rule.endpoint not in open_to_all or rule.rule.startswith(("/api/v1/", "/letters/")), rule.rule

@@ -71,11 +71,17 @@ def rows(deliveries: Sequence[Delivery]) -> list[Row]:
                 time=languages.clock_time(one.created_at),
             ),
             *words[one.state],
-            " · ".join(filter(None, (str(one.status or ""), one.error if one.state != "sent" else ""))),
+            _answered(one),
             one.state != "queued",
         )
         for one in deliveries
     ]
+
+
+def _answered(one: Delivery) -> str:
+    if one.status:
+        return _("The address answered %(status)s.", status=one.status)
+    return _("The address could not be reached (%(why)s).", why=one.error) if one.error else ""
 
 
 def panel(group: Group) -> Markup | None:
