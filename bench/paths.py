@@ -99,6 +99,10 @@ def _search(_scene: Scene) -> str:
     return "/search?q=waste+heat"
 
 
+def _document(_scene: Scene) -> str:
+    return "/api/v1/meetings?limit=100"
+
+
 def _me(_scene: Scene) -> str:
     return "/me"
 
@@ -124,6 +128,7 @@ PATHS = (
     Path("company page, as a guest, rebuilt", _guest(_company), 0.08, 14, kept=False),
     Path("directory search, as a guest, rebuilt", _guest(_directory), 0.08, 14, kept=False),
     Path("search, as a guest, rebuilt", _guest(_search), 0.08, 14, kept=False),
+    Path("100 meetings as JSON, as a guest, rebuilt", _guest(_document), 0.08, 14, kept=False),
     Path("member's own page", _members(_me, _everybody), 0.10, 12),
     Path("network page, as a member", _members(_network, _insiders), 0.08, 14),
     Path("sign-up", _sign_ups, 0.12, 10, status=303, writes=(SignUp, Letter)),

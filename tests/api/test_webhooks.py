@@ -18,10 +18,12 @@ from netapp.api.webhooks.models import EVENTS, Delivery, Webhook
 from netapp.core import clock, outbound
 from netapp.core.db import session
 from netapp.core.errors import Forbidden
+from netapp.core.facts import announce
 from netapp.core.viewer import ORGANISER, Viewer
 from netapp.events import actions as meetings
 from netapp.events import queries as events
 from netapp.events import signing_up
+from netapp.groups.facts import GroupClosed
 from netapp.groups.models import Membership
 from netapp.members import actions as members
 from tests.support import elsewhere
@@ -232,14 +234,22 @@ def test_one_that_leads_inside_is_never_called(town, program, monkeypatch):
         assert not outbound.is_accepted(odd)
 
 
-@pytest.mark.parametrize("how", ["demoted", "erased", "closed"])
+def test_what_is_called_off_with_its_group_is_still_told(town, program):
+    hooked(town)
+    town.meeting()
+    town.builders.closed_at = clock.now()
+    announce(GroupClosed(town.builders.id))
+    session.commit()
+    tasks.send()
+    assert [json.loads(body)["type"] for _path, _headers, body in program.got] == ["meeting.cancelled"]
+
+
+@pytest.mark.parametrize("how", ["demoted", "erased"])
 def test_it_ends_when_its_maker_organises_there_no_longer(town, program, how):
     webhook_id, ole_id = hooked(town).id, town.ole.id
     meetings.publish(events.viewer_of(town.alice), town.meeting(state="draft").id, tell=False)
     if how == "demoted":
         session.execute(update(Membership).where(Membership.person_id == ole_id).values(role="member"))
-    elif how == "closed":
-        town.builders.closed_at = clock.now()
     else:
         members.erase(events.viewer_of(town.ole), town.ole)
     session.commit()

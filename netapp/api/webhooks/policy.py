@@ -7,6 +7,10 @@ from netapp.groups import policy as groups
 from netapp.groups.models import Group
 
 
+def may_hear(viewer: Viewer, group: Group) -> bool:
+    """Organisers, also of what a closing group still tells; the logged step opens a group for hours, not to a program."""
+    return groups.may_organise(replace(viewer, entered=frozenset()), group)
+
+
 def may_hook(viewer: Viewer, group: Group) -> bool:
-    """Organisers of an open group; the logged step opens a group for hours, and not to a program."""
-    return groups.may_organise(replace(viewer, entered=frozenset()), group) and groups.is_open(group)
+    return may_hear(viewer, group) and groups.is_open(group)

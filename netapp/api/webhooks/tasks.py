@@ -85,11 +85,11 @@ def _sent(one: Taken) -> bool:
 
 
 def _may(webhook: Webhook) -> bool:
-    """Whether its maker, as they stand now, could set it up."""
+    """Whether its maker, as they stand now, may still hear of the group."""
     person = session.get(Person, webhook.person_id)
     if person is None or person.erased_at is not None:
         return False
-    return policy.may_hook(events.viewer_of(person), webhook.group)
+    return policy.may_hear(events.viewer_of(person), webhook.group)
 
 
 def _put_off(one: Taken, status: int | None, error: str) -> None:
