@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -266,7 +266,7 @@ def test_an_address_that_is_slow_or_dead_holds_up_no_other(town, program, monkey
     hooked(town)
     other = actions.hook(events.viewer_of(town.ole), town.builders.id, "https://hooks.example/other", EVENTS)
     asked: list[str] = []
-    real = outbound.post
+    real: Callable[..., int] = outbound.post
 
     def post(url: str, content: bytes, headers: Any) -> int:
         asked.append(url)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from netapp.api.webhooks import telling
-from netapp.api.webhooks.models import EVENTS, Webhook
+from netapp.api.webhooks.models import EVENTS, State, Webhook
 from netapp.archive import letters as archive_letters
 from netapp.archive import network
 from netapp.core import clock, signed
@@ -107,7 +107,8 @@ def _webhook(group_id: int, person_id: int) -> int:
     made.events = " ".join(EVENTS[:4])
     session.add(made)
     session.flush()
-    for number, (state, status) in enumerate((("sent", 204), ("failed", 500), ("queued", 503))):
+    states: tuple[tuple[State, int], ...] = (("sent", 204), ("failed", 500), ("queued", 503))
+    for number, (state, status) in enumerate(states):
         order = telling.order(made.id, EVENTS[number], "{}")
         order.state, order.status, order.error = state, status, "" if state == "sent" else f"answered {status}"
         order.due_at = clock.now() + timedelta(days=9)

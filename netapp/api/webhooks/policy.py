@@ -8,7 +8,7 @@ from netapp.groups.models import Group
 
 
 def may_hear(viewer: Viewer, group: Group) -> bool:
-    """Organisers, also of what a closing group still tells; the logged step opens a group for hours, not to a program."""
+    """Organisers, also of what a closing group still tells. The logged step opens a group for hours, to no program."""
     return groups.may_organise(replace(viewer, entered=frozenset()), group)
 
 
