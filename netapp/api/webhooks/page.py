@@ -65,11 +65,7 @@ def rows(deliveries: Sequence[Delivery]) -> list[Row]:
         Row(
             one.id,
             str(forms.SAID.get(one.event, one.event)),
-            _(
-                "%(date)s, %(time)s UTC",
-                date=languages.date_short(one.created_at.date()),
-                time=languages.clock_time(one.created_at),
-            ),
+            f"{languages.date_short(one.created_at.date())}, {languages.clock_time(one.created_at)} UTC",
             *words[one.state],
             _answered(one),
             one.state != "queued",
