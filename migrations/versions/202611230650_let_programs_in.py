@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5d1e8a40c7f2"
-down_revision = "f3b8d06c92e7"
+down_revision = "4c8e1f7a20b9"
 branch_labels = None
 depends_on = None
 
