@@ -74,6 +74,8 @@ from netapp.events.programme import archiving as programme_archiving
 from netapp.events.programme import queries as programme_queries
 from netapp.events.rooms import actions as room_actions
 from netapp.events.rooms import archiving as room_archiving
+from netapp.events.series import letters as series_letters
+from netapp.events.series import queries as series_queries
 from netapp.events.travel import letters as ride_letters
 from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
@@ -209,6 +211,7 @@ def _write(app: Flask) -> None:
         *events_replied.LETTERS,
         *ride_letters.LETTERS,
         *message_letters.LETTERS,
+        *series_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
         *archive_letters.LETTERS,
@@ -217,6 +220,7 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "meeting", events_queries.read_keys)
     letters.read_by(app, "message", messages.read_keys)
+    letters.read_by(app, "series", series_queries.read_keys)
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
     letters.read_by(app, "poll", poll_queries.read_keys)
     letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)

@@ -12,6 +12,7 @@ from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
 from netapp.events.messages import tasks as messages
 from netapp.events.polls import tasks as polls
+from netapp.events.series import tasks as series
 from netapp.files import tasks as files
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
@@ -28,6 +29,7 @@ TASKS = (
     Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
     Task("ended polls", timedelta(minutes=10), polls.tell_over),
     Task("letters that go on", timedelta(minutes=5), messages.go_on),
+    Task("dates of series", timedelta(hours=6), series.extend),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),

@@ -17,7 +17,20 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, delete, event, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import inspect as inspected
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -201,8 +214,12 @@ def write(kind: Kind, ids: Sequence[int]) -> int:
         connection.execute(delete(SearchRow).where(SearchRow.id.in_(gone)))
     if fresh:
         connection.execute(insert(SearchRow), sorted(fresh, key=lambda row: row["id"]))
-    for row in other:
-        connection.execute(update(SearchRow).where(SearchRow.id == row["id"]).values(row))
+    if other:
+        said: dict[str, Any] = {name: bindparam(name) for name in ("digest", "words", "shown")}
+        connection.execute(
+            update(SearchRow).where(SearchRow.id == bindparam("number")).values(said),
+            [{name: row[name] for name in said} | {"number": row["id"]} for row in other],
+        )
     return len(gone) + len(fresh) + len(other)
 
 

@@ -12,6 +12,7 @@ from netapp.events.models import Meeting
 from netapp.events.programme import actions as programming
 from netapp.events.questions import actions as questioning
 from netapp.events.scheduling import Draft
+from netapp.events.series import template
 from netapp.groups import queries as groups
 from netapp.groups import revisions
 
@@ -90,6 +91,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
         raise NeedsYes(changes)
     was = notices.Was.of(meeting)
     scheduling.write_into(meeting, draft)
+    template.compare(meeting)
     if meeting.state == "published" and changes.moves:
         meeting.sequence += 1
     _changed(meeting)

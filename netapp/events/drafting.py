@@ -25,7 +25,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
     body = values.pop("body", "")
     now = clock.now()
     defaults: dict[str, Any] = {
-        "uid": f"meeting-{secrets.token_hex(12)}@{site_host(current_app.config['SITE_URL'])}",
+        "uid": uid("meeting"),
         "group_id": group.id,
         "kind": "meeting",
         "state": "draft",
@@ -51,6 +51,11 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
     return Meeting(**{**defaults, **values})
 
 
+def uid(kind: str) -> str:
+    """What calendars will know a new meeting or series by (C1)."""
+    return f"{kind}-{secrets.token_hex(12)}@{site_host(current_app.config['SITE_URL'])}"
+
+
 def derive(meeting: Meeting) -> None:
     """Make everything that follows from the rest. Its calendar text names its address, so it comes with the number."""
     zone = meeting.zone
@@ -74,7 +79,8 @@ def entry(meeting: Meeting, language: str | None = None, *, with_link: bool = Fa
     with languages.use(language):
         title_language, title = meeting.title_in(language)
         return calendar.Entry(
-            uid=meeting.uid,
+            uid=meeting.calendar_uid,
+            recurrence_id=meeting.occurrence,
             sequence=meeting.sequence + rounds,
             created=meeting.created_at,
             changed=meeting.changed_at,

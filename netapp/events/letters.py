@@ -87,7 +87,7 @@ def _promoted(order: Order) -> Written | None:
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you were on the waiting list for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
     )
@@ -105,7 +105,7 @@ def _moved(order: Order) -> Written | None:
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language)
         if sign_up.state == "going"
         else None,
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
     )
@@ -120,7 +120,7 @@ def _cancelled(order: Order) -> Written | None:
         context={**_context(meeting, sign_up, order), "reason_given": meeting.cancel_reason},
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
     )
@@ -137,8 +137,9 @@ def _reminder(order: Order) -> Written | None:
     return Written(
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you signed up for this meeting."),
-        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
-        stop=f"meeting:{meeting.id}",
+        # Nothing has changed; the entry of a series is long, and there already.
+        calendar=None if meeting.series_id else entries.part(meeting, sign_up, person, "REQUEST", order.language),
+        stop=telling.scope(meeting),
         sender=telling.sender(meeting),
     )
 
@@ -151,7 +152,7 @@ def _waiting_over(order: Order) -> Written | None:
     return Written(
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you are on the waiting list for this meeting."),
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         sender=telling.sender(meeting),
     )
 
@@ -197,7 +198,7 @@ def _stands_in(order: Order) -> Written | None:
         context={**_context(meeting, sign_up, order), "leaver": name},
         reason=_("You get this letter because a colleague’s seat at this meeting is yours now."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
     )

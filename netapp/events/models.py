@@ -42,6 +42,10 @@ class Meeting(Base):
     `arrivals` numbers the sign-ups in order of joining. `vevent` is the finished calendar text for public feeds.
     `needs_yes`: who signs up waits for an organiser's yes first. `questions` are asked of them (question_models.py);
     what they answer is deleted `answer_days` after the meeting.
+
+    A date of a series has its number, its `rule`, and in `occurrence` the beginning that the rule gives it, which stays
+    when it is moved. All its dates are one UID in calendars, so its own `uid` is that with the occurrence before it.
+    `differs`: it is not as the rule and the series would have it.
     """
 
     __tablename__ = "meeting"
@@ -61,6 +65,15 @@ class Meeting(Base):
                 postgresql_where=sql_text(f"{name} IS NOT NULL"),
             )
             for name in ("opens_at", "closes_at")
+        ),
+        Index(
+            "ix_meeting_series_id_starts_at",
+            "series_id",
+            "starts_at",
+            "ends_at",
+            "state",
+            sqlite_where=sql_text("series_id IS NOT NULL"),
+            postgresql_where=sql_text("series_id IS NOT NULL"),
         ),
         {"sqlite_autoincrement": True},
     )
@@ -117,6 +130,10 @@ class Meeting(Base):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(500), default="")
     waiting_told_at: Mapped[datetime | None]
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    occurrence: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
+    rule: Mapped[str | None] = mapped_column(String(60))
+    differs: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     group: Mapped[Group] = relationship(lazy="raise")
     parties: Mapped[list["Party"]] = relationship(
@@ -139,6 +156,11 @@ class Meeting(Base):
     @property
     def tail(self) -> str:
         return text.tail(self.title)
+
+    @property
+    def calendar_uid(self) -> str:
+        """What calendars know it by (C1)."""
+        return self.uid if self.occurrence is None else self.uid[len(date_uid("", self.occurrence)) :]
 
     @property
     def is_public_state(self) -> bool:
@@ -171,6 +193,11 @@ class Meeting(Base):
     def promotes(self) -> bool:
         """Freed seats still go to who waits (S3)."""
         return self.state == "published" and clock.now() < min(self.promotes_until, self.starts_at)
+
+
+def date_uid(series_uid: str, occurrence: datetime) -> str:
+    """The uid of the row of one date of a series; unique, so that no date is made twice."""
+    return f"{occurrence:%Y%m%dT%H%M%S}-{series_uid}"
 
 
 class Party(Base):
@@ -249,7 +276,8 @@ class SignUp(Base):
 class Request(Base):
     """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not.
 
-    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed.
+    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed. With a
+    `series_id` it is for the whole series, of which the meeting is the next date.
     """
 
     __tablename__ = "request"
@@ -266,3 +294,4 @@ class Request(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     used_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))

@@ -64,6 +64,11 @@ def waiting(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
 def asked(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
     """To who waits for a yes, and to whoever may give it, each with buttons of their own."""
     _to_one("asked_to_come", meeting, person, sign_up.turn)
+    yes_needed(meeting, sign_up, person)
+
+
+def yes_needed(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    """Only to whoever may give the yes."""
     others = [one for one in records.in_charge(meeting.group, ORGANISING) if one.id != person.id and one.email]
     occurrence = f"{sign_up.id}:{sign_up.turn}"
     outbox.post_many(
@@ -107,7 +112,11 @@ def promoted(meeting: Meeting, moved: Iterable[SignUp]) -> None:
     by_id = {sign_up.person_id: sign_up for sign_up in moved}
     for person in queries.signed_up(meeting, "going") if by_id else ():
         if person.id in by_id:
-            _to_one("promoted", meeting, person, by_id[person.id].turn)
+            promoted_one(meeting, by_id[person.id], person)
+
+
+def promoted_one(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    _to_one("promoted", meeting, person, sign_up.turn)
 
 
 def announced(meeting: Meeting) -> None:

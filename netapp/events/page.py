@@ -20,11 +20,17 @@ from netapp.events.questions import tally as question_tally
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
+from netapp.groups.models import Group
 
 
 def of_network(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     """Whose page it is: the frame shows the network's name and emblem."""
-    network = meeting.group.parent or meeting.group
+    return of_network_of(viewer, meeting.group)
+
+
+def of_network_of(viewer: Viewer, group: Group) -> dict[str, Any]:
+    """The same of whatever is a group's."""
+    network = group.parent or group
     return {
         "network": network,
         "network_url": url_for("groups.network", group_id=network.id),

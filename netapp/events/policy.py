@@ -1,8 +1,9 @@
-"""Who may do what with a meeting or a date poll. Pure: the viewer's roles and the thing's own state, nothing read."""
+"""Who may do what with meetings, series, polls. Pure: the viewer's roles and the thing's own state, nothing read."""
 
 from netapp.core.viewer import Viewer
 from netapp.events.models import Meeting, ShownTo
 from netapp.events.polls.models import Poll
+from netapp.events.series.models import Series
 from netapp.groups import policy as groups
 from netapp.groups.models import Group
 
@@ -57,6 +58,16 @@ def may_sign_up(viewer: Viewer, meeting: Meeting) -> bool:
 def may_answer(viewer: Viewer, meeting: Meeting) -> bool:
     """Say no, or withdraw: whoever is known by name and sees the meeting."""
     return viewer.is_signed_in and meeting.is_public_state
+
+
+def may_join_series(viewer: Viewer, series: Series) -> bool:
+    """Sign up for the whole: as for a meeting."""
+    return series.open_to_guests or viewer.belongs_to(series.group_id)
+
+
+def may_leave_series(viewer: Viewer) -> bool:
+    """Give up one's own sign-up for the whole: whoever is known by name."""
+    return viewer.is_signed_in
 
 
 def may_see_names(viewer: Viewer, meeting: Meeting, is_going: bool) -> bool:

@@ -20,6 +20,7 @@ from netapp.events.programme import queries as programme_queries
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
 from netapp.events.reading import Read
+from netapp.events.series import rules
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 
@@ -186,6 +187,7 @@ def _made_body(
         "kind_word": programme_page.kind_word,
         "icons": programme_page.ICONS,
         "way": programme_page.way(meeting, planned),
+        "series_rhythm": rules.in_words(rules.parsed(meeting.rule)) if meeting.rule else None,
         "rides": planned.rides == "1" and (standing.state == "going" or deeds.organise),
     }
     where_and_when = _("%(when)s. %(where)s.", when=said["when"], where=said["where"])

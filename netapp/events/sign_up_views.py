@@ -16,6 +16,8 @@ from netapp.events.models import SignUp
 from netapp.events.questions import answers, saying
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
+from netapp.events.series import joining
+from netapp.events.series import page as page_of_series
 from netapp.events.views import blueprint
 
 Answer = str | Response
@@ -91,6 +93,8 @@ def confirm_request(token: str) -> Answer:
     found = queries.get_meeting(GUEST, wish.meeting_id)
     languages.prefer(wish.language)
     form = None
+    if request.method == "POST" and wish.series_id:
+        return redirect(page_of_series.answer_path(joining.confirm(GUEST, request_id)), 303)
     if request.method == "POST":
         typed = answers.typed(request.form)
         done = answering.tried(signing_up.confirm, GUEST, request_id, typed or None)

@@ -10,6 +10,7 @@ from netapp.events import words
 from netapp.events.listed import Listed
 from netapp.events.models import Meeting
 from netapp.events.notices import Was
+from netapp.events.series.models import Series
 
 
 def when(starts: datetime, ends: datetime) -> str:
@@ -88,7 +89,12 @@ def about(meeting: Meeting, language: str, *, going: bool = False) -> dict[str, 
     }
 
 
-def sender(meeting: Meeting) -> str:
+def scope(meeting: Meeting) -> str:
+    """What is stopped with the letters about it: those of the other dates of its series, too (M5)."""
+    return f"meeting:{meeting.id}" if meeting.series_id is None else f"series:{meeting.series_id}"
+
+
+def sender(meeting: Meeting | Series) -> str:
     """Who writes a letter about it: the network."""
     return (meeting.group.parent or meeting.group).name
 

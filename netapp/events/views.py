@@ -14,6 +14,9 @@ from netapp.events.approval import actions as approving
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
 from netapp.events.programme import page as programme_page
+from netapp.events.series import editing, starting
+from netapp.events.series import page as page_of_series
+from netapp.events.series.forms import RepeatingForm
 from netapp.groups import queries as groups
 
 blueprint = Blueprint("events", __name__, template_folder="templates")
@@ -36,10 +39,13 @@ def meeting(meeting_id: int, tail: str) -> Answer:
 def new() -> Answer:
     """An empty form, or one filled from an earlier meeting (`?from=7`); POST previews, saves or publishes."""
     viewer = current()
-    form = MeetingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
+    form = RepeatingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
     if request.form.get("do") == "preview" or not forms.submitted(form):
         return _form(form, None)
     what, like = (viewer, form.group_id.data, form.draft()), links.number(request.args.get("from"))
+    if form.repeats.data:
+        is_begun = forms.done(form, starting.begin, *what, form, request.form.get("do"))
+        return redirect(page_of_series.url(form.result), 303) if is_begun else _form(form, None)
     if request.form.get("do") == "publish":
         is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data, like=like)
     else:
@@ -91,7 +97,7 @@ def _saved(meeting: Meeting) -> Answer:
 
 
 def _form(form: MeetingForm, found: Meeting | None, **more: Any) -> Answer:
-    preview = page.preview(form, found) if request.form.get("do") == "preview" and form.validate() else None
+    preview = editing.preview(form, found) if request.form.get("do") == "preview" and form.validate() else None
     told = page.who_is_told(form, current())
     return render_template("events/form.html", form=form, meeting=found, preview=preview, told=told, **more)
 

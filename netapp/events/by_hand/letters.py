@@ -118,7 +118,7 @@ def _own(order: Order, *states: str, reason: str, method: Any = None, **more: An
         context={**letters._context(meeting, sign_up, order), **more},
         reason=reason,
         calendar=entries.part(meeting, sign_up, person, method, order.language) if has_entry else None,
-        stop=f"meeting:{meeting.id}" if more else None,
+        stop=telling.scope(meeting) if more else None,
         even_if_stopped=True,
         sender=telling.sender(meeting),
     )

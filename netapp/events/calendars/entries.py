@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vRecur, vText
 from icalendar.parser import Contentline
 from icalendar.prop import vCategory
 
@@ -29,6 +29,9 @@ class Entry:
     `start` and `end` are naive and local in `zone`, with their folds; `created` and `changed` are instants.
     `description` is plain text. `online_url` and its translated `online_label` ("Join online") are only for who has
     signed up; `cancelled_prefix` ("Cancelled: ") comes before the title of a cancelled meeting.
+
+    A series is a master, with the `rule` by which it repeats to `until` and what of it is left out, `excepted`; a date
+    of it has the beginning that the rule gives it as `recurrence_id` (C1). These are local as `start` is.
     """
 
     uid: str
@@ -50,6 +53,10 @@ class Entry:
     cancelled_prefix: str = ""
     online_url: str | None = None
     online_label: str = ""
+    rule: str = ""
+    until: datetime | None = None
+    excepted: tuple[datetime, ...] = ()
+    recurrence_id: datetime | None = None
 
     @property
     def summary(self) -> str:
@@ -116,6 +123,11 @@ def download(piece: str, zone: str) -> bytes:
     return _joined(_opening(_calendar()), [piece], [zone])
 
 
+def whole(pieces: Iterable[str], zones: Iterable[str]) -> bytes:
+    """A series as a file: its master's piece, and those of the dates that differ."""
+    return _joined(_opening(_calendar()), pieces, zones)
+
+
 def invitation(
     entry: Entry,
     method: Method,
@@ -125,17 +137,20 @@ def invitation(
     attendee_mail: str,
     attendee_name: str,
     rsvp: bool,
+    differing: Iterable[Entry] = (),
 ) -> bytes:
     """A letter's entry for the one person who has signed up, or no longer comes (C7, RFC 5546 3.2.2 and 3.2.5).
 
     The part's Content-Type must say the same method. `organizer_mail` is where the reader's program sends its answer:
-    an address of their own where mail comes in, else the site's. It stays the same from letter to letter.
+    an address of their own where mail comes in, else the site's. It stays the same from letter to letter. `differing`:
+    the dates of a series that are not as its master says.
     """
-    event = _for_everybody(entry, method)
     organizer = _person("ORGANIZER", values.address(organizer_mail, CN=organizer_name))
     answer = {"PARTSTAT": "ACCEPTED", "RSVP": "TRUE" if rsvp and method == "REQUEST" else "FALSE"}
     who = values.address(attendee_mail, CN=attendee_name, ROLE="REQ-PARTICIPANT", **answer)
-    return _joined(_letter_head(method), [event, organizer, _person("ATTENDEE", who), _END_OF_EVENT], [entry.zone])
+    people = organizer + _person("ATTENDEE", who) + _END_OF_EVENT
+    events = [_for_everybody(one, method) + people for one in (entry, *differing)]
+    return _joined(_letter_head(method), events, {entry.zone, *(one.zone for one in differing)})
 
 
 def _person(name: str, who: vCalAddress) -> str:
@@ -169,6 +184,7 @@ def _event(entry: Entry) -> Event:
     start, end = _times(entry)
     event.add("DTSTART", start)
     event.add("DTEND", end)
+    _add_recurrence(event, entry)
     event.add("STATUS", entry.status)
     event.add("URL", values.uri(entry.url))
     in_language = {"LANGUAGE": entry.language} if entry.language else {}
@@ -189,6 +205,18 @@ def _event(entry: Entry) -> Event:
     return event
 
 
+def _add_recurrence(event: Event, entry: Entry) -> None:
+    """In DTSTART's zone all of it, but for the end of a rule, which is in UTC (RFC 5545 3.3.10)."""
+    zone = ZoneInfo(entry.zone)
+    if entry.recurrence_id is not None:
+        event.add("RECURRENCE-ID", entry.recurrence_id.replace(tzinfo=zone))
+    if entry.rule:
+        until = localtime.to_utc(entry.until, entry.zone) if entry.until else None
+        event.add("RRULE", vRecur.from_ical(entry.rule + (f";UNTIL={until:%Y%m%dT%H%M%SZ}" if until else "")))
+    for local in entry.excepted:
+        event.add("EXDATE", local.replace(tzinfo=zone))
+
+
 def _times(entry: Entry) -> tuple[datetime, datetime]:
     """Local with TZID where the VTIMEZONE leads every reader to the right instants, else both in UTC.
 
@@ -197,7 +225,8 @@ def _times(entry: Entry) -> tuple[datetime, datetime]:
     """
     start_is_clear = timezones.readings(entry.zone, entry.start) == {entry.starts_at}
     end_is_clear = timezones.readings(entry.zone, entry.end) == {entry.ends_at}
-    if entry.zone == "UTC" or not (start_is_clear and end_is_clear):
+    # What repeats has no other way: its rule counts on this clock, and its dates in such an hour are told one by one.
+    if entry.zone == "UTC" or not (entry.rule or (start_is_clear and end_is_clear)):
         return entry.starts_at, entry.ends_at
     zone = ZoneInfo(entry.zone)
     return entry.start.replace(tzinfo=zone), entry.end.replace(tzinfo=zone)

@@ -7,6 +7,7 @@ from netapp.core.letters import Part
 from netapp.events import drafting, telling
 from netapp.events.calendars import entries
 from netapp.events.models import Meeting, SignUp
+from netapp.events.series import calendar as of_series
 from netapp.members.models import Person
 
 # The door for what calendar programs answer.
@@ -25,8 +26,13 @@ def part(
     method: entries.Method,
     language: str,
     rounds: int | None = None,
-) -> Part:
-    """It asks for an answer where mail comes in, and nowhere else. `rounds`: the sign-up's unless others are given."""
+) -> Part | None:
+    """It asks for an answer where mail comes in, and nowhere else. `rounds`: the sign-up's unless others are given.
+
+    Of a date of a series the entry is the whole series, as far as it is the reader's (C1).
+    """
+    if meeting.series_id is not None:
+        return of_series.part(meeting.series_id, person, language)
     own_rounds = sign_up.rounds if rounds is None else rounds
     entry = drafting.entry(meeting, language, with_link=method == "REQUEST", rounds=own_rounds)
     answers_to = reply_address(meeting.id, person.id)

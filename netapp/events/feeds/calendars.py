@@ -8,15 +8,16 @@ from hashlib import blake2b
 from typing import Any
 
 from flask import Response
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, union_all
 
 from netapp.core import clock
 from netapp.core.prepared import Prepared
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import PUBLIC, Viewer
 from netapp.events import lists, queries
 from netapp.events.calendars import entries as calendar
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import Meeting, SignUp
+from netapp.events.series.models import Series
 from netapp.groups.models import Group
 
 # C3: past meetings stay for 60 days, cancelled ones until 30 days after their date. 18 months ahead is enough.
@@ -24,6 +25,8 @@ PAST = timedelta(days=60)
 CANCELLED = timedelta(days=30)
 AHEAD = timedelta(days=550)
 MOST = 2000
+S = Series.__table__.c
+_ROW = (M.vevent, M.zone, M.changed_at)
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,64 @@ def read(viewer: Viewer, *, name: str, description: str, url: str, group: Group 
 
 @cache
 def _read(is_guest: bool, of_group: bool) -> Prepared:
-    chosen = _pieces().where(queries.bound(is_guest))
+    """Of a series its master stands for all dates but those that are not as it says, which come after it (C1)."""
+    seen = queries.bound(is_guest)
+    chosen = _pieces().where(seen, M.series_id.is_(None))
+    inside = lists.inside(bindparam("group", type_=G.id.type))
     if of_group:
         # As an expression, since in one network its own index is the short way.
-        chosen = chosen.where(
-            M.group_id.in_(lists.inside(bindparam("group", type_=G.id.type))), in_window(func.coalesce(M.state, ""))
-        )
+        chosen = chosen.where(M.group_id.in_(inside), in_window(func.coalesce(M.state, "")))
     else:
         chosen = chosen.where(in_window(M.state))
-    return Prepared(chosen.order_by(M.starts_at, M.id).limit(MOST))
+    masters = _masters().join(GROUP, G.id == S.group_id).where(_is_read(is_guest), _runs())
+    apart = _apart().join(GROUP, G.id == M.group_id).where(seen, _runs())
+    if of_group:
+        masters, apart = masters.where(S.group_id.in_(inside)), apart.where(S.group_id.in_(inside))
+    single = chosen.with_only_columns(*_ROW, literal(0), M.starts_at, M.id)
+    return _in_order(single, masters, apart)
+
+
+def _in_order(*parts: Any) -> Prepared:
+    found = union_all(*parts).subquery()
+    *row, rank, begins, number = found.c
+    return Prepared(select(*row).order_by(rank, begins, number).limit(MOST))
 
 
 def _pieces() -> Any:
-    return select(M.vevent, M.zone, M.changed_at).join(GROUP, G.id == M.group_id)
+    return select(*_ROW).join(GROUP, G.id == M.group_id)
+
+
+def _masters() -> Any:
+    return select(S.vevent, S.zone, S.changed_at, literal(1), S.starts_at, S.id)
+
+
+def _apart() -> Any:
+    """A date beyond the last is one that its series lost when it changed; a cancelled series says so itself."""
+    chosen = select(*_ROW, literal(2), M.starts_at, M.id).join(Series.__table__, S.id == M.series_id)
+    is_own = or_(M.differs, M.state == "cancelled", M.programme.is_not(None))
+    return chosen.where(is_own, M.occurrence <= S.made_until, S.cancelled.is_(False))
+
+
+def _runs() -> ColumnElement[bool]:
+    """As long as any of its dates is in the window."""
+    since = case((S.cancelled, bindparam("cancelled_since", type_=M.ends_at.type)), else_=_at("since"))
+    return and_(S.starts_at < _at("until"), S.ends_at > since)
+
+
+def _is_read(is_guest: bool) -> ColumnElement[bool]:
+    if is_guest:
+        return func.coalesce(G.read_key, "") == PUBLIC
+    return G.read_key.in_(bindparam("keys", expanding=True))
+
+
+@cache
+def _of_series() -> Prepared:
+    which = S.id == bindparam("series", type_=S.id.type)
+    return _in_order(_masters().where(which), _apart().where(which))
+
+
+def _at(name: str) -> Any:
+    return bindparam(name, type_=M.ends_at.type)
 
 
 def window() -> dict[str, datetime]:
@@ -68,14 +116,11 @@ def window() -> dict[str, datetime]:
 
 
 def in_window(state: Any) -> ColumnElement[bool]:
-    def at(name: str) -> Any:
-        return bindparam(name, type_=M.ends_at.type)
-
     return and_(
-        M.starts_at < at("until"),
+        M.starts_at < _at("until"),
         or_(
-            and_(state.in_(("published", "held")), M.ends_at > at("since")),
-            and_(state == "cancelled", M.ends_at > at("cancelled_since")),
+            and_(state.in_(("published", "held")), M.ends_at > _at("since")),
+            and_(state == "cancelled", M.ends_at > _at("cancelled_since")),
         ),
     )
 
@@ -127,6 +172,17 @@ def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
     response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
     return _dated(response, content, meeting.changed_at)
+
+
+def series_answer(series: Series, *, private: bool) -> Response:
+    """A whole series: its master, and each date that is not as it says."""
+    found = _of_series().rows({"series": series.id, **window()})
+    feed = _feed(series.title, series.title, "", found)
+    content = calendar.whole(feed.pieces, {*feed.zones, series.zone})
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="series-{series.id}.ics"'
+    response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
+    return _dated(response, content, feed.changed_at)
 
 
 def validated(response: Response, content: bytes, changed_at: datetime | None, *, private: bool) -> Response:

@@ -121,7 +121,7 @@ def _of_date(meeting: Meeting, person: Person, order: Order) -> Written | None:
         calendar=(
             entries.part(meeting, sign_up, person, "REQUEST", order.language) if sign_up and state == "going" else None
         ),
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=context["network"],
     )

@@ -31,7 +31,7 @@ def _ride_changed(order: Order) -> Written | None:
     return Written(
         context=context,
         reason=_("You get this letter because you took a seat in a car to this meeting."),
-        stop=f"meeting:{meeting.id}",
+        stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=(meeting.group.parent or meeting.group).name,
     )

@@ -1,0 +1,156 @@
+"""A series in words: its rhythm, its dates and what a reader may do with each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from netapp.core import clock, languages, links, signed, text
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.events import page, policy, seats, telling, words
+from netapp.events.forms import GuestForm
+from netapp.events.models import Meeting
+from netapp.events.series import joining, queries, rules
+from netapp.events.series.models import Series, SeriesSignUp
+from netapp.groups import policy as groups
+
+# What a link in a letter is signed as.
+ANSWER = "series"
+
+
+class Date(NamedTuple):
+    """One date. `state`: of the reader's sign-up. `note`: what is different about it, in words."""
+
+    id: int
+    url: str
+    occurrence: datetime
+    iso: str
+    when: str
+    hours: str
+    state: str | None
+    is_cancelled: bool
+    is_over: bool
+    is_moved: bool
+    note: str
+    seats_text: str
+
+
+def rhythm(rule: str, begins: datetime) -> str:
+    """Third Wednesday of the month at 14:00."""
+    return _("%(rhythm)s at %(time)s", rhythm=rules.in_words(rules.parsed(rule)), time=languages.clock_time(begins))
+
+
+def about(series: Series, language: str) -> dict[str, Any]:
+    """What pages and letters say of a whole series."""
+    place = ", ".join(filter(None, (series.place, series.address)))
+    return {
+        "series": series,
+        "title": series.title_in(language)[1],
+        "rhythm": rhythm(series.rule, series.starts_local),
+        "zone": telling.zone_name(series.zone),
+        "where": place or (words.online() if series.online_url else _("Place to be announced")),
+        "until": languages.date_long(series.until) if series.until else None,
+        "page": links.absolute("events.series", series_id=series.id, tail=series.tail),
+        "network": telling.sender(series),
+    }
+
+
+def dates(series: Series, person_id: int | None) -> list[Date]:
+    """All that there are, in the order of the rule; without those that the series lost when it was changed."""
+    found = [row for row in queries.dates(series.id, person_id) if row[0].occurrence <= series.made_until]
+    counted = seats.counted([meeting.id for meeting, _state in found])
+    return [_date(series, meeting, state, counted.get(meeting.id, seats.NOBODY)) for meeting, state in found]
+
+
+def coming(series: Series, person_id: int | None) -> list[Date]:
+    return [one for one in dates(series, person_id) if not one.is_over and not one.is_cancelled]
+
+
+def url(series: Series) -> str:
+    return url_for("events.series", series_id=series.id, tail=series.tail)
+
+
+def answer_path(own: SeriesSignUp) -> str:
+    """The page behind the letters' button, by the same token."""
+    return url_for("events.series_answer", token=signed.token(ANSWER, own.series_id, own.person_id))
+
+
+def of(viewer: Viewer, series: Series, form: GuestForm | None = None) -> dict[str, Any]:
+    """Everything that the page of a series shows."""
+    language = languages.current()
+    all_dates = dates(series, viewer.person_id)
+    title_language, title = series.title_in(language)
+    body_language, body = series.body_in(language)
+    return about(series, language) | {
+        **_frame(viewer, series),
+        "title": title,
+        "title_language": title_language,
+        "body": text.markdown(body),
+        "body_language": body_language,
+        "kind": words.kind(series.kind),
+        "coming": [one for one in all_dates if not one.is_over],
+        "past": [one for one in all_dates if one.is_over and not one.is_cancelled][::-1],
+        "goes_to_all": queries.goes_to_all(viewer.person_id, series.id),
+        "members": joining.number_of_all(series.id),
+        "may_join": policy.may_join_series(viewer, series),
+        "is_guest": not viewer.is_signed_in,
+        "organises": groups.may_organise(viewer, series.group),
+        "may_cancel": policy.may_schedule(viewer, series.group) and series.goes_on,
+        "goes_on": series.goes_on,
+        "warning": rules.warning(rules.parsed(series.rule)),
+        "form": form or GuestForm(posted=False),
+        "feed": url_for("events.series_feed", series_id=series.id),
+        "names": {},
+    }
+
+
+def _frame(viewer: Viewer, series: Series) -> dict[str, Any]:
+    """Whose page it is, as `page.of_network` for a meeting."""
+    return {"group": series.group, **page.of_network_of(viewer, series.group)}
+
+
+def answer(series: Series, person_id: int) -> dict[str, Any]:
+    """The page behind a letter's button."""
+    return about(series, languages.current()) | {
+        "kind": words.kind(series.kind),
+        "goes_to_all": queries.goes_to_all(person_id, series.id),
+        "coming": coming(series, person_id),
+        "goes_on": series.goes_on,
+        "page_url": url(series),
+    }
+
+
+def _date(series: Series, meeting: Meeting, state: str | None, count: seats.Count) -> Date:
+    is_moved = meeting.starts_local != meeting.occurrence
+    return Date(
+        id=meeting.id,
+        url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        occurrence=meeting.occurrence or meeting.starts_local,
+        iso=meeting.starts_local.date().isoformat(),
+        when=languages.date_long(meeting.starts_local),
+        hours=telling.hours(meeting.starts_local, meeting.ends_local),
+        state=state,
+        is_cancelled=meeting.state == "cancelled",
+        is_over=meeting.ends_at <= clock.now(),
+        is_moved=is_moved,
+        note=_note(series, meeting, is_moved),
+        seats_text=_seats(meeting, count),
+    )
+
+
+def _note(series: Series, meeting: Meeting, is_moved: bool) -> str:
+    language = languages.current()
+    other: Sequence[str] = [
+        _("Moved") if is_moved else "",
+        meeting.title_in(language)[1] if meeting.titles != series.titles else "",
+        telling.where(meeting) if (meeting.place, meeting.online_url) != (series.place, series.online_url) else "",
+    ]
+    return " · ".join(filter(None, other))
+
+
+def _seats(meeting: Meeting, count: seats.Count) -> str:
+    if meeting.seats is None or meeting.state != "published":
+        return ""
+    return _("%(taken)s of %(seats)s seats taken", taken=count.taken, seats=meeting.seats)
