@@ -74,8 +74,10 @@ from netapp.events.programme import archiving as programme_archiving
 from netapp.events.programme import queries as programme_queries
 from netapp.events.rooms import actions as room_actions
 from netapp.events.rooms import archiving as room_archiving
+from netapp.events.series import archiving as series_archiving
 from netapp.events.series import letters as series_letters
 from netapp.events.series import queries as series_queries
+from netapp.events.series import tasks as series_tasks
 from netapp.events.travel import letters as ride_letters
 from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
@@ -267,6 +269,7 @@ def _lend(app: Flask) -> None:
     starting.bring(app, events_starting.drafts)
     keeping.ask(app, events_tasks.needed)
     keeping.ask(app, poll_tasks.needed)
+    keeping.ask(app, series_tasks.needed)
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
     files_keeping.ask(app, programme_queries.needed)
@@ -296,6 +299,7 @@ def _carry(app: Flask) -> None:
         programme_archiving.own,
         message_archiving.own,
         room_archiving.own,
+        series_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         api_archiving.own,

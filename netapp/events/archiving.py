@@ -21,6 +21,8 @@ from netapp.events.importing.models import CalendarFile
 from netapp.events.models import EARLIEST, LONGEST, Meeting, Party, Request, SignUp
 from netapp.events.questions import answers
 from netapp.events.questions import models as question_models
+from netapp.events.series import archiving as of_series
+from netapp.events.series.models import Series
 from netapp.groups import policy as groups_policy
 from netapp.groups.models import Group
 from netapp.mail.models import Stop
@@ -151,11 +153,13 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
     yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
-        .where(Meeting.id.in_(all_in(within)), Meeting.vevent != "")
+        .where(Meeting.id.in_(all_in(within)), Meeting.vevent != "", Meeting.series_id.is_(None))
         .order_by(Meeting.starts_at)
     ).all()
+    repeated = of_series.pieces(within)
     name = session.scalar(select(Group.name).where(Group.id == within.groups[0])) or ""
-    content = calendar.feed([row[0] for row in pieces], {row[1] for row in pieces}, name=name, description=name, url="")
+    each = [*repeated, *((row[0], row[1]) for row in pieces)]
+    content = calendar.feed([row[0] for row in each], {row[1] for row in each}, name=name, description=name, url="")
     yield "meetings.ics", content
 
 
@@ -167,6 +171,7 @@ def _cells(meeting: Meeting, name: str, email: str | None, row: SignUp) -> list[
 
 def _check_meeting(row: Row) -> None:
     """What no form of ours would have let through."""
+    of_series.check_date(row)
     if not set(row["titles"]) | set(row["bodies"]) <= set(languages.NAMES) or not row["titles"].get(row["language"]):
         raise ValueError("no title")
     if row["starts_local"].date() < EARLIEST or not row["starts_local"] < row["ends_local"]:
@@ -211,12 +216,13 @@ def _stopped(within: Within) -> ColumnElement[bool]:
     """Who wants no letters about what is in the archive wants none on the next site either (M5)."""
     groups = select(literal("group:") + cast(Group.id, String)).where(Group.id.in_(within.run))
     meetings = select(literal("meeting:") + cast(Meeting.id, String)).where(Meeting.id.in_(run_in(within)))
+    series = select(literal("series:") + cast(Series.id, String)).where(Series.group_id.in_(within.run))
     addresses = select(Person.email).where(Person.id.in_(within.people), Person.email.is_not(None))
-    return Stop.scope.in_(union_all(groups, meetings)) & Stop.address.in_(addresses)
+    return Stop.scope.in_(union_all(groups, meetings, series)) & Stop.address.in_(addresses)
 
 
 def _check_stop(row: Row) -> None:
-    if not row["scope"].startswith(("group:", "meeting:")) or "@" not in row["address"]:
+    if not row["scope"].startswith(("group:", "meeting:", "series:")) or "@" not in row["address"]:
         raise ValueError("no such letters")
 
 
@@ -231,6 +237,7 @@ _MADE = (
     "programme",
 )
 CARRIED = (
+    of_series.SERIES,
     Carried(
         name="meetings",
         model=Meeting,
@@ -248,6 +255,7 @@ CARRIED = (
         chosen=lambda within: SignUp.meeting_id.in_(run_in(within)),
         check=_check_sign_up,
     ),
+    of_series.SIGN_UPS,
     Carried(
         name="stopped-letters",
         model=Stop,

@@ -42,6 +42,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "open_to_guests": True,
         "needs_yes": False,
         "answer_days": ANSWER_DAYS,
+        "differs": False,
         "shown_to": "going",
         "sequence": 0,
         "arrivals": 0,

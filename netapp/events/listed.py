@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, or_, 
 from netapp.core import clock, db, text
 from netapp.core.viewer import Viewer
 from netapp.events import queries
-from netapp.events.models import LONGEST, Kind, Meeting
+from netapp.events.models import LONGEST, Kind, Meeting, SignUp
 from netapp.groups.models import Group
 
 
@@ -37,6 +37,7 @@ class Listed(NamedTuple):
     seats: int | None
     open_to_guests: bool
     head_count: int | None
+    rule: str | None
     group_id: int
     group_name: str
     parent_id: int | None
@@ -83,6 +84,7 @@ COLUMNS: tuple[Any, ...] = (
     M.seats,
     M.open_to_guests,
     M.head_count,
+    M.rule,
     G.id.label("group_id"),
     G.name.label("group_name"),
     G.parent_id,
@@ -116,8 +118,28 @@ def coming(is_guest: bool, *which: ColumnElement[bool], most: int | None = None,
     """Announced and not over, the soonest, in no order; `most` None: as many as the value `most` says."""
     limit = bindparam("most", type_=M.id.type) if most is None else most
     ends = M.ends_at > bindparam("now", type_=M.ends_at.type)
-    legs = [_found(is_guest, state == one, RUNNING, ends, *which) for one in ("published", "cancelled")]
+    which = (RUNNING, ends, next_of_series(), *which)
+    legs = [_found(is_guest, state == one, *which) for one in ("published", "cancelled")]
     return _rows_of([leg.order_by(M.starts_at, M.id) for leg in legs], limit, lambda found: (found.starts_at, found.id))
+
+
+def next_of_series(person_id: Any = None, state: Any = None) -> ColumnElement[bool]:
+    """Of a series only the next date, so that it does not fill a list: one that no other comes before that is still on.
+
+    With `person_id` only those count for which this person's sign-up has the `state`.
+    """
+    other = MEETING.alias()
+    now = bindparam("now", type_=M.ends_at.type)
+    before = select(other.c.id).where(
+        other.c.series_id == M.series_id, other.c.starts_at < M.starts_at, other.c.ends_at > now
+    )
+    if person_id is None:
+        before = before.where(other.c.state == "published")
+    else:
+        own = SignUp.__table__.alias()
+        before = before.join(own, own.c.meeting_id == other.c.id)
+        before = before.where(own.c.person_id == person_id, own.c.state == state, other.c.state != "draft")
+    return or_(M.series_id.is_(None), ~before.correlate_except(*before.get_final_froms()).exists())
 
 
 def over(is_guest: bool, most: int) -> Select[Any]:

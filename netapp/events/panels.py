@@ -15,6 +15,7 @@ from netapp.events.feeds import syndication
 from netapp.events.listed import Listed
 from netapp.events.lists import Filters
 from netapp.events.polls import panels as poll_panels
+from netapp.events.series import panels as series_panels
 from netapp.groups import policy as groups
 from netapp.groups.cards import Meetings
 from netapp.groups.models import Group
@@ -106,6 +107,8 @@ def stop(asked: tuple[str, str]) -> Markup | None:
     """For the page that stops letters: which meeting's. The link never ends, so it is named only to who may see it."""
     address, scope = asked
     kind, _colon, number = scope.partition(":")
+    if kind == "series" and number.isdigit():
+        return series_panels.stop(address, int(number))
     meeting = answering.known_to(address, int(number)) if kind == "meeting" and number.isdigit() else None
     if meeting is None:
         return None

@@ -11,6 +11,7 @@ from netapp.events.importing import actions as importing
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.events.programme import speakers
 from netapp.events.rooms import actions as rooms
+from netapp.events.series import reactions as of_series
 from netapp.events.travel import riding
 from netapp.groups import revisions
 from netapp.groups.facts import GroupClosed, Left
@@ -22,12 +23,14 @@ from netapp.members.models import Person
 def free_seats_of_leaver(fact: Left) -> None:
     """Who leaves gives up seats and places where only members may come or read; at open meetings they stay (S7)."""
     members_only = or_(Meeting.open_to_guests.is_(False), Group.read_key != PUBLIC)
+    of_series.leave_within(fact.person_id, fact.group_id)
     rows = _coming(fact.person_id).join(Group, Group.id == Meeting.group_id)
     _give_up(fact.person_id, rows.where(Meeting.group_id == fact.group_id, members_only))
 
 
 def cancel_meetings_of_closed(fact: GroupClosed) -> None:
     """A closed group holds no more meetings: what is still to come is called off, and those who signed up are told."""
+    of_series.close(fact.group_id)
     coming = select(Meeting.id).where(
         Meeting.group_id == fact.group_id, Meeting.state == "published", Meeting.ends_at > clock.now()
     )
@@ -55,6 +58,7 @@ def forget_person(fact: PersonErased) -> None:
 
     Meetings that named the person as their contact name nobody.
     """
+    of_series.forget(fact.person_id, fact.address)
     _give_up(fact.person_id, _coming(fact.person_id))
     _touch_meetings_of(fact.person_id)
     importing.forget(fact.person_id)

@@ -15,6 +15,7 @@ from netapp.core.languages import ngettext
 from netapp.events import queries, seats, telling, words
 from netapp.events.listed import Listed
 from netapp.events.models import LIVE
+from netapp.events.series import rules
 
 
 class Row(NamedTuple):
@@ -143,6 +144,8 @@ def _chips(meeting: Listed, is_over: bool, taken: int, waiting: int, answer: str
         )
     elif meeting.seats is not None and meeting.seats - taken <= 3:
         chips.append((ngettext("%(num)s seat left", "%(num)s seats left", meeting.seats - taken), "wait"))
+    if meeting.rule:
+        chips.append((rules.in_words(rules.parsed(meeting.rule)), ""))
     if meeting.is_online:
         chips.append((words.online(), ""))
     chips.append((_("Open to guests"), "good") if meeting.open_to_guests else (_("Only for members"), ""))

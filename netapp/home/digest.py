@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
@@ -125,8 +126,16 @@ def news(person: Person, since: datetime, until: datetime) -> Sequence[Meeting]:
         Meeting.published_at > since,
         Meeting.published_at <= until,
         Meeting.id.not_in(answered),
+        or_(Meeting.series_id.is_(None), ~_comes_before().exists()),
     )
     return session.scalars(chosen.order_by(Meeting.starts_at, Meeting.id).limit(MOST)).all()
+
+
+def _comes_before() -> Any:
+    """Another date of the same series: of a new series the first is told, of one that is known nothing."""
+    other = aliased(Meeting)
+    same = other.series_id == Meeting.series_id, other.starts_at < Meeting.starts_at
+    return select(other.id).where(*same, other.state == "published", other.starts_at > clock.now())
 
 
 def asked(person: Person, since: datetime, until: datetime) -> Sequence[Poll]:

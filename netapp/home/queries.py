@@ -91,7 +91,8 @@ def _mine() -> Any:
     own = select(S.meeting_id).where(S.person_id == bindparam("person"), S.state.in_(LIVE))
     is_announced = func.coalesce(M.state, "").in_(("published", "cancelled"))
     comes = M.ends_at > bindparam("now", type_=M.ends_at.type)
-    return listed.template(is_guest=False).where(M.id.in_(own), is_announced, comes).order_by(M.starts_at, M.id)
+    chosen = listed.template(is_guest=False).where(M.id.in_(own), is_announced, comes, listed.next_of_series())
+    return chosen.order_by(M.starts_at, M.id)
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _own(runs: bool) -> Prepared:
         listed.template(is_guest=False).join(SignUp.__table__, S.meeting_id == M.id).add_columns(S.state.label("part"))
     )
     mine = coming.where(S.person_id == bindparam("person"), S.state.in_(LIVE), ends > now)
+    mine = mine.where(listed.next_of_series(S.person_id, S.state))
     parts = [mine.where(M.state.in_(("published", "cancelled"))).order_by(M.starts_at, M.id).limit(OWN).subquery()]
     if runs:
         organised = listed.template(is_guest=False).where(events.organised_bound(), G.closed_at.is_(None))

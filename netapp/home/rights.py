@@ -13,6 +13,7 @@ from netapp.core.viewer import GUEST, PUBLIC, Viewer, group_key
 from netapp.events import policy as events
 from netapp.events.models import Meeting, MeetingState
 from netapp.events.polls.models import Poll
+from netapp.events.series.models import Series
 from netapp.groups import policy as groups
 from netapp.groups.models import Group, InvitationLink, Membership, Office
 from netapp.members import policy as members
@@ -86,6 +87,10 @@ def _poll() -> Poll:
     poll = Poll(group_id=NETWORK, state="open", open_to_guests=False, shown_to="going")
     poll.group = _network()
     return poll
+
+
+def _series() -> Series:
+    return Series(group_id=NETWORK, open_to_guests=False)
 
 
 def _place(viewer: Viewer) -> Affiliation | None:
@@ -199,6 +204,11 @@ _MEETINGS = (
         lambda who: events.may_sign_up(who, _meeting(for_guests=True)),
     ),
     Deed("events.may_sign_up", _l("Sign up where it is for members"), lambda who: events.may_sign_up(who, _meeting())),
+    Deed(
+        "events.may_join_series",
+        _l("Sign up for a whole series, where it is for members"),
+        lambda who: events.may_join_series(who, _series()),
+    ),
     Deed("events.may_answer", _l("Say no, or withdraw"), lambda who: events.may_answer(who, _meeting())),
     Deed(
         "events.may_see_names",

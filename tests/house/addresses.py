@@ -25,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import programmes, programs, rooms, uploaded
+from tests.house import programmes, programs, repeated, rooms, uploaded
 from tests.town import Town
 
 
@@ -78,7 +78,10 @@ def leading(town: Town) -> dict[str, list[str]]:
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
     session.add(answer)
     session.commit()
+    repeats = repeated.fill(town.builders, "x", town.alice, [town.bob])
+    session.commit()
     tokens = [
+        repeated.token(repeats["series_id"], town.bob),
         signed.token(poll_letters.ANSWER, poll.id, town.bob.id),
         signed.token(poll_letters.REQUEST, answer.id),
         signed.token(letters.ANSWER, meeting.id, town.bob.id),
@@ -100,6 +103,8 @@ def leading(town: Town) -> dict[str, list[str]]:
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
         "message_id": [str(message.id)],
+        "series_id": [str(repeats["series_id"])],
+        "date_id": [str(repeats["date_id"])],
         "poll_id": [str(poll.id), str(poll_over.id)],
         "group_id": [str(town.builders.id), str(town.energy.id)],
         "membership_id": [str(membership.id)],

@@ -17,6 +17,7 @@ from netapp.core.letters import Order
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
 from netapp.events.polls.models import Ballot, Poll, PollRequest
+from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
@@ -294,6 +295,35 @@ def _holds(world: World, about: str) -> tuple[Person, Data]:
     return _contact(company), {"company": company.id}
 
 
+def _series(ends: bool = False, state: str = "going", **more: Any) -> Callable[[World, str], tuple[Person, Data]]:
+    """Bob, who has signed up for the whole, with a seat at each date; `more` may be made of the series."""
+
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        series = session.get_one(Series, world.scenes[about].values["series_id"])
+        own = SeriesSignUp.series_id == series.id, SeriesSignUp.person_id == world.town.bob.id
+        session.execute(delete(SeriesSignUp).where(*own))
+        if state:
+            session.add(SeriesSignUp(series_id=series.id, person_id=world.town.bob.id, state=state, turn=9, rounds=1))
+        for number in _dates(series):
+            known = SignUp.meeting_id == number, SignUp.person_id == world.town.bob.id
+            session.execute(delete(SignUp).where(*known))
+            if state == "going":
+                session.add(SignUp(meeting_id=number, person_id=world.town.bob.id, state="going", turn=9))
+        series.ended_at = clock.now() if ends else None
+        session.flush()
+        return world.town.bob, {"series": series.id, **{key: value(series) for key, value in more.items()}}
+
+    return made
+
+
+def _dates(series: Series) -> list[int]:
+    return list(session.scalars(select(Meeting.id).where(Meeting.series_id == series.id)))
+
+
+def _since(series: Series) -> str:
+    return series.starts_local.isoformat()
+
+
 LINKEDIN = "https://www.linkedin.com/oauth"
 MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "account_joined": _word(issuer=LINKEDIN),
@@ -344,6 +374,19 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),
     "request_waits": _membership("requested", reader="alice"),
     "ride_changed": _ride_over,
+    "series_announced": _series(state=""),
+    "series_cancelled": _series(ends=True, since=_since),
+    "series_changed": _series(
+        was=_since,
+        was_rule=lambda series: series.rule,
+        since=_since,
+        old=lambda _series: None,
+        dropped=lambda _series: 1,
+    ),
+    "series_dates": _series(since=_since),
+    "series_joined": _series(),
+    "series_left": _series(state="left"),
+    "series_promoted": _series(meetings=_dates),
     "sign_in": _link("sign-in"),
     "stands_in": _stands_in,
     "waiting": _signed_up("waiting"),

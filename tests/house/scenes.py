@@ -30,7 +30,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import programmes, programs, rooms, uploaded
+from tests.house import programmes, programs, repeated, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -165,6 +165,8 @@ class Scenes(Companies):
         rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
+        values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
+        tokens["events.series_answer"] = repeated.token(values["series_id"], person)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 
     def _message(self, meeting_id: int, word: str) -> int:

@@ -23,6 +23,7 @@ from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
 from netapp.events import searching as event_shelves
 from netapp.events.feeds import calendars as feeds
+from netapp.events.series import queries as series
 from netapp.groups import lists as group_lists
 from netapp.groups import queries as groups
 from netapp.groups import reading as group_pages
@@ -236,6 +237,7 @@ CLAUSES: list[tuple[Any, str, str, str]] = [
     (groups, "_seen_by_guests", "guest", "/"),
     (groups, "_seen_by_guests", "guest", "GET /groups/<int:group_id> (secret)"),
     (events, "_visible_to_guests", "guest", "GET /meetings/<int:meeting_id> (secret)"),
+    (series, "visible", "guest", "GET /series/<int:series_id> (secret)"),
     (groups, "_seen", "newcomer", "/"),
     (groups, "_seen_by_guests", "guest", "/networks"),
     (groups, "_seen", "newcomer", "/networks"),

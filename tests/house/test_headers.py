@@ -33,7 +33,7 @@ FRAMED = {"events.site_frame", "events.group_frame", "events.meeting_frame"}
 SHUT = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "script-src 'self'")
 # May be kept by anybody, whoever asks: what is the same for all.
 FOR_ALL = {"static", "events.site_feed", "events.group_feed", "events.meeting_feed", "home.robots"}
-FOR_ALL |= {"home.sitemap_index", "home.sitemap_part"}
+FOR_ALL |= {"events.series_feed", "home.sitemap_index", "home.sitemap_part"}
 FOR_ALL |= {"events.programme_feed", "events.site_news", "events.group_news", "events.embed_script", *FRAMED}
 
 

@@ -23,6 +23,7 @@ from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.polls.models import Ballot, PollRequest
 from netapp.events.programme.models import Speaker
+from netapp.events.series.models import SeriesSignUp
 from netapp.events.travel.models import Passenger, Ride
 from netapp.files.models import File
 from netapp.groups import notices as groups
@@ -33,7 +34,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import programmes, programs, rooms
+from tests.house import programmes, programs, repeated, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -69,6 +70,8 @@ PEOPLE = {
     "ride.driver_id": "goes",
     "roster.made_by": "goes",
     "roster_row.person_id": "goes",
+    "series.created_by": "stays: a number",
+    "series_sign_up.person_id": "goes",
     "session.person_id": "goes",
     "sign_up.person_id": "stays: the head count; a number",
     "speaker.person_id": "goes",
@@ -112,6 +115,10 @@ WORDS = {
     "roster_row.company": "goes with its row",
     "roster_row.email": "goes with its row",
     "roster_row.name": "goes with its row",
+    "series.address": "a street",
+    "series.contact_email": "goes",
+    "series.contact_name": "goes with the address",
+    "series_sign_up.company": "goes with its row",
     "session.device": "goes with its row",
     "sign_up.company": "goes",
     "site.contact": "the site's",
@@ -137,7 +144,7 @@ def targets(column: sa.Column[Any]) -> set[str]:
 
 def test_every_column_that_points_to_a_person_is_known():
     found = {str(one) for one in columns() if "person" in targets(one) or one.name in {"person_id"}}
-    switches = {"group.seen_by", "group.read_by", "profile.seen_by", "sign_up.came_by"}
+    switches = {"group.seen_by", "group.read_by", "profile.seen_by", "sign_up.came_by", "series_sign_up.came_by"}
     found |= {str(one) for one in columns() if one.name.endswith("_by")} - switches
     assert found == set(PEOPLE)
 
@@ -172,6 +179,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "knock.group_id",
         "meeting.group_id",
         "poll.group_id",
+        "series.group_id",
         "membership.group_id",
         "roster.group_id",
         "webhook.group_id",
@@ -274,6 +282,9 @@ def _signed_up(world: World, person: Person) -> None:
             created_by=person.id,
         )
     )
+    contact = {"contact_name": NAME, "contact_email": person.email}
+    numbers = repeated.fill(town.groups["builders"], "x", person, [person], **contact)
+    session.execute(sa.update(SeriesSignUp).where(SeriesSignUp.series_id == numbers["series_id"]).values(company=NAME))
     poll = town.poll(created_by=person.id)
     session.add(Ballot(poll_id=poll.id, person_id=person.id, company=NAME, comment=NAME, show_name=True))
     session.add(PollRequest(poll_id=poll.id, name=NAME, company=NAME, email=person.email, language="en", said={}))

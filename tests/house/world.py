@@ -77,6 +77,9 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.open_screen": {"do": "anew"},
     "events.room": {"tables": "1", "rounds": "1", "anew": "y"},
     "events.turn_clock": {"do": "next", "seen": "0-off"},
+    "events.cancel_series": {"reason": "Snow."},
+    "events.join_series_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
+    "events.series_answer": {"answer": "all"},
     "events.rides": {"do": "leave"},
     "events.rides_by_letter": {"do": "leave"},
     "events.travel": {"notes": "By train.", "rides": "yes"},
@@ -122,6 +125,8 @@ class Row:
 SCENES: Mapping[str, tuple[str, ...]] = {
     "meeting_id": ("open", "draft", "inner", "secret", "hidden"),
     "poll_id": ("open", "inner", "secret", "hidden"),
+    "series_id": ("open", "inner", "secret", "hidden"),
+    "date_id": ("open", "inner", "secret", "hidden"),
     "group_id": ("open", "inner", "secret", "hidden"),
     "token": ("open", "secret"),
     "door": ("open", "secret"),

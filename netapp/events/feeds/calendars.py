@@ -17,6 +17,7 @@ from netapp.events import lists, queries
 from netapp.events.calendars import entries as calendar
 from netapp.events.listed import GROUP, G, M
 from netapp.events.models import Meeting, SignUp
+from netapp.events.series import calendar as of_series
 from netapp.events.series.models import Series
 from netapp.groups.models import Group
 
@@ -132,13 +133,14 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
     keeps a seat in none of its meetings to come, and sees no more of those that are over.
     """
     values = {**queries.rights(viewer), **window(), "person": viewer.person_id, "now": clock.now()}
-    return _feed(name, description, url, _personal().rows(values))
+    found = [*_personal().rows(values), *of_series.pieces(viewer, window()["since"])]
+    return _feed(name, description, url, found)
 
 
 def whole(viewer: Viewer, *, name: str, description: str, url: str = "") -> Feed:
     """The same of all times: for who takes their data along."""
     values = {**queries.rights(viewer), "person": viewer.person_id, "now": clock.now()}
-    return _feed(name, description, url, _whole().rows(values))
+    return _feed(name, description, url, [*_whole().rows(values), *of_series.pieces(viewer)])
 
 
 @cache
@@ -154,7 +156,7 @@ def _whole() -> Prepared:
 def _seats() -> Any:
     sign_up = SignUp.__table__
     may_see = or_(queries.bound(), M.ends_at > bindparam("now", type_=M.ends_at.type))
-    chosen = _pieces().join(sign_up, sign_up.c.meeting_id == M.id)
+    chosen = _pieces().join(sign_up, sign_up.c.meeting_id == M.id).where(M.series_id.is_(None))
     return chosen.where(sign_up.c.person_id == bindparam("person"), sign_up.c.state == "going", may_see)
 
 

@@ -4,15 +4,17 @@ All of it goes with each letter, so that a program that replaces what it knew is
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from netapp.core import languages
+from netapp.core import clock, languages
 from netapp.core.db import session
 from netapp.core.letters import Part
+from netapp.core.viewer import Viewer
 from netapp.events import drafting
 from netapp.events.calendars import entries
 from netapp.events.models import Meeting, SignUp
@@ -59,16 +61,13 @@ def part(series_id: int | None, person: Person, language: str, *, takes_away: bo
     return Part(content, method)
 
 
-def of_person(series: Series, person_id: int, language: str) -> Whole | None:
-    """None for who never had a seat."""
+def of_person(series: Series, person_id: int, language: str, *, with_link: bool = True) -> Whole | None:
+    """None for who has never answered for any of its dates. `with_link`: that of the online meeting, for letters."""
     own = _own(series, person_id)
-    ever = [one for one in own if one.meeting.occurrence]
-    if not ever:
-        return None
-    return _whole(series, ever, language, _sequence(series, person_id))
+    return _whole(series, own, language, _sequence(series, person_id), with_link) if own else None
 
 
-def _whole(series: Series, own: Sequence[Own], language: str, sequence: int) -> Whole:
+def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, with_link: bool) -> Whole:
     """It begins with the first date that they ever answered for, so that it does so in each letter."""
     seats = [one.meeting for one in own if one.has_seat]
     first = own[0].meeting.occurrence
@@ -82,7 +81,7 @@ def _whole(series: Series, own: Sequence[Own], language: str, sequence: int) -> 
     master = template.entry(
         series,
         language,
-        with_link=bool(seats),
+        with_link=with_link and bool(seats),
         start=first,
         end=template.at(template.of(series), first).ends_local,
         until=last,
@@ -94,7 +93,7 @@ def _whole(series: Series, own: Sequence[Own], language: str, sequence: int) -> 
     )
     code = language if language in languages.NAMES else series.language
     differing = [
-        drafting.entry(one, code, with_link=True, rounds=sequence - one.sequence)
+        drafting.entry(one, code, with_link=with_link, rounds=sequence - one.sequence)
         for one in seats
         if one.differs or one.programme is not None
     ]
@@ -127,6 +126,21 @@ def _sequence(series: Series, person_id: int) -> int:
     return series.sequence + sum(int(one or 0) for one in parts)
 
 
-def shown_apart() -> Any:
-    """The dates that a public calendar must be told beside the master: moved, cancelled or otherwise their own."""
-    return or_(Meeting.differs, Meeting.state == "cancelled", Meeting.programme.is_not(None))
+def pieces(viewer: Viewer, since: datetime | None = None) -> list[tuple[str, str, datetime]]:
+    """(text, zone, last change) of each series of which the viewer has a seat at a date, that ended after `since`.
+
+    As of meetings: who reads the group no more keeps what is still to come.
+    """
+    going = select(Meeting.series_id).join(SignUp, SignUp.meeting_id == Meeting.id)
+    theirs = going.where(SignUp.person_id == viewer.person_id, SignUp.state == "going", Meeting.series_id.is_not(None))
+    chosen = select(Series).join(Series.group).options(contains_eager(Series.group)).where(Series.id.in_(theirs))
+    chosen = chosen.where(or_(queries.visible(viewer), Series.ends_at > clock.now()))
+    if since is not None:
+        chosen = chosen.where(Series.ends_at > since)
+    found = []
+    for series in session.scalars(chosen.order_by(Series.starts_at, Series.id)):
+        whole = of_person(series, viewer.person_id or 0, series.language, with_link=False)
+        if whole is not None and not whole.is_gone:
+            text = "".join(map(entries.vevent, (whole.master, *whole.differing)))
+            found.append((text, series.zone, whole.master.changed))
+    return found

@@ -58,7 +58,8 @@ def _joined(order: Order) -> Written | None:
 
 def _left(order: Order) -> Written | None:
     found = _found(order)
-    if found is None or queries.goes_to_all(found.person.id, found.series.id):
+    own = queries.sign_up_of(found.person.id, found.series.id) if found else None
+    if found is None or own is None or own.state != "left":
         return None
     return Written(
         context=_context(found, order),
@@ -77,7 +78,7 @@ def _dates(order: Order) -> Written | None:
 
 
 def _promoted(order: Order) -> Written | None:
-    found = _found(order)
+    found = _comes(order)
     if found is None:
         return None
     context = _context(found, order, only=order.data["meetings"])
@@ -87,7 +88,7 @@ def _promoted(order: Order) -> Written | None:
 
 def _changed(order: Order) -> Written | None:
     """With the old series' end as a file, where a second one goes on (C1)."""
-    found = _found(order)
+    found = _comes(order, order.data["old"])
     if found is None or found.series.ended_at is not None:
         return None
     data = order.data
@@ -102,7 +103,7 @@ def _changed(order: Order) -> Written | None:
 
 
 def _cancelled(order: Order) -> Written | None:
-    found = _found(order)
+    found = _comes(order)
     if found is None or found.series.ended_at is None:
         return None
     since = datetime.fromisoformat(order.data["since"])
@@ -143,6 +144,13 @@ def _found(order: Order, *, is_member: bool = False) -> Found | None:
     return Found(series, person)
 
 
+def _comes(order: Order, *also: int | None) -> Found | None:
+    """For who comes to one of its dates, or came, or to one of the series from which this goes on."""
+    found = _found(order)
+    numbers = [order.data["series"], *(one for one in also if one)]
+    return found if found and queries.has_places(found.person.id, numbers) else None
+
+
 def _part(found: Found, order: Order, *, takes_away: bool = True) -> Part | None:
     return calendar.part(found.series.id, found.person, order.language, takes_away=takes_away)
 
@@ -158,6 +166,7 @@ def _context(
     ]
     said = page.about(series, order.language)
     return said | {
+        "network": telling.sender(series),
         "dates": coming[:SHOWN],
         "more": max(0, len(coming) - SHOWN),
         "waits": any(one.state == "waiting" for one in coming),

@@ -24,7 +24,7 @@ class Date(NamedTuple):
     """One date. `state`: of the reader's sign-up. `note`: what is different about it, in words."""
 
     id: int
-    url: str
+    tail: str
     occurrence: datetime
     iso: str
     when: str
@@ -53,7 +53,6 @@ def about(series: Series, language: str) -> dict[str, Any]:
         "where": place or (words.online() if series.online_url else _("Place to be announced")),
         "until": languages.date_long(series.until) if series.until else None,
         "page": links.absolute("events.series", series_id=series.id, tail=series.tail),
-        "network": telling.sender(series),
     }
 
 
@@ -126,7 +125,7 @@ def _date(series: Series, meeting: Meeting, state: str | None, count: seats.Coun
     is_moved = meeting.starts_local != meeting.occurrence
     return Date(
         id=meeting.id,
-        url=url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
+        tail=meeting.tail,
         occurrence=meeting.occurrence or meeting.starts_local,
         iso=meeting.starts_local.date().isoformat(),
         when=languages.date_long(meeting.starts_local),

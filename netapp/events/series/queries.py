@@ -112,6 +112,13 @@ def goes_to_all(person_id: int | None, series_id: int) -> bool:
     return found is not None and found.state == "going"
 
 
+def has_places(person_id: int, series_ids: Sequence[int]) -> bool:
+    """Whether they go, wait or have asked to come to a date of one of these, or have signed up for the whole."""
+    places = select(SignUp.id).join(Meeting, Meeting.id == SignUp.meeting_id)
+    places = places.where(Meeting.series_id.in_(series_ids), SignUp.person_id == person_id, SignUp.state.in_(LIVE))
+    return session.scalar(places.limit(1)) is not None or any(goes_to_all(person_id, one) for one in series_ids)
+
+
 def members(series_id: int) -> Select[int]:
     """The people who have signed up for the whole."""
     own = SeriesSignUp.series_id == series_id, SeriesSignUp.state == "going"

@@ -1,10 +1,13 @@
 """Timed work of series: making the dates to come. Twice is harmless."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
 
 from netapp.core import clock
 from netapp.core.db import session, transaction
 from netapp.events.series import actions, making, notices, queries
+from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups import policy as groups
 from netapp.groups import revisions
 
@@ -18,6 +21,14 @@ def extend() -> int:
         with transaction():
             done += _extend(series_id)
     return done
+
+
+def needed(since: datetime) -> Select[int]:
+    """The people who have signed up for a whole series that goes on: their guest data are still needed."""
+    running = or_(Series.ended_at.is_(None), Series.ends_at > since)
+    is_open = or_(Series.until.is_(None), Series.ends_at > since)
+    own = select(SeriesSignUp.person_id).join(Series, Series.id == SeriesSignUp.series_id)
+    return own.where(SeriesSignUp.state == "going", running, is_open)
 
 
 def _extend(series_id: int) -> int:

@@ -105,28 +105,28 @@ def cancel_series(series_id: int) -> Answer:
     return render_template("events/series_cancel.html", form=form, **editing.at_stake(found, since))
 
 
-@blueprint.route("/meetings/<int:meeting_id>/following", methods=["GET", "POST"])
+@blueprint.route("/meetings/<int:date_id>/following", methods=["GET", "POST"])
 @signed_in
-def edit_following(meeting_id: int) -> Answer:
+def edit_following(date_id: int) -> Answer:
     """“This and all following”."""
-    found, date = editing.changeable(current(), meeting_id)
+    found, date = editing.changeable(current(), date_id)
     first = typed_following(found, date) | {"seen": actions.stamp(found)}
     form = RepeatingForm([date.group], is_series=True, **first)
     if request.form.get("do") == "preview" or not forms.submitted(form):
-        return _form(form, meeting_id)
+        return _form(form, date_id)
     agreed = request.form.get("agreed") == "yes"
     repeating = form.repeating()
     assert repeating is not None, "a series repeats"
-    what = changing.change, current(), meeting_id, form.draft(), repeating
+    what = changing.change, current(), date_id, form.draft(), repeating
     done = editing.tried(form, *what, seen=form.seen.data or "", agreed=agreed)
     if isinstance(done, changing.NeedsYes):
-        return _ask(form, meeting_id, done)
+        return _ask(form, date_id, done)
     if isinstance(done, changing.Stale):
         form.form_errors.append(_("Somebody else has saved this series meanwhile. Look at it and change it again."))
-        form.seen.data = actions.stamp(editing.changeable(current(), meeting_id)[0])
-        return _form(form, meeting_id)
+        form.seen.data = actions.stamp(editing.changeable(current(), date_id)[0])
+        return _form(form, date_id)
     if done is None:
-        return _form(form, meeting_id)
+        return _form(form, date_id)
     flash(_("Saved."), "good")
     return redirect(series_page.url(done), 303)
 
