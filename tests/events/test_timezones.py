@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # comes with icalendar
+from dateutil.rrule import rrulestr  # comes with icalendar
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -22,6 +22,9 @@ from netapp.events.series import queries, rules, template
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.members.models import Person
 
+# Leaving and coming back, and moving up from the queue, which the next leaving takes back.
+_STEPS = 2 * SignUp.rounds + case((SignUp.promoted_at.is_not(None), 1), else_=0)
+
 
 class Whole(NamedTuple):
     """The master, and the dates that are not as it says. `is_gone`: the person has no seat at any."""
@@ -113,11 +116,17 @@ def _own(series: Series, person_id: int) -> list[Own]:
     return [Own(meeting, state == "going" and meeting.state in takes_place) for meeting, state in rows]
 
 
+def weight(dates: Sequence[Meeting]) -> int:
+    """The most that these dates add to anybody's sequence."""
+    each = select(func.sum(_STEPS).label("steps")).where(SignUp.meeting_id.in_([one.id for one in dates]))
+    most = session.scalar(select(func.max(each.group_by(SignUp.person_id).subquery().c.steps)))
+    return sum(one.sequence for one in dates) + int(most or 0)
+
+
 def _sequence(series: Series, person_id: int) -> int:
     """It grows with what becomes of the series, of each of its dates, and of this person at each (C2)."""
     moved = select(func.sum(Meeting.sequence)).where(Meeting.series_id == series.id)
-    seated = case((SignUp.promoted_at.is_not(None), 1), else_=0)
-    theirs = select(func.sum(2 * SignUp.rounds + seated)).join(Meeting, Meeting.id == SignUp.meeting_id)
+    theirs = select(func.sum(_STEPS)).join(Meeting, Meeting.id == SignUp.meeting_id)
     theirs = theirs.where(Meeting.series_id == series.id, SignUp.person_id == person_id)
     whole = select(SeriesSignUp.rounds).where(SeriesSignUp.series_id == series.id, SeriesSignUp.person_id == person_id)
     parts: Sequence[Any] = session.execute(

@@ -16,7 +16,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting, policy, scheduling
 from netapp.events.models import date_uid
 from netapp.events.scheduling import Draft
-from netapp.events.series import actions, making, notices, planning, promoting, queries, template
+from netapp.events.series import actions, calendar, making, notices, planning, promoting, queries, template
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.events.series.planning import Outcome, Repeating
 from netapp.groups import revisions
@@ -59,7 +59,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, repeating: Repeating, 
     if wanted.is_felt and not agreed:
         raise NeedsYes(wanted, queries.number_of(people))
     was = {"was_rule": series.rule, "was": template.at(template.of(series), since).starts_local.isoformat()}
-    now, moved = _applied(series, wanted, repeating, since, last)
+    now, moved = _applied(series, wanted, since, last)
     if wanted.moves or wanted.dropped:
         old = series.id if now is not series else None
         begins = wanted.first.starts_local.isoformat()
@@ -90,13 +90,13 @@ def _told(series: Series, wanted: Outcome) -> Select[int]:
 
 
 def _applied(
-    series: Series, wanted: Outcome, repeating: Repeating, since: datetime, last: datetime | None
+    series: Series, wanted: Outcome, since: datetime, last: datetime | None
 ) -> tuple[Series, list[promoting.Moved]]:
-    before = template.of(series)
-    now = series
+    before, repeating, now = template.of(series), wanted.repeating, series
     if wanted.splits:
-        now = _second(series, wanted, repeating)
-        series.sequence += 1
+        now = _second(series, wanted)
+        # What goes over took part in what calendars have been told of this series (C2).
+        series.sequence += 1 + calendar.weight([one for one, _begins in wanted.kept])
         actions.end(series, last)
     now.rule, now.until, now.weeks_ahead = wanted.rule.text, repeating.until, repeating.weeks_ahead
     template.write_into(now, wanted.first)
@@ -109,8 +109,9 @@ def _applied(
     return now, promoting.promote([one for one, _begins in wanted.kept])
 
 
-def _second(series: Series, wanted: Outcome, repeating: Repeating) -> Series:
+def _second(series: Series, wanted: Outcome) -> Series:
     """The series that goes on from there, with everybody who has signed up for the whole."""
+    repeating = wanted.repeating
     new = Series(uid=drafting.uid("series"), group_id=series.group_id, created_by=series.created_by, sequence=0)
     new.group, new.continues, new.arrivals, new.vevent = series.group, series.id, series.arrivals, ""
     new.created_at = new.changed_at = new.starts_at = new.ends_at = clock.now()

@@ -1,7 +1,7 @@
 """What changing “this and all following” would do to a series. Pure: nothing is read or saved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from netapp.core.errors import Refused
@@ -45,6 +45,7 @@ class Outcome:
 
     first: Draft
     rule: Rule
+    repeating: Repeating
     kept: list[tuple[Meeting, datetime]]
     dropped: list[Meeting]
     fresh: list[datetime]
@@ -75,6 +76,7 @@ def outcome(
 
     `draft` is settled, and of that first date. `is_first`: none before it has taken place or will.
     """
+    repeating = _along(series, draft, repeating, since)
     before, rule = template.at(template.of(series), since), repeating.settled(draft.starts_local)
     turns = rule.text != series.rule or any(getattr(before, name) != getattr(draft, name) for name in _CLOCK)
     found = _dates(series, rule, draft, repeating, since, horizon)
@@ -92,6 +94,7 @@ def outcome(
     return Outcome(
         first=draft if turns or is_first else template.at(draft, series.starts_local),
         rule=rule,
+        repeating=repeating,
         kept=kept,
         dropped=dropped,
         fresh=[one for one in found if one not in known],
@@ -99,6 +102,13 @@ def outcome(
         moves=turns or any(getattr(before, name) != getattr(draft, name) for name in _PLACE),
         own=sum(1 for one, _begins in kept if one.state == "published" and one.starts_local != one.occurrence),
     )
+
+
+def _along(series: Series, draft: Draft, repeating: Repeating, since: datetime) -> Repeating:
+    """A last day that nobody has touched moves with the dates: a series until a Wednesday goes on to the Thursday."""
+    if repeating.until is None or repeating.until != series.until:
+        return repeating
+    return replace(repeating, until=repeating.until + (draft.starts_local.date() - since.date()))
 
 
 def _dates(
