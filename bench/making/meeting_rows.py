@@ -112,7 +112,7 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
     if chance.random() < 0.6:
         contact = society.human(organiser)
         values |= {"contact_name": contact.name, "contact_email": contact.email}
-    asks: Row = {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS}
+    asks: Row = {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS, "differs": False}
     return (
         values | asks | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
     )

@@ -11,7 +11,19 @@ from sqlalchemy import select
 from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
-from netapp.demo import calendars, companies, contacts, content, deeds, meetings, messages, outbox, people, polls
+from netapp.demo import (
+    calendars,
+    companies,
+    contacts,
+    content,
+    deeds,
+    meetings,
+    messages,
+    outbox,
+    people,
+    polls,
+    series,
+)
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
 from netapp.groups import audience
@@ -43,6 +55,7 @@ def build(today: date) -> None:
         for network in content.networks():
             meetings.write(place, network)
             polls.write(place, network)
+            series.write(place, network)
         calendars.write(place, contacts.write(place))
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to

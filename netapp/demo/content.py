@@ -232,6 +232,12 @@ def polls(folder: str) -> list[dict[str, Any]]:
     return rows
 
 
+def series(folder: str) -> list[dict[str, Any]]:
+    """What repeats in a network, as it is written; in most nothing does."""
+    rows: list[dict[str, Any]] = _read(f"{folder}/series")["series"] if (DATA / folder / "series.toml").exists() else []
+    return rows
+
+
 def profiles() -> dict[str, Profile]:
     """What people say of themselves, by name."""
     return {row.name: row for row in _rows(Profile, _read("profiles")["profiles"])}

@@ -21,6 +21,8 @@ from netapp.events.polls import letters as poll_letters
 from netapp.events.polls.models import Poll, PollRequest, PollTime
 from netapp.events.programme.models import Item
 from netapp.events.rooms.models import Room
+from netapp.events.series import page as series_page
+from netapp.events.series.models import Series
 from netapp.events.travel.models import Ride
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
@@ -45,6 +47,13 @@ def everything(demo: Demo) -> dict[str, Any]:
         return _things() | _links()
 
 
+def _series(member: Person) -> dict[str, Any]:
+    series = _one(Series)
+    dates = select(Meeting.id).where(Meeting.series_id == series.id).order_by(Meeting.starts_at).offset(1).limit(1)
+    token = signed.token(series_page.ANSWER, series.id, member.id)
+    return {"series": series.id, "series_date": session.scalar(dates), "series_answer": token}
+
+
 def _things() -> dict[str, Any]:
     network = _network()
     organiser, member = _person("Mette Lindeborg"), _person("Sofie Halkær")
@@ -53,6 +62,7 @@ def _things() -> dict[str, Any]:
     coming = Meeting.state == "published"
     item = _one(Item, Item.kind == "visit", Item.meeting_id.in_(select(Ride.meeting_id)))
     return {
+        **_series(member),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,

@@ -26,18 +26,14 @@ class RepeatingForm(MeetingForm):
 
     repeats = SelectField(_l("Repeats"), default="")
     every = IntegerField(
-        _l("Every so many weeks or months"), default=1, validators=[validators.Optional()], render_kw={"min": 1}
+        _l("Every … weeks or months"), default=1, validators=[validators.Optional()], render_kw={"min": 1}
     )
-    until = DateField(
-        _l("Last day"),
-        validators=[validators.Optional(), InTime()],
-        description=_l("Left empty: it goes on until you end it."),
-    )
+    until = DateField(_l("Repeats until"), validators=[validators.Optional(), InTime()])
     weeks_ahead = IntegerField(
-        _l("Weeks ahead"),
+        _l("A series is made so many weeks ahead"),
         default=AHEAD,
         validators=[validators.Optional()],
-        description=_l("Dates are made so far ahead; who has signed up for all is told of new ones."),
+        description=_l("Who has signed up for all dates is told when there are new ones."),
     )
 
     def __init__(self, groups: list[Group], obj: Any = None, *, is_series: bool = False, **values: Any) -> None:

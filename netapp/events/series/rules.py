@@ -154,7 +154,7 @@ def _of_month(rule: Rule) -> str:
 
 def _weekday(number: int) -> str:
     """As it stands within a sentence."""
-    return str(languages.locale().days["format"]["wide"][number])
+    return str(languages.locale().days["stand-alone"]["wide"][number])
 
 
 def _rrule(rule: Rule, start: datetime) -> Iterator[datetime]:
