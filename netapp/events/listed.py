@@ -139,7 +139,7 @@ def next_of_series(person_id: Any = None, state: Any = None) -> ColumnElement[bo
         own = SignUp.__table__.alias()
         before = before.join(own, own.c.meeting_id == other.c.id)
         before = before.where(own.c.person_id == person_id, own.c.state == state, other.c.state != "draft")
-    return or_(M.series_id.is_(None), ~before.correlate_except(*before.get_final_froms()).exists())
+    return or_(M.series_id.is_(None), ~before.correlate(MEETING, SignUp.__table__).exists())
 
 
 def over(is_guest: bool, most: int) -> Select[Any]:

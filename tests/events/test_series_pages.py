@@ -1,0 +1,95 @@
+"""The pages of a series: begin one in the meeting's form, come to all, say no to one, change it after being asked."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from netapp.core import signed
+from netapp.core.db import session
+from netapp.events import letters as of_events
+from netapp.events.models import Meeting, SignUp
+from netapp.events.series.models import Series, SeriesSignUp
+from tests.support.visitors import letters
+
+NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
+TYPED = {
+    "title": "Breakfast",
+    "language": "en",
+    "zone": "Europe/Copenhagen",
+    "starts_date": "2027-01-20",
+    "starts_time": "14:00",
+    "kind": "meeting",
+    "shown_to": "going",
+    "open_to_guests": "y",
+    "repeats": "weekday",
+    "every": "1",
+    "weeks_ahead": "26",
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_january():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def path(text):
+    """The path of an address in a letter or an answer."""
+    return "/" + text.split("://", 1)[-1].split("/", 1)[1]
+
+
+def test_the_whole_way_of_a_series(town, as_, count_queries):
+    typed = TYPED | {"group_id": str(town.builders.id)}
+    organiser, member = as_(town.ole), as_(town.bob)
+    shown = organiser.post("/meetings/new", {**typed, "do": "preview"}).text
+    assert "Third Wednesday of the month at 14:00" in shown
+    assert "Wednesday, 17 February 2027" in shown
+    assert "A series is published at once." in organiser.post("/meetings/new", {**typed, "do": "draft"}).text
+    page = organiser.post("/meetings/new", {**typed, "do": "publish"}).location
+    series = session.query(Series).one()
+    assert member.post(f"/series/{series.id}/signup").status_code == 303
+    # One date among many costs the page no statement more, and lists are not filled by all of them.
+    with count_queries() as counted:
+        assert member.get(page).text.count("Not this time") == 7
+    assert len(counted) <= 12, counted.statements
+    assert as_(None).get(f"/networks/{town.builders.id}").text.count("Breakfast</a>") == 1
+    date = session.query(Meeting).order_by(Meeting.starts_at).offset(2).first()
+    assert member.post(f"/meetings/{date.id}/refusal").status_code == 303
+    assert member.get(page).text.count("Not this time") == 6
+    form = organiser.get(f"/meetings/{date.id}/following").text
+    seen = form.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    asked = typed | {"starts_date": "2027-03-17", "starts_time": "15:00", "seen": seen, "do": "save"}
+    question = organiser.post(f"/meetings/{date.id}/following", asked)
+    assert "1 person gets one letter." in question.text
+    assert session.query(Series).count() == 1
+    done = organiser.post(f"/meetings/{date.id}/following", {**asked, "agreed": "yes"})
+    assert done.status_code == 303
+    assert session.query(Series).count() == 2
+    assert "1 person gets a letter." in organiser.get(f"/series/{series.id + 1}/cancellation").text
+    assert organiser.post(f"/series/{series.id + 1}/cancellation", {"reason": "Snow."}).status_code == 303
+    assert "This series has ended." in member.get(done.location).text
+    assert [one.letter for one in letters(to=town.bob)] == [
+        *("series_joined", "withdrawn", "series_changed", "series_cancelled"),
+    ]
+
+
+def test_a_guest_signs_up_for_all_by_mail_and_says_no_to_one_without_signing_in(town, as_):
+    as_(town.ole).post("/meetings/new", {**TYPED, "group_id": str(town.builders.id), "do": "publish"})
+    number, guest = session.query(Series.id).scalar(), as_(None)
+    wish = {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"}
+    assert "One click is missing" in guest.post(f"/series/{number}/guests", wish).text
+    assert session.query(SeriesSignUp).count() == 0
+    (letter,) = letters("confirm_request")
+    token = signed.token(of_events.REQUEST, letter.data["request"])
+    assert "Sign up for all dates" in guest.get(f"/guests/{token}").text
+    assert session.query(SeriesSignUp).count() == 0
+    answer = guest.post(f"/guests/{token}").location
+    assert (session.query(SeriesSignUp).count(), session.query(SignUp).filter_by(state="going").count()) == (1, 7)
+    assert "You are signed up for all dates." in guest.get(answer).text
+    date = session.query(Meeting.id).order_by(Meeting.starts_at).offset(1).limit(1).scalar()
+    guest.post(answer, {"answer": "no", "date": str(date)})
+    guest.post(answer, {"answer": "no", "date": str(date)})
+    assert session.query(SignUp).filter_by(state="declined").one().meeting_id == date
+    guest.post(answer, {"answer": "none"})
+    assert session.query(SignUp).filter_by(state="going").count() == 0
