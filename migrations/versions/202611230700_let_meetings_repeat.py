@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "98d123f5f52c"
-down_revision = "f3b8d06c92e7"
+down_revision = "8a3c6f12d9b4"
 branch_labels = None
 depends_on = None
 
