@@ -27,7 +27,6 @@ def forget_cookies() -> None:
 
 def let_in(scope: str) -> None:
     """Find out who asks, and count it. `scope`: what the token must have; "" also lets in who has none."""
-    g.viewer = GUEST
     header = request.headers.get("Authorization")
     if header is None:
         if scope:
