@@ -77,6 +77,7 @@ def sign_ups(society: Society, planned: list[Planned]) -> Iterator[Row]:
                 "person_id": person,
                 "state": state,
                 "turn": turn,
+                "bunch": None,
                 "rounds": 1 if state == "withdrawn" else 0,
                 "company": society.company(human.company).name if is_known else "",
                 "show_name": human.show_name and is_known,
@@ -113,6 +114,7 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
         contact = society.human(organiser)
         values |= {"contact_name": contact.name, "contact_email": contact.email}
     asks: Row = {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS, "differs": False}
+    asks |= {"fitting_first": False}
     return (
         values | asks | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
     )

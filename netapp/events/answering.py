@@ -152,7 +152,7 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "state": state,
         "form": form or form_of(person, meeting),
         "unanswered": answers.unanswered(meeting, sign_up.answers if sign_up else None),
-        "invited": meeting.needs_yes and approving.next_state(meeting, person.id) != "requested",
+        "invited": meeting.needs_yes and approving.next_state(meeting, [person.id]) != "requested",
         "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
         "title": meeting.title_in(languages.current())[1],
         "kind": words.kind(meeting.kind),

@@ -41,6 +41,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "cancel_reason": "",
         "open_to_guests": True,
         "needs_yes": False,
+        "fitting_first": False,
         "answer_days": ANSWER_DAYS,
         "differs": False,
         "shown_to": "going",

@@ -65,6 +65,13 @@ class MeetingForm(Form):
         _l("An organiser says yes first"),
         description=_l("Who signs up waits for your yes. Whom you invite has it already."),
     )
+    fitting_first = BooleanField(
+        _l("Who fits gets a free seat"),
+        description=_l(
+            "Colleagues who come together wait together. Without this, the queue waits until there is room for the "
+            "first; with it, smaller groups behind them go ahead."
+        ),
+    )
     opens_date = DateField(_l("Sign-up opens"), validators=[validators.Optional(), InTime()])
     opens_time = TimeField(_l("at"), validators=_optional)
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
@@ -153,6 +160,7 @@ class MeetingForm(Form):
             seats=self.seats.data,
             open_to_guests=self.open_to_guests.data,
             needs_yes=self.needs_yes.data,
+            fitting_first=self.fitting_first.data,
             hosts=_lines(self.hosts.data),
             partners=_lines(self.partners.data),
             **{name: self[name].data for name in _SAME},
@@ -186,7 +194,17 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     several_days = meeting.ends_local.date() != meeting.starts_local.date()
     values = {
         name: getattr(meeting, name)
-        for name in (*_SAME, "group_id", "kind", "language", "zone", "seats", "open_to_guests", "needs_yes")
+        for name in (
+            *_SAME,
+            "group_id",
+            "kind",
+            "language",
+            "zone",
+            "seats",
+            "open_to_guests",
+            "needs_yes",
+            "fitting_first",
+        )
     }
     return values | {
         "title": meeting.title,

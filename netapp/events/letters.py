@@ -204,6 +204,23 @@ def _stands_in(order: Order) -> Written | None:
     )
 
 
+def _brought(order: Order) -> Written | None:
+    found = _own(order, "going", "waiting", "requested")
+    if found is None or found[0].has_begun or found[0].state != "published":
+        return None
+    meeting, sign_up, person = found
+    has_seat = sign_up.state == "going"
+    by = _name_of(order) or _("A colleague")
+    return Written(
+        context={**_context(meeting, sign_up, order), "by": by, "state": sign_up.state},
+        reason=_("You get this letter because a colleague has signed you up for this one meeting."),
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language) if has_seat else None,
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=telling.sender(meeting),
+    )
+
+
 def _name_of(order: Order) -> str:
     """Whose deed caused the letter; nothing for who was erased since."""
     by = session.get(Person, order.data["by"])
@@ -224,6 +241,7 @@ LETTERS = (
     Letter("invited", _invited),
     Letter("colleague_asked", _colleague_asked),
     Letter("stands_in", _stands_in),
+    Letter("brought", _brought),
 )
 
 

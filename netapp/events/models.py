@@ -41,7 +41,8 @@ class Meeting(Base):
     `uid` never changes (C1); `sequence` grows only with time, place, status (C2); `changed_at` with every edit.
     `arrivals` numbers the sign-ups in order of joining. `vevent` is the finished calendar text for public feeds.
     `needs_yes`: who signs up waits for an organiser's yes first. `questions` are asked of them (question_models.py);
-    what they answer is deleted `answer_days` after the meeting.
+    what they answer is deleted `answer_days` after the meeting. `fitting_first`: where a group waits for more seats
+    than are free, who comes after them and fits gets a seat; else all wait for the first in the queue.
 
     A date of a series has its number, its `rule`, and in `occurrence` the beginning that the rule gives it, which stays
     when it is moved. All its dates are one UID in calendars, so its own `uid` is that with the occurrence before it.
@@ -111,6 +112,7 @@ class Meeting(Base):
     promotes_until: Mapped[datetime]
     open_to_guests: Mapped[bool] = mapped_column(default=True)
     needs_yes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    fitting_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS, server_default=str(ANSWER_DAYS))
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
@@ -232,6 +234,9 @@ class SignUp(Base):
     Where the meeting needs a yes, a sign-up is `requested` until an organiser gives it, and `refused` when they don't:
     neither takes a seat or has a calendar entry.
 
+    `bunch` is one number for those who come together and have not withdrawn: they get seats together or wait together.
+    It is the turn of whoever has signed them up, where that one is among them.
+
     `came_by` is the way by which the last answer came; `perhaps`: their calendar has said so since they got the seat or
     the place. `reply_sequence` and `reply_stamp` are those of the calendar's last answer, so that an older one that
     arrives later changes nothing.
@@ -249,6 +254,13 @@ class SignUp(Base):
             sqlite_where=sql_text("answers IS NOT NULL"),
             postgresql_where=sql_text("answers IS NOT NULL"),
         ),
+        Index(
+            "ix_sign_up_meeting_id_bunch",
+            "meeting_id",
+            "bunch",
+            sqlite_where=sql_text("bunch IS NOT NULL"),
+            postgresql_where=sql_text("bunch IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -256,6 +268,7 @@ class SignUp(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     state: Mapped[SignUpState] = mapped_column(String(10))
     turn: Mapped[int]
+    bunch: Mapped[int | None]
     rounds: Mapped[int] = mapped_column(default=0)
     company: Mapped[str] = mapped_column(String(160), default="")
     show_name: Mapped[bool] = mapped_column(default=False)
@@ -276,8 +289,9 @@ class SignUp(Base):
 class Request(Base):
     """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not.
 
-    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed. With a
-    `series_id` it is for the whole series, of which the meeting is the next date.
+    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed. `brings`: the
+    name and the address of each colleague who comes along. With a `series_id` it is for the whole series, of which the
+    meeting is the next date.
     """
 
     __tablename__ = "request"
@@ -295,3 +309,4 @@ class Request(Base):
     used_at: Mapped[datetime | None]
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    brings: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))

@@ -62,13 +62,13 @@ def waiting(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
 
 
 def asked(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
-    """To who waits for a yes, and to whoever may give it, each with buttons of their own."""
+    """To who waits for a yes, and to whoever may give it."""
     _to_one("asked_to_come", meeting, person, sign_up.turn)
     yes_needed(meeting, sign_up, person)
 
 
 def yes_needed(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
-    """Only to whoever may give the yes."""
+    """Only to whoever may give the yes, each with buttons of their own; one letter for all who come together."""
     others = [one for one in records.in_charge(meeting.group, ORGANISING) if one.id != person.id and one.email]
     occurrence = f"{sign_up.id}:{sign_up.turn}"
     outbox.post_many(
@@ -90,6 +90,13 @@ def added(meeting: Meeting, sign_up: SignUp, person: Person, by: int | None) -> 
     if person.email:
         turn, to_them = str(sign_up.turn), to(person, meeting)
         outbox.post("added", thing(meeting), to_them, occurrence=turn, meeting=meeting.id, by=by)
+
+
+def brought(meeting: Meeting, sign_up: SignUp, person: Person, by: int) -> None:
+    """To who was signed up by a colleague: with a seat, in the queue, or waiting for a yes."""
+    if person.email:
+        turn, to_them = str(sign_up.turn), to(person, meeting)
+        outbox.post("brought", thing(meeting), to_them, occurrence=turn, meeting=meeting.id, by=by)
 
 
 def put_back(meeting: Meeting, sign_up: SignUp, person: Person) -> None:

@@ -94,7 +94,10 @@ def _statement(is_guest: bool) -> Prepared:
         others.c.meeting_id == M.id, others.c.state == "going", others.c.company != ""
     )
     ahead = select(func.count()).where(
-        others.c.meeting_id == M.id, others.c.state == "waiting", others.c.turn < S.turn, S.state == "waiting"
+        others.c.meeting_id == M.id,
+        others.c.state == "waiting",
+        others.c.turn < func.coalesce(S.bunch, S.turn),
+        S.state == "waiting",
     )
     parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
     rounds = select(Room.rounds).where(Room.meeting_id == M.id).scalar_subquery()

@@ -24,7 +24,7 @@ _REST = (
         "closes_local",
         "promotes_until_local",
     ),
-    *("open_to_guests", "needs_yes", "shown_to", "contact_name", "contact_email"),
+    *("open_to_guests", "needs_yes", "fitting_first", "shown_to", "contact_name", "contact_email"),
 )
 
 
@@ -51,6 +51,7 @@ class Draft:
     promotes_until_local: datetime | None = None
     open_to_guests: bool = True
     needs_yes: bool = False
+    fitting_first: bool = False
     shown_to: ShownTo = "going"
     contact_name: str = ""
     contact_email: str = ""

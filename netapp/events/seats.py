@@ -4,7 +4,7 @@ S1: capacity is never exceeded, so whoever changes a sign-up has taken `locked(M
 the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row is held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, bindparam, case, func, insert, select, update
@@ -65,15 +65,19 @@ def count(meeting: Meeting) -> Count:
     return counted([meeting.id]).get(meeting.id, NOBODY)
 
 
-def next_state(meeting: Meeting, counted: Count | None = None) -> str:
-    """What a newcomer gets now: a seat, or the queue; the queue also when a seat is free but people wait (S3).
+def next_state(meeting: Meeting, counted: Count | None = None, size: int = 1) -> str:
+    """What newcomers get now, `size` of them together: seats, or the queue.
 
-    `counted` under the lock, if that has been done.
+    The queue also when seats are free but people wait (S3); unless the first that fit come first, and none of those
+    fits. `counted` under the lock, if that has been done.
     """
     if meeting.seats is None:
         return "going"
     taken, waiting = counted or count(meeting)
-    return "going" if taken < meeting.seats and not waiting else "waiting"
+    free = meeting.seats - taken
+    if free < size or (waiting and not (meeting.fitting_first and meeting.promotes)):
+        return "waiting"
+    return "waiting" if waiting and _next(meeting, free) else "going"
 
 
 def next_turn(meeting: Meeting) -> int:
@@ -105,12 +109,59 @@ def promote(meeting: Meeting) -> list[SignUp]:
     free = waiting if meeting.seats is None else max(0, meeting.seats - taken)
     if not free or not waiting:
         return []
-    queue = select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.state == "waiting")
-    moved = list(session.scalars(queue.order_by(SignUp.turn).limit(free)))
+    moved = _next(meeting, free)
     for sign_up in moved:
         seat(sign_up)
     session.flush()
     return moved
+
+
+def fitting(sizes: Sequence[int], free: int, *, fitting_first: bool) -> list[int]:
+    """Who in the queue gets seats: the places in it, from 0. `sizes`: how many come together, for each who waits."""
+    chosen: list[int] = []
+    for place, size in enumerate(sizes):
+        if size <= free:
+            chosen.append(place)
+            free -= size
+        elif not fitting_first:
+            break
+    return chosen
+
+
+def queue(meeting_id: int, most: int | None = None) -> list[list[SignUp]]:
+    """Who waits, in the order of joining; who come together stand together. `most` people at the front, and whoever is
+    with them.
+    """
+    waits = SignUp.meeting_id == meeting_id, SignUp.state == "waiting"
+    first = select(SignUp).where(*waits).order_by(SignUp.turn).limit(most)
+    found = {sign_up.id: sign_up for sign_up in session.scalars(first)}
+    split = {one.bunch for one in found.values() if one.bunch is not None}
+    if split and most is not None:
+        found |= {one.id: one for one in session.scalars(select(SignUp).where(*waits, SignUp.bunch.in_(split)))}
+    return parties(found.values())
+
+
+def parties(sign_ups: Iterable[SignUp]) -> list[list[SignUp]]:
+    """Who comes together, each alone if they come alone; in the order of the first of them."""
+    found: dict[tuple[bool, int], list[SignUp]] = {}
+    for one in sign_ups:
+        found.setdefault((False, one.id) if one.bunch is None else (True, one.bunch), []).append(one)
+    return list(found.values())
+
+
+def together(sign_up: SignUp) -> list[SignUp]:
+    """All who come together and have not withdrawn, this one too, in the order of joining."""
+    if sign_up.bunch is None:
+        return [sign_up]
+    same = SignUp.meeting_id == sign_up.meeting_id, SignUp.bunch == sign_up.bunch
+    return list(session.scalars(select(SignUp).where(*same).order_by(SignUp.turn)))
+
+
+def _next(meeting: Meeting, free: int) -> list[SignUp]:
+    """Who gets the free seats."""
+    parties = queue(meeting.id, None if meeting.fitting_first else free)
+    places = fitting([len(one) for one in parties], free, fitting_first=meeting.fitting_first)
+    return [sign_up for place in places for sign_up in parties[place]]
 
 
 def seat(sign_up: SignUp) -> None:
@@ -120,8 +171,9 @@ def seat(sign_up: SignUp) -> None:
 
 
 def place_in_queue(sign_up: SignUp) -> int:
-    """1 for who is next (S4)."""
+    """1 for who is next (S4). Who come together have one place: that of the first of them."""
+    turn = sign_up.turn if sign_up.bunch is None else sign_up.bunch
     before = select(func.count()).where(
-        SignUp.meeting_id == sign_up.meeting_id, SignUp.state == "waiting", SignUp.turn < sign_up.turn
+        SignUp.meeting_id == sign_up.meeting_id, SignUp.state == "waiting", SignUp.turn < turn
     )
     return (session.scalar(before) or 0) + 1

@@ -10,7 +10,19 @@ from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, current
-from netapp.events import answering, export, letters, page, queries, reading, seats, showing, signing_up, telling
+from netapp.events import (
+    answering,
+    export,
+    inviting,
+    letters,
+    page,
+    queries,
+    reading,
+    seats,
+    showing,
+    signing_up,
+    telling,
+)
 from netapp.events.forms import InviteForm
 from netapp.events.models import SignUp
 from netapp.events.questions import answers, saying
@@ -146,7 +158,7 @@ def people(meeting_id: int) -> Answer:
 @writes
 def export_people(meeting_id: int, kind: str) -> Answer:
     """Who took the list, and when, is written down."""
-    return export.answer(signing_up.take_list(current(), meeting_id), kind)
+    return export.answer(inviting.take_list(current(), meeting_id), kind)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/people/<int:sign_up_id>/removal")
@@ -161,8 +173,8 @@ def take_off(meeting_id: int, sign_up_id: int) -> Answer:
 @signed_in
 def invite(meeting_id: int) -> Answer:
     form = InviteForm()
-    signing_up.limit_invitations(current())
-    if forms.submitted(form) and forms.done(form, signing_up.invite, current(), meeting_id, form.listed()):
+    inviting.limit_invitations(current())
+    if forms.submitted(form) and forms.done(form, inviting.invite, current(), meeting_id, form.listed()):
         flash(
             ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", form.result), "good"
         )

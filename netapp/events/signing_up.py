@@ -4,6 +4,7 @@ Each deed takes the meeting's lock first, then counts (S1). A person has one row
 ever (S2); coming back means a new turn at the end of the queue.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from netapp.core import clock, limits, log
@@ -12,9 +13,11 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import arriving, export, facts, notices, policy, queries, seats
+from netapp.events import arriving, facts, notices, policy, queries, seats
 from netapp.events.approval import actions as approving
 from netapp.events.arriving import Newcomer
+from netapp.events.colleagues import bringing
+from netapp.events.colleagues.bringing import NOBODY, Brought
 from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState, Way
 from netapp.events.questions import answers
 from netapp.events.questions.answers import Typed
@@ -22,8 +25,6 @@ from netapp.groups import revisions
 from netapp.members import actions as members
 from netapp.members import queries as people
 from netapp.members.models import Person
-
-MOST_INVITED = 500
 
 
 @action
@@ -34,8 +35,11 @@ def sign_up(
     show_name: bool | None = None,
     said: Typed | None = None,
     by: Way = "page",
+    brings: Brought = NOBODY,
 ) -> SignUp:
     """A seat, a place in the queue or among those who wait for a yes, for the viewer; twice is harmless (S2).
+
+    Colleagues whom the viewer `brings` get seats with them, or wait with them; of who has come before, by themselves.
 
     `show_name` None leaves it as the person has it in general (P2). `said`: what was typed to the meeting's questions;
     Refused at the first one that can't be used.
@@ -45,7 +49,8 @@ def sign_up(
     comes = arriving.newcomer(viewer.person_id, meeting.id)
     shown = comes.person.show_name if show_name is None else show_name
     own = {"company": comes.company or "", "show_name": shown, "as_guest": False}
-    return _seated(meeting, comes, **own, said=said or {}, by=by)
+    mates = bringing.welcome(viewer, meeting, brings, comes.person)
+    return _seated(meeting, comes, **own, said=said or {}, by=by, mates=mates)
 
 
 @action
@@ -59,6 +64,7 @@ def request(
     language: str,
     show_name: bool,
     said: Typed | None = None,
+    brings: Brought = NOBODY,
 ) -> Request:
     """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2).
 
@@ -70,6 +76,7 @@ def request(
     wish = Request(
         meeting_id=meeting.id, name=name, company=company, email=email, language=language, show_name=show_name
     )
+    wish.brings = [list(one) for one in brings.named] or None
     if meeting.questions:
         answers.accepted(meeting, None, said or {})
         wish.answers = {key: list(values) for key, values in (said or {}).items() if any(values)} or None
@@ -95,7 +102,9 @@ def confirm(viewer: Viewer, request_id: int, said: Typed | None = None) -> SignU
     wish.used_at = clock.now()
     comes = arriving.newcomer(person.id, meeting.id)
     own = {"company": wish.company, "show_name": wish.show_name, "as_guest": person.is_guest}
-    return _seated(meeting, comes, **own, said=said or wish.answers or {})
+    brings = Brought([(name, email) for name, email in wish.brings or ()])
+    mates = bringing.welcome(viewer, meeting, brings, person)
+    return _seated(meeting, comes, **own, said=said or wish.answers or {}, mates=mates)
 
 
 @action
@@ -107,10 +116,15 @@ def decline(viewer: Viewer, meeting_id: int, *, by: Way = "page") -> SignUp:
 
 
 @action
-def withdraw(viewer: Viewer, meeting_id: int, *, by: Way = "page") -> SignUp:
-    """Give up the seat or the place in the queue; who waits moves up in the same transaction (S3)."""
+def withdraw(viewer: Viewer, meeting_id: int, *, by: Way = "page", with_all: bool = False) -> SignUp:
+    """Give up the seat or the place in the queue; who waits moves up in the same transaction (S3).
+
+    `with_all`: for the colleagues too whom the viewer has signed up with themselves; all seats are free at one moment.
+    """
     meeting = queries.locked_own(viewer, meeting_id)
     require(policy.may_answer(viewer, meeting))
+    for other in bringing.brought_by(viewer, meeting) if with_all else ():
+        _leave(meeting, other, session.get_one(Person, other.person_id), "withdrawn", "company", is_told=True)
     return _step_back(meeting, people.me(viewer), "withdrawn", by)
 
 
@@ -127,34 +141,6 @@ def take_off(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
     return _step_back(meeting, person, "withdrawn", "hand")
 
 
-@action
-def take_list(viewer: Viewer, meeting_id: int) -> export.Table:
-    """Everybody who answered, with addresses, to be taken along as a file. It is a table already when the deed is done:
-    each row would be read again after its commit.
-    """
-    meeting = queries.get_meeting(viewer, meeting_id)
-    require(policy.may_see_participants(viewer, meeting))
-    people = queries.participants(meeting)
-    log.write(viewer.person_id, "export people", "meeting", meeting.id, group_key(meeting.group_id), people=len(people))
-    return export.table(meeting, people)
-
-
-@action
-def invite(viewer: Viewer, meeting_id: int, addresses: list[str]) -> int:
-    """Write to people who are no members; returns how many letters. Who has answered already gets none."""
-    meeting = queries.locked_meeting(viewer, meeting_id)
-    require(policy.may_manage_sign_ups(viewer, meeting))
-    if not meeting.open_to_guests:
-        raise Refused(_("This meeting is for members. Open it to guests first."))
-    if len(addresses) > MOST_INVITED:
-        raise Refused(_("Invite at most %(most)s at a time.", most=MOST_INVITED))
-    guests = [members.addressed_person(address) for address in dict.fromkeys(addresses)]
-    answered = queries.who_answered(meeting)
-    unasked = [guest for guest in guests if guest.id not in answered]
-    approving.note_invited(meeting, [guest.id for guest in unasked])
-    return notices.invited(meeting, unasked, viewer.person_id)
-
-
 def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_guest: bool) -> SignUp:
     """Give this person a seat or a place in the queue. The meeting is locked.
 
@@ -166,18 +152,23 @@ def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_
 
 def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn", by: Way = "") -> None:
     """Free the seat or the place, tell the one who left, let the next move up. The meeting is locked."""
+    _leave(meeting, sign_up, person, state, by)
+    moved_up(meeting, seats.promote(meeting))
+
+
+def _leave(meeting: Meeting, sign_up: SignUp, person: Person, state: str, by: Way, *, is_told: bool = False) -> None:
     had_seat = sign_up.state == "going"
     sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
     if sign_up.answers:
         sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
-    sign_up.came_by, sign_up.perhaps = by, False
+    sign_up.came_by, sign_up.perhaps, sign_up.bunch = by, False, None
     if had_seat:
         sign_up.rounds += 1
     session.flush()
-    if had_seat:
+    if had_seat or is_told:
         notices.withdrawn(meeting, sign_up, person)
+    if had_seat:
         announce(facts.Withdrew(meeting.id, person.id))
-    moved_up(meeting, seats.promote(meeting))
 
 
 def enter(
@@ -190,6 +181,7 @@ def enter(
     as_guest: bool,
     said: Typed | None = None,
     by: Way = "page",
+    bunch: int | None = None,
 ) -> SignUp:
     """The row of who comes, with a new turn, in this state; nobody is told. The meeting is locked, and they are not
     among those who have asked to come.
@@ -203,22 +195,39 @@ def enter(
     sign_up.state, sign_up.turn, sign_up.changed_at = state, seats.next_turn(meeting), now
     sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
     sign_up.answers = accepted or (sign_up.answers and answers.of_returner(meeting, sign_up.answers))
-    sign_up.came_by, sign_up.perhaps = by, False
+    sign_up.came_by, sign_up.perhaps, sign_up.bunch = by, False, bunch
     seats.write(sign_up)
     return sign_up
 
 
-def _seated(meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, **own: Any) -> SignUp:
-    """`own`: company, show_name and as_guest; `said` None asks nothing of them now."""
+def _seated(
+    meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, mates: Sequence[Newcomer] = (), **own: Any
+) -> SignUp:
+    """`own`: company, show_name and as_guest; `said` None asks nothing of them now. `mates` come along."""
     person = comes.person
     before = queries.sign_up_of(person.id, meeting.id) if comes.is_known else None
-    if before is not None and before.state in LIVE:
+    has_come = before is not None and before.state in LIVE
+    if before is not None and has_come and not mates:
         return before
     _refuse_when_shut(meeting)
     if before is not None and before.state == "refused":
         raise Refused(_("The organisers have said no this time. Write to them if you think that they are mistaken."))
-    state = approving.next_state(meeting, person.id, comes.taken)
-    sign_up = enter(meeting, comes, state, **own, said=said)
+    coming = [one.person.id for one in (*(() if has_come else (comes,)), *mates)]
+    state = approving.next_state(meeting, coming, comes.taken)
+    bunch = meeting.arrivals + 1 if len(coming) > 1 else None
+    if before is None or not has_come:
+        before = enter(meeting, comes, state, **own, said=said, bunch=bunch)
+        _tell(meeting, before, person)
+    brought = [_bring(meeting, mate, state, before, person, bunch) for mate in mates]
+    if has_come and state == "requested":
+        notices.yes_needed(meeting, brought[0], mates[0].person)
+    revisions.touch(meeting.group_id)
+    return before
+
+
+def _tell(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
+    """Who has come by themselves."""
+    state = sign_up.state
     if state == "going":
         notices.confirmed(meeting, sign_up, person)
         announce(facts.SignedUp(meeting.id, person.id, promoted=False))
@@ -226,8 +235,21 @@ def _seated(meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, **o
         notices.waiting(meeting, sign_up, person)
     else:
         notices.asked(meeting, sign_up, person)
-    revisions.touch(meeting.group_id)
-    return sign_up
+
+
+def _bring(
+    meeting: Meeting, mate: Newcomer, state: SignUpState, bringer: SignUp, person: Person, bunch: int | None
+) -> SignUp:
+    """One who comes along, with what the letter asks of them; the questions wait behind its button."""
+    known: dict[str, Any] = {
+        "show_name": mate.person.show_name and not mate.person.is_guest,
+        "as_guest": mate.person.is_guest,
+    }
+    theirs = enter(meeting, mate, state, company=mate.company or bringer.company, **known, by="company", bunch=bunch)
+    notices.brought(meeting, theirs, mate.person, person.id)
+    if state == "going":
+        announce(facts.SignedUp(meeting.id, mate.person.id, promoted=False))
+    return theirs
 
 
 def _step_back(meeting: Meeting, person: Person, state: str, by: Way) -> SignUp:
@@ -267,11 +289,6 @@ def _refuse_when_shut(meeting: Meeting) -> None:
         raise Refused(_("Sign-up is not open yet."))
     if not meeting.sign_up_is_open:
         raise Refused(_("Sign-up is closed."))
-
-
-def limit_invitations(viewer: Viewer) -> None:
-    """As many as for a group's: each press may write to hundreds of strangers."""
-    limits.spend("invite to", str(viewer.person_id), 30, limits.HOUR)
 
 
 def limit_requests(email: str) -> None:

@@ -61,6 +61,13 @@ def addressed_people(languages: Mapping[str, str]) -> Mapping[str, Person]:
     return {person.email or "": person for person in found}
 
 
+def name_unknown(person: Person, name: str) -> None:
+    """What somebody else calls who has no name yet and has never opened a letter."""
+    if not person.name and person.email_confirmed_at is None:
+        person.name = text.one_line(name)[:120]
+        session.flush()
+
+
 @action
 def edit_person(viewer: Viewer, person: Person, *, name: str, language: str, zone: str, show_name: bool) -> None:
     """One's own name, language and zone, and whether one's name is shown to others unless said otherwise."""

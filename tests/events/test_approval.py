@@ -5,7 +5,7 @@ import pytest
 from netapp.core import signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, Refused
-from netapp.events import queries, scheduling, seats, signing_up
+from netapp.events import inviting, queries, scheduling, seats, signing_up
 from netapp.events.approval import actions as approving
 from netapp.events.by_hand import letters as hand_letters
 from netapp.events.models import SignUp
@@ -67,7 +67,7 @@ def test_several_get_a_yes_in_the_order_in_which_they_asked(town, as_, meeting):
 
 
 def test_whom_an_organiser_has_invited_passes(town, meeting):
-    signing_up.invite(viewer(town.ole), meeting.id, [town.gus.email])
+    inviting.invite(viewer(town.ole), meeting.id, [town.gus.email])
     assert ask(town.gus, meeting).state == "going"
     assert ask(town.bob, meeting).state == "requested"
     assert signing_up.withdraw(viewer(town.bob), meeting.id).state == "withdrawn"

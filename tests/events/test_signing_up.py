@@ -5,7 +5,7 @@ import pytest
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import queries, seats, signing_up
+from netapp.events import inviting, queries, seats, signing_up
 from netapp.events.by_hand import actions as by_hand
 from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
@@ -207,12 +207,12 @@ def test_a_confirmation_that_comes_too_late_takes_nothing(town):
 def test_people_are_invited_by_address_once_and_only_if_they_have_not_answered(town):
     meeting = town.meeting()
     sign_up(town.bob, meeting)
-    asked = signing_up.invite(viewer(town.ole), meeting.id, ["new@new.example", "bob@bobs.example", "new@new.example"])
+    asked = inviting.invite(viewer(town.ole), meeting.id, ["new@new.example", "bob@bobs.example", "new@new.example"])
     assert asked == 1
-    signing_up.invite(viewer(town.ole), meeting.id, ["new@new.example"])
+    inviting.invite(viewer(town.ole), meeting.id, ["new@new.example"])
     assert [letter.address for letter in letters("invited")] == ["new@new.example"]
     with pytest.raises(Forbidden):
-        signing_up.invite(viewer(town.bob), meeting.id, ["x@x.example"])
+        inviting.invite(viewer(town.bob), meeting.id, ["x@x.example"])
 
 
 def test_an_organiser_takes_somebody_off_and_the_next_moves_up(town):

@@ -27,8 +27,8 @@ def approve(viewer: Viewer, meeting_id: int, sign_up_ids: Sequence[int]) -> list
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_manage_sign_ups(viewer, meeting))
     chosen = _chosen(meeting, sign_up_ids, "requested", "refused")
-    for sign_up in chosen:
-        let_in(meeting, sign_up)
+    for party in seats.parties(chosen):
+        let_in(meeting, party)
     revisions.touch(meeting.group_id)
     return chosen
 
@@ -48,33 +48,39 @@ def refuse(viewer: Viewer, meeting_id: int, sign_up_ids: Sequence[int], reason: 
     return chosen
 
 
-def let_in(meeting: Meeting, sign_up: SignUp) -> None:
-    """A seat, or the place in the queue that the time of asking gives. The meeting is locked (S1)."""
-    if sign_up.state == "refused" and sign_up.answers:
-        sign_up.answers = answers.of_returner(meeting, sign_up.answers)
-    sign_up.state = seats.next_state(meeting)  # type: ignore[assignment]
-    sign_up.changed_at = clock.now()
+def let_in(meeting: Meeting, party: Sequence[SignUp]) -> None:
+    """Seats for all who come together, or the place in the queue that the time of asking gives. The meeting is locked
+    (S1).
+    """
+    state = seats.next_state(meeting, size=len(party))
+    for sign_up in party:
+        if sign_up.state == "refused" and sign_up.answers:
+            sign_up.answers = answers.of_returner(meeting, sign_up.answers)
+        sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
     session.flush()
-    person = session.get_one(Person, sign_up.person_id)
-    if sign_up.state == "going":
-        notices.confirmed(meeting, sign_up, person)
-        announce(facts.SignedUp(meeting.id, person.id, promoted=False))
-    else:
-        notices.waiting(meeting, sign_up, person)
+    for sign_up in party:
+        person = session.get_one(Person, sign_up.person_id)
+        if state == "going":
+            notices.confirmed(meeting, sign_up, person)
+            announce(facts.SignedUp(meeting.id, person.id, promoted=False))
+        else:
+            notices.waiting(meeting, sign_up, person)
 
 
 def let_all_in(meeting: Meeting) -> None:
     """No yes is needed any more: all who wait for one are let in, in the order in which they asked."""
     asked = select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.state == "requested")
-    for sign_up in session.scalars(asked.order_by(SignUp.turn)).all():
-        let_in(meeting, sign_up)
+    for party in seats.parties(session.scalars(asked.order_by(SignUp.turn)).all()):
+        let_in(meeting, party)
 
 
-def next_state(meeting: Meeting, person_id: int, counted: seats.Count | None = None) -> SignUpState:
-    """What a newcomer gets now: as `seats.next_state`, but for who needs a yes first. Who was invited has it."""
-    if meeting.needs_yes and session.get(Invited, (meeting.id, person_id)) is None:
+def next_state(meeting: Meeting, coming: Sequence[int], counted: seats.Count | None = None) -> SignUpState:
+    """What newcomers who come together get now: as `seats.next_state`, but for who needs a yes first; one of them is
+    enough. Who was invited has it.
+    """
+    if meeting.needs_yes and any(session.get(Invited, (meeting.id, one)) is None for one in coming):
         return "requested"
-    return seats.next_state(meeting, counted)  # type: ignore[return-value]
+    return seats.next_state(meeting, counted, len(coming))  # type: ignore[return-value]
 
 
 def note_invited(meeting: Meeting, person_ids: Iterable[int]) -> None:
@@ -93,8 +99,14 @@ def waiting(meeting: Meeting) -> int:
 def _chosen(meeting: Meeting, sign_up_ids: Sequence[int], *states: str) -> list[SignUp]:
     if not sign_up_ids:
         raise Refused(_("Choose at least one person."))
-    these = SignUp.meeting_id == meeting.id, SignUp.id.in_(sign_up_ids), SignUp.state.in_(states)
-    return list(session.scalars(select(SignUp).where(*these).order_by(SignUp.turn)))
+    these = SignUp.meeting_id == meeting.id, SignUp.state.in_(states)
+    named = select(SignUp).where(*these, SignUp.id.in_(sign_up_ids))
+    found = {one.id: one for one in session.scalars(named)}
+    bunches = {one.bunch for one in found.values() if one.bunch is not None}
+    if bunches:
+        # Who asks together is answered together.
+        found |= {one.id: one for one in session.scalars(select(SignUp).where(*these, SignUp.bunch.in_(bunches)))}
+    return sorted(found.values(), key=lambda one: one.turn)
 
 
 def _people(sign_ups: Sequence[SignUp]) -> dict[int, Person]:

@@ -24,11 +24,14 @@ from netapp.members.models import Person
 
 
 class Cost(NamedTuple):
-    """What one more seat means: the `number` of seats taken then, of how many, and how many it passes over."""
+    """What one more seat means: the `number` of seats taken then, of how many, and how many it passes over. `size`: as
+    many seats, for who come together.
+    """
 
     number: int
     most: int | None
     ahead: int
+    size: int = 1
 
     @property
     def is_free(self) -> bool:
@@ -59,10 +62,10 @@ class Cost(NamedTuple):
 
 def cost(meeting: Meeting, sign_up: SignUp | None = None) -> Cost:
     """Of a seat for this person now; None: for somebody who is not on the list."""
-    taken, waiting = seats.count(meeting)
+    (taken, waiting), size = seats.count(meeting), 1
     if sign_up is not None and sign_up.state == "waiting":
-        waiting = seats.place_in_queue(sign_up) - 1
-    return Cost(taken + 1, meeting.seats, waiting if meeting.seats is not None else 0)
+        waiting, size = seats.place_in_queue(sign_up) - 1, len(_waiting_with(sign_up))
+    return Cost(taken + size, meeting.seats, waiting if meeting.seats is not None else 0, size)
 
 
 @action
@@ -102,29 +105,32 @@ def add(
 
 @action
 def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int, agreed: str = "") -> SignUp:
-    """A seat for somebody who waits. Who has one already keeps it: twice is harmless."""
+    """A seat for somebody who waits, and for those who come along. Who has one already keeps it: twice is harmless."""
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_manage_sign_ups(viewer, meeting))
     sign_up = queries.get_sign_up(meeting, sign_up_id)
     if sign_up.state != "waiting":
         return sign_up
     _settled(cost(meeting, sign_up), agreed)
-    seats.seat(sign_up)
+    party = _waiting_with(sign_up)
+    for one in party:
+        seats.seat(one)
     session.flush()
-    signing_up.moved_up(meeting, [sign_up])
+    signing_up.moved_up(meeting, party)
     revisions.touch(meeting.group_id)
     return sign_up
 
 
 @action
 def put_back(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
-    """From a seat to the end of the queue; the first who waits has the seat."""
+    """From a seat to the end of the queue, alone; the first who waits has the seat."""
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_manage_sign_ups(viewer, meeting))
     sign_up = queries.get_sign_up(meeting, sign_up_id)
     if sign_up.state != "going":
         return sign_up
     sign_up.state, sign_up.changed_at, sign_up.promoted_at = "waiting", clock.now(), None
+    sign_up.bunch = None
     sign_up.turn, sign_up.rounds = seats.next_turn(meeting), sign_up.rounds + 1
     session.flush()
     moved = seats.promote(meeting)
@@ -176,11 +182,15 @@ def _leave(meeting: Meeting, sign_up: SignUp) -> None:
     had_seat = sign_up.state == "going"
     sign_up.state, sign_up.changed_at = "withdrawn", clock.now()
     sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
-    sign_up.rounds += had_seat
+    sign_up.rounds, sign_up.bunch = sign_up.rounds + had_seat, None
     session.flush()
     if had_seat:
         announce(facts.Withdrew(meeting.id, sign_up.person_id))
     signing_up.moved_up(meeting, seats.promote(meeting))
+
+
+def _waiting_with(sign_up: SignUp) -> list[SignUp]:
+    return [one for one in seats.together(sign_up) if one.state == "waiting"]
 
 
 def _settled(price: Cost, agreed: str, *, waits_else: bool = False) -> bool:

@@ -8,7 +8,7 @@ from netapp.core.access import signed_in
 from netapp.core.errors import NotVisible, Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.events import answering, signing_up
+from netapp.events import answering, inviting
 from netapp.events.by_hand import actions, page
 from netapp.events.forms import AddForm, AddMemberForm
 from netapp.events.questions import answers, saying
@@ -24,7 +24,7 @@ def add_person(meeting_id: int) -> Answer:
     found = page.managed(current(), meeting_id)
     form = AddMemberForm() if request.form.get("person_id") else AddForm()
     if request.method == "POST":
-        signing_up.limit_invitations(current())
+        inviting.limit_invitations(current())
     if forms.submitted(form) and forms.done(form, actions.add, current(), meeting_id, **form.values):
         has_seat = form.result.state == "going"
         flash(

@@ -8,7 +8,8 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
-from netapp.events import arriving, facts, notices, policy, queries, seats
+from netapp.events import arriving, facts, notices, policy, queries, seats, signing_up
+from netapp.events.colleagues import bringing
 from netapp.events.colleagues import queries as colleagues
 from netapp.events.models import Meeting, SignUp
 from netapp.events.questions import answers
@@ -38,7 +39,7 @@ def _ask(viewer: Viewer, meeting_id: int, person_id: int) -> str:
     person, called = session.get_one(Person, person_id), _called(mates, person_id)
     if not person.email:
         raise Refused(_("We know no mail address of %(name)s.", name=called))
-    if queries.sign_up_of(person_id, meeting_id) is None and _could_come(person, meeting):
+    if queries.sign_up_of(person_id, meeting_id) is None and bringing.could_come(person, meeting):
         notices.colleague_asked(meeting, person, viewer.person_id)
     return called
 
@@ -65,7 +66,7 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> tupl
     has_said_no = own.state == "declined" and comer_id != viewer.person_id
     called = _called(mates, comer_id)
     # Where organisers say yes first, a colleague's seat is no way round their no.
-    if own.state in {"going", "refused"} or has_said_no or not _could_come(comes.person, meeting):
+    if own.state in {"going", "refused"} or has_said_no or not bringing.could_come(comes.person, meeting):
         raise Refused(
             _(
                 "%(name)s can’t take this seat. They may have answered already, or the meeting may not be for them.",
@@ -73,7 +74,10 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> tupl
             )
         )
     _step_out(meeting, leaves)
+    # A smaller group waits then, for which there may be room.
+    is_smaller = own.state == "waiting" and own.bunch is not None
     _step_in(meeting, own, comes, leaver_id)
+    signing_up.moved_up(meeting, seats.promote(meeting) if is_smaller else [])
     log.write(
         viewer.person_id, "swap", "meeting", meeting.id, group_key(meeting.group_id), person=leaver_id, to=comer_id
     )
@@ -101,7 +105,7 @@ def _step_out(meeting: Meeting, leaves: SignUp) -> None:
     leaves.state, leaves.changed_at = "withdrawn", clock.now()
     leaves.rounds += 1
     leaves.answers = answers.of_leaver(meeting, leaves.answers)
-    leaves.came_by, leaves.perhaps = "company", False
+    leaves.came_by, leaves.perhaps, leaves.bunch = "company", False, None
     session.flush()
     notices.withdrawn(meeting, leaves, session.get_one(Person, leaves.person_id))
     announce(facts.Withdrew(meeting.id, leaves.person_id))
@@ -116,19 +120,10 @@ def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, leaver_id:
         own.rounds += 1
     own.state, own.turn, own.changed_at = "going", seats.next_turn(meeting), clock.now()
     own.company, own.promoted_at, own.as_guest = comes.company or "", None, False
-    own.came_by, own.perhaps = "company", False
+    own.came_by, own.perhaps, own.bunch = "company", False, None
     seats.write(own)
     notices.stands_in(meeting, own, comes.person, leaver_id)
     announce(facts.SignedUp(meeting.id, own.person_id, promoted=False))
-
-
-def _could_come(person: Person, meeting: Meeting) -> bool:
-    """Nobody gets by a colleague to where they could not go by themselves."""
-    theirs = queries.viewer_of(person)
-    try:
-        return policy.may_sign_up(theirs, queries.get_meeting(theirs, meeting.id))
-    except NotVisible:
-        return False
 
 
 def _refuse_when_begun(meeting: Meeting) -> None:
