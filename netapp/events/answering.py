@@ -17,6 +17,7 @@ from netapp.core.viewer import GUEST
 from netapp.events import drafting, letters, queries, seats, signing_up, telling, words
 from netapp.events.approval import actions as approving
 from netapp.events.calendars import links as calendar_links
+from netapp.events.colleagues import page as colleagues_page
 from netapp.events.models import LIVE, Meeting, Request, SignUp
 from netapp.events.programme import queries as programme_queries
 from netapp.events.questions import answers, saying
@@ -97,6 +98,8 @@ def act(person: Person, meeting_id: int, answer: str, said: Typed) -> None:
         signing_up.decline(viewer, meeting_id, by="letter")
     elif answer == "withdraw":
         signing_up.withdraw(viewer, meeting_id, by="letter")
+    elif answer == "withdraw-all":
+        signing_up.withdraw(viewer, meeting_id, by="letter", with_all=True)
     else:
         raise Refused(_("Choose one of the buttons."))
 
@@ -153,6 +156,7 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "form": form or form_of(person, meeting),
         "unanswered": answers.unanswered(meeting, sign_up.answers if sign_up else None),
         "invited": meeting.needs_yes and approving.next_state(meeting, [person.id]) != "requested",
+        "brings": colleagues_page.names_with(sign_up),
         "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
         "title": meeting.title_in(languages.current())[1],
         "kind": words.kind(meeting.kind),

@@ -110,6 +110,7 @@ def _sign_up(row: SignUp, is_seen: bool) -> Row:
 def _request(row: Request) -> Row:
     said = {"name": row.name, "company": row.company, "email": row.email, "name_shown": row.show_name}
     given = {question: ", ".join(typed) for question, typed in (row.answers or {}).items()}
+    said |= {"brings": ", ".join(name for name, _email in row.brings or ())}
     return said | {"answers": given, "asked_at": plain(row.created_at), "used_at": plain(row.used_at)}
 
 

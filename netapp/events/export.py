@@ -8,6 +8,7 @@ from flask import Response
 from netapp.core import localtime, sheets, text
 from netapp.core.languages import gettext as _
 from netapp.events import words
+from netapp.events.colleagues import page as colleagues
 from netapp.events.models import Meeting
 from netapp.events.questions.tally import Tally
 
@@ -23,8 +24,12 @@ def table(meeting: Meeting, people: Iterable[Any]) -> Table:
     """Times are the meeting's local ones."""
     people = list(people)
     asked = Tally(meeting, people)
+    along = colleagues.together(people)
     rows = [[*_heads(), *asked.heads]]
-    rows += [[*_row(meeting, sign_up, person), *asked.cells(sign_up.answers)] for sign_up, person in people]
+    rows += [
+        [*_row(meeting, sign_up, person), along.get(sign_up.id, ""), *asked.cells(sign_up.answers)]
+        for sign_up, person in people
+    ]
     name = (text.tail(meeting.title) or "-meeting").lstrip("-")
     return Table(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}")
 
@@ -36,7 +41,8 @@ def answer(table: Table, kind: str) -> Response:
 
 def _heads() -> list[str]:
     yes_or_no = [_("As a guest"), _("Name shown"), _("Perhaps")]
-    return [_("Name"), _("Company"), _("E-mail"), _("State"), _("Signed up"), *yes_or_no, _("Answered by")]
+    first = [_("Name"), _("Company"), _("E-mail"), _("State"), _("Signed up")]
+    return [*first, *yes_or_no, _("Answered by"), _("Comes with")]
 
 
 def _row(meeting: Meeting, sign_up: Any, person: Any) -> list[str]:

@@ -22,6 +22,7 @@ from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.events import words
+from netapp.events.colleagues.forms import Bringing
 from netapp.events.models import EARLIEST, KINDS, SHOWN_TO, Meeting
 from netapp.events.scheduling import Draft
 from netapp.groups.models import Group
@@ -225,8 +226,8 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-class GuestForm(Form):
-    """Three fields; the rest follows by mail."""
+class GuestForm(Bringing):
+    """Three fields, and colleagues who come along; the rest follows by mail."""
 
     name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
     company = Line(_l("Company"), most=160, needed=_l("Where do you work?"), render_kw={"autocomplete": "organization"})

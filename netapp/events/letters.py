@@ -13,6 +13,7 @@ from netapp.core.viewer import GUEST
 from netapp.events import audience, queries, reading, seats, telling
 from netapp.events.calendars import entries as calendar
 from netapp.events.calendars import in_letters as entries
+from netapp.events.colleagues import page as colleagues
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.events.questions import answers
@@ -276,6 +277,7 @@ def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
     context = telling.about(meeting, order.language, going=sign_up.state == "going")
     context["url"] = answer_url(meeting, sign_up.person_id)
     context["unanswered"] = answers.unanswered(meeting, sign_up.answers)
+    context["brings"] = colleagues.names_with(sign_up)
     context["has_seat"] = sign_up.state == "going"
     context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up.state == "waiting" else None
     return context

@@ -12,7 +12,9 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import actions, audience, policy, queries, scheduling, seats, telling, words
+from netapp.events.colleagues import page as colleagues_page
 from netapp.events.colleagues import queries as colleagues
+from netapp.events.colleagues.forms import Bringing
 from netapp.events.forms import MeetingForm, typed
 from netapp.events.models import Meeting, SignUpState
 from netapp.events.polls.forms import PollForm
@@ -51,11 +53,12 @@ def title(meeting: Meeting) -> str:
     return meeting.title_in(languages.current())[1]
 
 
-def of_colleagues(viewer: Viewer, meeting_id: int, sought: str) -> dict[str, Any]:
+def of_colleagues(viewer: Viewer, meeting_id: int, sought: str, form: Bringing | None = None) -> dict[str, Any]:
     """Who works with the viewer, and what can be done about each and this meeting."""
     meeting = queries.get_meeting(viewer, meeting_id)
     may_act = meeting.state == "published" and not meeting.has_begun
     rows, more = colleagues.of_meeting(viewer, meeting, sought)
+    may_bring = policy.may_sign_up(viewer, meeting) and meeting.sign_up_is_open
     return {
         "meeting": meeting,
         "title": title(meeting),
@@ -65,6 +68,9 @@ def of_colleagues(viewer: Viewer, meeting_id: int, sought: str) -> dict[str, Any
         "rows": rows if may_act else [one._replace(may_ask=False, instead_of=[]) for one in rows],
         "more": more,
         "sought": sought,
+        "form": (form or Bringing(posted=False)) if may_bring else None,
+        "mine": next((one.state for one in rows if one.person_id == viewer.person_id), ""),
+        "me": viewer.person_id,
         "states": {state: words.sign_up_state(state) for state in get_args(SignUpState)},
     }
 
@@ -132,19 +138,24 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     people = queries.participants(meeting)
     tally = question_tally.Tally(meeting, people)
     asking = [row for row in people if row[0].state == "requested"]
+    together = colleagues_page.together(people)
+    sizes = [len(party) for party in seats.parties(row[0] for row in people if row[0].state == "waiting")]
+    free = None if meeting.seats is None else max(0, meeting.seats - taken)
     return {
         "meeting": meeting,
         "title": title(meeting),
         "people": people,
         "tally": tally,
-        "asking": [(sign_up, person, tally.pairs(sign_up.answers)) for sign_up, person in asking],
+        "together": together,
+        "asking": _parties(asking, tally),
+        "asking_number": len(asking),
         "first_waiting": next((row[0].id for row in people if row[0].state == "waiting"), None),
         "taken": taken,
         "waiting": waiting,
-        "why_waiting": _why_waiting(meeting, taken) if waiting else None,
         "writes": policy.may_write_to_participants(viewer, meeting),
+        "why_waiting": _why_waiting(meeting, free, sizes) if waiting else None,
         "manages": policy.may_manage_sign_ups(viewer, meeting),
-        "seat_free": meeting.seats is None or taken < meeting.seats,
+        "seat_free": free is None or (bool(sizes) and sizes[0] <= free),
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
         "state_word": words.sign_up_state,
@@ -153,14 +164,25 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _why_waiting(meeting: Meeting, taken: int) -> str:
-    if meeting.seats is not None and taken >= meeting.seats:
+def _parties(asking: list[Any], tally: question_tally.Tally) -> list[tuple[Any, ...]]:
+    """(sign-up, person, answers, names of those who come along) of the first of each who ask together."""
+    people = {row[0].id: row[1] for row in asking}
+    found = []
+    for first, *others in seats.parties(row[0] for row in asking):
+        names = ", ".join(people[one.id].name or people[one.id].email or "" for one in others)
+        found.append((first, people[first.id], tally.pairs(first.answers), names))
+    return found
+
+
+def _why_waiting(meeting: Meeting, free: int | None, sizes: list[int]) -> str:
+    if free == 0:
         return _("All seats are taken. When one gets free, the first in the queue gets it at once.")
     if not meeting.promotes:
         return _(
             "Free seats are not given by themselves any more, since the cut-off has passed. You can give them by hand."
         )
-    return _("A seat is free; the queue moves up with the next change.")
+    too_large = colleagues_page.why_waiting(meeting, free, sizes) if free is not None else None
+    return too_large or _("A seat is free; the queue moves up with the next change.")
 
 
 def tried(

@@ -70,6 +70,8 @@ def forget_person(fact: PersonErased) -> None:
     session.execute(delete(Invited).where(Invited.person_id == fact.person_id))
     if fact.address:
         session.execute(delete(Request).where(Request.email == fact.address))
+        for wish in session.scalars(select(Request).where(Request.brings.is_not(None))):
+            wish.brings = [one for one in wish.brings or () if one[1] != fact.address] or None
         for meeting in session.scalars(select(Meeting).where(Meeting.contact_email == fact.address)):
             meeting.contact_name = meeting.contact_email = ""
             revisions.touch(meeting.group_id)

@@ -35,7 +35,7 @@ class Read(NamedTuple):
 
     `companies`: from how many people come. `attendances`: head counts of what the network has held, oldest first.
     `state`, `place` and `answers` are the viewer's own sign-up's, the place that in the queue, the answers JSON text.
-    `has_tables`: there are rounds at tables; a guest is not told.
+    `has_tables`: there are rounds at tables; a guest is not told. `brings`: how many come along whom they signed up.
     """
 
     row: tuple[Any, ...]
@@ -46,6 +46,7 @@ class Read(NamedTuple):
     place: int | None
     answers: str | None
     has_tables: bool
+    brings: int
 
     @property
     def meeting(self) -> Meeting:
@@ -59,7 +60,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
     found = _statement(viewer.is_guest).rows(asked)
     if not found:
         raise NotVisible
-    taken, waiting, companies, held, state, ahead, answers, rounds, *row = found[0]
+    taken, waiting, companies, held, state, ahead, answers, rounds, brings, *row = found[0]
     return Read(
         row=tuple(row),
         counted=seats.Count(taken, waiting),
@@ -69,6 +70,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
         place=ahead + 1 if state == "waiting" else None,
         answers=answers,
         has_tables=bool(rounds),
+        brings=brings or 0,
     )
 
 
@@ -101,7 +103,11 @@ def _statement(is_guest: bool) -> Prepared:
     )
     parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
     rounds = select(Room.rounds).where(Room.meeting_id == M.id).scalar_subquery()
-    own = (S.state, ahead.correlate(SignUp.__table__, MEETING).scalar_subquery(), cast(S.answers, Text), rounds)
+    along = select(func.count()).where(
+        others.c.meeting_id == M.id, others.c.bunch == S.bunch, others.c.turn != S.turn, S.bunch == S.turn
+    )
+    ahead_of, along_with = (one.correlate(SignUp.__table__, MEETING).scalar_subquery() for one in (ahead, along))
+    own = (S.state, ahead_of, cast(S.answers, Text), rounds, along_with)
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
     if not is_guest:
         is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))
@@ -112,7 +118,7 @@ def _statement(is_guest: bool) -> Prepared:
             seats.of(M.id, "waiting"),
             companies.scalar_subquery(),
             attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
-            *((cast(None, String),) * 4 if is_guest else own),
+            *((cast(None, String),) * len(own) if is_guest else own),
             parties.scalar_subquery(),
             *map(_plain, _OF_MEETING),
             *map(_plain, _OF_GROUP),

@@ -27,14 +27,15 @@ from netapp.groups import policy as groups_policy
 
 class Standing(NamedTuple):
     """How the viewer and the meeting stand to each other: what the sign-up card shows. `state`: of their sign-up;
-    `has_tables`: they sit at tables there.
+    `has_tables`: they sit at tables there. `brings`: so many colleagues come along.
     """
 
     state: str | None
     place_in_queue: int | None
     may_sign_up: bool
     is_guest: bool
-    has_tables: bool
+    has_tables: bool = False
+    brings: int = 0
 
 
 class Deeds(NamedTuple):
@@ -87,6 +88,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         may_sign_up=policy.may_sign_up(viewer, meeting),
         is_guest=not viewer.is_signed_in,
         has_tables=read.has_tables and read.state == "going",
+        brings=read.brings,
     )
     names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
     make = _body if form is None else _made_body
@@ -127,7 +129,8 @@ def _asking(viewer: Viewer, read: Read) -> Any:
     if not viewer.is_signed_in:
         return question_forms.of(read.meeting, asked, base=question_forms.GuestAsking, posted=False)
     said = json.loads(read.answers) if read.answers else None
-    return question_forms.of(read.meeting, asked, said, but=viewer.person_id, posted=False)
+    base = question_forms.MemberAsking
+    return question_forms.of(read.meeting, asked, said, base=base, but=viewer.person_id, posted=False)
 
 
 def _is_inside(viewer: Viewer, meeting: Meeting, standing: Standing) -> bool:

@@ -1,5 +1,7 @@
 """Who comes: signing up as a member or a guest, the pages behind the letters' links, the organiser's list."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,8 +25,12 @@ from netapp.events import (
     signing_up,
     telling,
 )
+from netapp.events.colleagues import bringing
+from netapp.events.colleagues import forms as bringing_forms
+from netapp.events.colleagues import page as bringing_page
+from netapp.events.colleagues.forms import Bringing as BringForm
 from netapp.events.forms import InviteForm
-from netapp.events.models import SignUp
+from netapp.events.models import LIVE, SignUp
 from netapp.events.questions import answers, saying
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
@@ -38,8 +44,10 @@ Answer = str | Response
 @blueprint.post("/meetings/<int:meeting_id>/signup")
 @signed_in
 def sign_up(meeting_id: int) -> Answer:
-    """One click for whoever is signed in."""
+    """One click for whoever is signed in; more for who brings colleagues."""
     shown = request.form.get("show_name") == "yes" or None
+    if bringing_forms.is_typed(request.form):
+        return _sign_up_together(meeting_id, shown)
     said = answers.typed(request.form)
     done = answering.tried(signing_up.sign_up, current(), meeting_id, show_name=shown, said=said)
     if isinstance(done, Refused):
@@ -57,7 +65,9 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
     form = question_forms.of(found, question_models.asked(found.questions), base=question_forms.GuestAsking)
     if forms.submitted(form):
         signing_up.limit_requests(form.email.data or "")
-        own = {**form.own, "language": languages.current(), "said": answers.typed(request.form)}
+        if form.brings:
+            bringing.limit(form.email.data or "")
+        own = {**form.own, "language": languages.current(), "said": answers.typed(request.form), "brings": form.brings}
         if forms.done(form, signing_up.request, current(), meeting_id, **own):
             return render_template(
                 "events/look_in_your_mail.html",
@@ -83,8 +93,14 @@ def answers_(meeting_id: int) -> Answer:
 @blueprint.post("/meetings/<int:meeting_id>/withdrawal")
 @signed_in
 def withdraw(meeting_id: int) -> Answer:
-    signing_up.withdraw(current(), meeting_id)
-    flash(_("You are off the list. Thank you for saying so."), "good")
+    with_all = request.form.get("who") == "all"
+    signing_up.withdraw(current(), meeting_id, with_all=with_all)
+    flash(
+        _("All of you are off the list. Thank you for saying so.")
+        if with_all
+        else _("You are off the list. Thank you for saying so."),
+        "good",
+    )
     return redirect(url_for("events.meeting", meeting_id=meeting_id), 303)
 
 
@@ -181,6 +197,24 @@ def invite(meeting_id: int) -> Answer:
         return redirect(url_for("events.people", meeting_id=meeting_id), 303)
     found = page.managed(current(), meeting_id)
     return render_template("events/people.html", **page.list_of(current(), found), form=form)
+
+
+def _sign_up_together(meeting_id: int, shown: bool | None) -> Answer:
+    """The viewer, unless they come already, and the colleagues whom they have named."""
+    viewer, found = current(), queries.get_meeting(current(), meeting_id)
+    comes, asked = queries.sign_up_of(viewer.person_id, meeting_id), question_models.asked(found.questions)
+    has_come = comes is not None and comes.state in LIVE
+    form = BringForm() if has_come or not asked else question_forms.of(found, asked, base=question_forms.MemberAsking)
+    if forms.submitted(form):
+        bringing.limit(viewer.email or "")
+        own: dict[str, Any] = {"show_name": shown, "said": answers.typed(request.form), "brings": form.brings}
+        if forms.done(form, signing_up.sign_up, viewer, meeting_id, **own):
+            told = [] if has_come else [_said(form.result)]
+            flash(" ".join([*told, bringing_page.said(meeting_id, form.brings)]), "good")
+            return redirect(page.url(found), 303)
+    if has_come:
+        return render_template("events/colleagues.html", **page.of_colleagues(viewer, meeting_id, "", form))
+    return render_template("events/meeting.html", **showing.of(viewer, reading.read(viewer, meeting_id), form))
 
 
 def _meeting_again(meeting_id: int, refusal: Refused) -> Answer:

@@ -17,7 +17,7 @@ from netapp.events import arriving, facts, notices, policy, queries, seats
 from netapp.events.approval import actions as approving
 from netapp.events.arriving import Newcomer
 from netapp.events.colleagues import bringing
-from netapp.events.colleagues.bringing import NOBODY, Brought
+from netapp.events.colleagues.models import NOBODY, Brought
 from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState, Way
 from netapp.events.questions import answers
 from netapp.events.questions.answers import Typed

@@ -2,15 +2,18 @@
 
 import pytest
 
-from netapp.core.db import session
+from netapp.core import signed
+from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
 from netapp.events import actions, queries, scheduling, seats, signing_up
 from netapp.events.approval import actions as approving
 from netapp.events.by_hand import actions as by_hand
-from netapp.events.colleagues.bringing import Brought
+from netapp.events.colleagues.models import Brought
+from netapp.events.letters import REQUEST
 from netapp.events.models import Request, SignUp
 from netapp.members import actions as members
+from netapp.members import working
 from netapp.members.models import Person
 from tests.members.conftest import text_of
 from tests.support.visitors import letters
@@ -63,10 +66,12 @@ def test_each_has_a_sign_up_and_a_letter_of_their_own_with_a_seat_or_without(tow
     first = sign_up(town.bob, meeting, "una", "ulf")
     assert states(meeting) == {"bob": "going", "una": "going", "ulf": "going"}
     rows = {row.person_id: row for row in seats.together(session.get_one(SignUp, first.id))}
-    assert {row.bunch for row in rows.values()} == {first.turn} and len(rows) == 3
+    assert {row.bunch for row in rows.values()} == {first.turn}
+    assert len(rows) == 3
     una = session.query(Person).filter_by(email="una@firm.example").one()
     assert (rows[una.id].company, rows[una.id].came_by, rows[una.id].as_guest) == (first.company, "company", True)
-    assert not rows[una.id].show_name and una.email_confirmed_at is None
+    assert not rows[una.id].show_name
+    assert una.email_confirmed_at is None
     (letter,) = letters("brought", una)
     said = text_of(letter)
     assert "Bob Bobsen has signed you up for Kick-off, and you have a seat." in said
@@ -208,3 +213,74 @@ def test_when_who_brought_them_is_erased_the_others_stay(town):
     sign_up(town.bob, meeting, "una", "ulf")
     members.erase(viewer(town.bob), session.get_one(Person, town.bob.id))
     assert going(meeting) == ["una", "ulf"]
+
+
+@pytest.fixture
+def firm(town):
+    """Bob and Carol work there, and both are seen."""
+    for person in (town.bob, town.carol):
+        person.show_name = True
+    with transaction():
+        working.begin(town.carol, working.set_company(town.bob, "Bobbins"), "employee")
+
+
+ROW = {"with_name_1": "Una", "with_email_1": "una@firm.example"}
+
+
+def test_a_member_brings_colleagues_by_the_page_and_takes_all_back(town, as_):
+    meeting, bob = town.meeting(seats=2), as_(town.bob)
+    assert "Bring a colleague" in bob.get(f"/meetings/{meeting.id}").text
+    bad = bob.post(f"/meetings/{meeting.id}/signup", {"with_name_1": "Una", "with_email_2": "ulf@firm"})
+    assert "We need their e-mail to write to them." in bad.text
+    assert "This is not a whole e-mail address." in bad.text
+    assert states(meeting) == {}
+    mia = {"with_name_2": "Mia", "with_email_2": town.mia.email}
+    signing_up.decline(viewer(town.mia), meeting.id)
+    done = bob.post(f"/meetings/{meeting.id}/signup", {**ROW, **mia}, follow_redirects=True)
+    assert "1 colleague comes with you, and has got a letter. Who is missing may have answered already" in done.text
+    assert "All of us withdraw" in done.text
+    assert states(meeting) == {"mia": "declined", "bob": "going", "una": "going"}
+    listed = as_(town.ole).get(f"/meetings/{meeting.id}/people").text
+    assert "with Una" in listed
+    assert "with Bob Bobsen" in listed
+    assert "Una" in as_(town.ole).get(f"/meetings/{meeting.id}/people.csv").text
+    bob.post(f"/meetings/{meeting.id}/withdrawal", {"who": "all"})
+    assert going(meeting) == []
+
+
+def test_a_member_chooses_from_those_they_work_with_and_from_nobody_else(town, as_, firm):
+    meeting, bob = town.meeting(), as_(town.bob)
+    page = bob.get(f"/meetings/{meeting.id}/colleagues").text
+    assert "Sign up together" in page
+    assert "Carol Carolsen" in page
+    assert bob.post(f"/meetings/{meeting.id}/signup", {"with_mate": town.mia.id}).status_code == 404
+    assert bob.post(f"/meetings/{meeting.id}/signup", {"with_mate": town.carol.id}).status_code == 303
+    assert states(meeting) == {"bob": "going", "carol": "going"}
+    late = bob.post(f"/meetings/{meeting.id}/signup", {"with_name_1": "Una"})
+    assert "Bring colleagues" in late.text
+    assert "We need their e-mail" in late.text
+    assert bob.post(f"/meetings/{meeting.id}/signup", ROW).status_code == 303
+    assert states(meeting)["una"] == "going"
+
+
+def test_a_guest_is_told_whom_they_bring_before_they_press_the_button(town, as_):
+    meeting = town.meeting(questions=None)
+    guest, own = as_(None), {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"}
+    guest.post(f"/meetings/{meeting.id}/guests", {**own, **ROW})
+    (wish,) = session.query(Request).all()
+    assert wish.brings == [["Una", "una@firm.example"]]
+    link = f"/guests/{signed.token(REQUEST, wish.id)}"
+    assert "With you: Una." in guest.get(link).text
+    done = guest.post(link, follow_redirects=True)
+    assert "With you: Una." in done.text
+    assert "All of us withdraw" in done.text
+    guest.post(done.request.path, {"answer": "withdraw-all"})
+    assert set(states(meeting).values()) == {"withdrawn"}
+
+
+def test_the_organiser_sees_that_a_group_is_first(town, as_):
+    meeting = town.meeting(seats=2)
+    sign_up(town.carol, meeting, "una", "ulf")
+    page = as_(town.ole).get(f"/meetings/{meeting.id}/people").text
+    assert "2 seats are free, but a group of 3 is first in the queue" in page
+    assert "Give a seat" not in page

@@ -80,6 +80,11 @@ def _stands_in(world: World, about: str) -> tuple[Person, Data]:
     return person, {**data, "leaver": world.town.ole.id}
 
 
+def _brought(world: World, about: str) -> tuple[Person, Data]:
+    person, data = _signed_up("going")(world, about)
+    return person, {**data, "by": world.town.ole.id}
+
+
 def _yes_needed(world: World, about: str) -> tuple[Person, Data]:
     """Bob asks to come; Alice may say yes."""
     bob, data = _signed_up("requested")(world, about)
@@ -333,6 +338,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "address_taken": _word(),
     "announced": _offered(),
     "asked_to_come": _signed_up("requested"),
+    "brought": _brought,
     "cancelled": _cancelled,
     "colleague_answered": _at_company,
     "colleague_asked": _offered("ole"),

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -66,6 +66,14 @@ class Room:
         """All at once; each must be told that it was done."""
         self._all(port, [(number, "signup") for number in numbers])
 
+    def sign_up_in_threes(self, port: int, numbers: Sequence[int]) -> None:
+        """Each with two colleagues whom nobody else brings."""
+        path = f"/meetings/{self.meeting_id}/signup"
+        pairs = ("name_1", "email_1", "name_2", "email_2")
+        threes = [(path, self.cookies[n], {f"with_{one}": f"{one}.{n}@race.example" for one in pairs}) for n in numbers]
+        answers = race(port, threes)
+        assert answers == {303: len(numbers)}, answers
+
     def _all(self, port: int, deeds: Sequence[tuple[int, str]]) -> None:
         answers = race(port, [(f"/meetings/{self.meeting_id}/{noun}", self.cookies[number]) for number, noun in deeds])
         assert answers == {303: len(deeds)}, answers
@@ -98,18 +106,20 @@ def before_group(meeting: Meeting) -> Any:
     return Orm.object_session(meeting).get_one(Group, meeting.group_id)  # type: ignore[union-attr]
 
 
-def race(port: int, requests: Sequence[tuple[str, str]], **fields: str) -> Counter[int]:
-    """Post (path, cookie), each with these fields, from many threads, each with a connection of its own, all let go at
-    one moment.
+def race(
+    port: int, requests: Sequence[tuple[str, str] | tuple[str, str, Mapping[str, str]]], **fields: str
+) -> Counter[int]:
+    """Post (path, cookie), each with these fields, or with fields of its own as well, from many threads, each with a
+    connection of its own, all let go at one moment.
     """
     answers: Counter[int] = Counter()
     lock, gate = threading.Lock(), threading.Barrier(THREADS)
 
-    def run(mine: Sequence[tuple[str, str]]) -> None:
+    def run(mine: Sequence[Any]) -> None:
         with Racer(port) as racer:
             gate.wait()
-            for path, cookie in mine:
-                status = racer.post(path, cookie, **fields)
+            for path, cookie, *own in mine:
+                status = racer.post(path, cookie, **{**fields, **(own[0] if own else {})})
                 with lock:
                     answers[status] += 1
 

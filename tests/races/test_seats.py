@@ -73,3 +73,33 @@ def test_the_race_happens_when_the_lock_is_taken_away(make_room):
             return
         room.another(seats=5)
     pytest.fail("six times, nobody got a seat that was taken: this test does not race")
+
+
+def test_8_groups_of_three_race_for_10_seats_and_none_is_split(make_room):
+    room, server = make_room(members=8, seats=10)
+    room.sign_up_in_threes(server.port, room.numbers)
+    assert parties(room) == ["going"] * 3 + ["waiting"] * 5
+    leaver = next(row.person_id for row in room.sign_ups() if row.state == "going")
+    # The seat of one and the one that was left over are too few for three.
+    room.sign_up_and_withdraw(server.port, [], [leaver])
+    assert Counter(row.state for row in room.sign_ups()) == {"going": 8, "waiting": 15, "withdrawn": 1}
+
+
+def test_the_race_of_groups_happens_when_the_lock_is_taken_away(make_room):
+    room, server = make_room(members=24, seats=10, module="tests.races.unlocked")
+    for _ in range(6):
+        room.sign_up_in_threes(server.port, room.numbers)
+        if sum(row.state == "going" for row in room.sign_ups()) > 10:
+            return
+        room.another(seats=10)
+    pytest.fail("six times, no group got seats that were taken: this test does not race")
+
+
+def parties(room):
+    """The state of each who came together, in the order of joining."""
+    found = {}
+    for row in room.sign_ups():
+        found.setdefault(row.bunch, set()).add(row.state)
+    assert None not in found
+    assert all(len(states) == 1 for states in found.values())
+    return [state for states in found.values() for state in states]

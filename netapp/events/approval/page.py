@@ -9,6 +9,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
 from netapp.events import page, policy, queries, telling
 from netapp.events.by_hand import letters as hand_letters
+from netapp.events.colleagues import page as colleagues
 from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
 
@@ -35,6 +36,7 @@ def of(token: str) -> dict[str, Any]:
         "sign_up": sign_up,
         "name": person.name or person.email,
         "email": person.email,
+        "along": ", ".join(colleagues.names_with(sign_up)),
         "answers": hand_letters.said(meeting, sign_up, languages.current()),
         "organises": policy.may_see_participants(organiser, meeting),
         "may_decide": policy.may_manage_sign_ups(organiser, meeting),

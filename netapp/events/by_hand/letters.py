@@ -9,6 +9,7 @@ from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import ORGANISING
 from netapp.events import letters, reading, telling
 from netapp.events.calendars import in_letters as entries
+from netapp.events.colleagues import page as colleagues
 from netapp.events.models import Meeting, SignUp
 from netapp.events.questions import answers
 from netapp.events.questions import models as question_models
@@ -50,6 +51,7 @@ def _yes_needed(order: Order) -> Written | None:
     own = {
         "asker": text.one_line(person.name) or person.email,
         "company": sign_up.company,
+        "along": ", ".join(colleagues.names_with(sign_up)),
         "answers": said(meeting, sign_up, order.language),
         "yes_url": links.absolute("events.yes", token=token),
         "no_url": links.absolute("events.yes", token=token, say="no"),

@@ -4,36 +4,19 @@ They get seats together or wait together (SignUp.bunch). Each has a sign-up and 
 alone.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from netapp.core import limits
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import arriving, policy, queries, seats
 from netapp.events.arriving import Newcomer
+from netapp.events.colleagues.models import MOST, Brought
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.members import actions as members
 from netapp.members import queries as persons
 from netapp.members import staff
 from netapp.members.models import Person
-
-# So many come along with one person.
-MOST = 5
-
-
-@dataclass(frozen=True)
-class Brought:
-    """Who comes along: (name, address) of each who was typed, and the numbers of colleagues who were chosen."""
-
-    named: Sequence[tuple[str, str]] = ()
-    mates: Sequence[int] = ()
-
-    def __len__(self) -> int:
-        return len(self.named) + len(self.mates)
-
-
-NOBODY = Brought()
 
 
 def limit(email: str) -> None:

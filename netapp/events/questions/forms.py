@@ -22,6 +22,8 @@ from netapp.core.forms import Form, Line, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.core.languages import ngettext
+from netapp.events.colleagues import forms as bringing
+from netapp.events.colleagues.forms import Bringing
 from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
 from netapp.events.questions import answers
@@ -69,7 +71,7 @@ class Asking(Form):
     @property
     def own(self) -> dict[str, Any]:
         """What else was typed, by field name."""
-        return {name: value for name, value in self.values.items() if not name.startswith(FIELD)}
+        return {name: value for name, value in self.values.items() if not name.startswith((FIELD, bringing.FIELD))}
 
     def language_of(self, field: Field) -> str | None:
         """In which language the question is said, when it is another than the page's."""
@@ -80,6 +82,10 @@ class Asking(Form):
 
 class GuestAsking(Asking, GuestForm):
     """A guest's three fields, and the questions."""
+
+
+class MemberAsking(Asking, Bringing):
+    """The questions, and colleagues who come along."""
 
 
 def of(

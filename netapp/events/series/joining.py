@@ -170,7 +170,7 @@ def _seat(series: Series, person: Person, dates: Sequence[Meeting], by: Way, own
 
 def _state(meeting: Meeting, person: Person, counted: seats.Count) -> SignUpState:
     if meeting.needs_yes:
-        return approving.next_state(meeting, person.id, counted)
+        return approving.next_state(meeting, [person.id], counted)
     return seats.next_state(meeting, counted)  # type: ignore[return-value]
 
 
