@@ -78,6 +78,8 @@ def sign_ups(society: Society, planned: list[Planned]) -> Iterator[Row]:
                 "state": state,
                 "turn": turn,
                 "bunch": None,
+                "mode": "room",
+                "change_turn": None,
                 "rounds": 1 if state == "withdrawn" else 0,
                 "company": society.company(human.company).name if is_known else "",
                 "show_name": human.show_name and is_known,
@@ -113,8 +115,14 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
     if chance.random() < 0.6:
         contact = society.human(organiser)
         values |= {"contact_name": contact.name, "contact_email": contact.email}
-    asks: Row = {"needs_yes": False, "questions": None, "answer_days": ANSWER_DAYS, "differs": False}
-    asks |= {"fitting_first": False}
+    asks: Row = {
+        "needs_yes": False,
+        "questions": None,
+        "answer_days": ANSWER_DAYS,
+        "fitting_first": False,
+        "hybrid": False,
+        "differs": False,
+    }
     return (
         values | asks | {"created_by": organiser, "shown_to": chance.choice(SHOWN_TO), "open_to_guests": one.for_guests}
     )
@@ -129,7 +137,7 @@ def _when(society: Society, chance: Random, one: Planned) -> Row:
         opens = datetime.combine(one.starts.date() - timedelta(20), time(9))
     values: Row = {"starts_local": one.starts, "ends_local": one.ends, "starts_fold": 0, "ends_fold": 0}
     values |= {"zone": one.group.zone, "opens_local": opens, "closes_local": closes, "promotes_until_local": None}
-    return values | {"seats": one.seats, "created_at": one.created}
+    return values | {"seats": one.seats, "online_seats": None, "created_at": one.created}
 
 
 def _became(society: Society, chance: Random, one: Planned) -> Row:

@@ -19,8 +19,9 @@ from netapp.core.viewer import Viewer
 from netapp.events import actions, page, queries, signing_up
 from netapp.events import forms as event_forms
 from netapp.events.by_hand import actions as by_hand
-from netapp.events.forms import AddForm, CancelForm, MeetingForm, RecordForm
+from netapp.events.forms import CancelForm, MeetingForm, RecordForm
 from netapp.events.models import Meeting, SignUp
+from netapp.events.people_forms import AddForm
 from netapp.events.questions import answers
 from netapp.groups import queries as groups
 

@@ -89,7 +89,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
     )
     if meeting.state == "published" and not agreed and is_felt:
         raise NeedsYes(changes)
-    was = notices.Was.of(meeting)
+    was, was_hybrid = notices.Was.of(meeting), meeting.hybrid
     scheduling.write_into(meeting, draft)
     template.compare(meeting)
     if meeting.state == "published" and changes.moves:
@@ -98,7 +98,11 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
     if meeting.state == "published":
         if changes.moves:
             notices.moved(meeting, was)
-        notices.promoted(meeting, seats.promote(meeting))
+        if was_hybrid and not meeting.hybrid:
+            seats.join(meeting)
+        moved = seats.promote(meeting)
+        notices.promoted(meeting, moved.seated)
+        notices.way_changed(meeting, moved.changed)
         if changes.needs_yes is False:
             approving.let_all_in(meeting)
         announce(facts.MeetingChanged(meeting.id, meeting.group_id))

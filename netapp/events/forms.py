@@ -18,11 +18,10 @@ from wtforms import Form as PlainForm
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
-from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_address
+from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.events import words
-from netapp.events.colleagues.forms import Bringing
 from netapp.events.models import EARLIEST, KINDS, SHOWN_TO, Meeting
 from netapp.events.scheduling import Draft
 from netapp.groups.models import Group
@@ -226,29 +225,6 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-class GuestForm(Bringing):
-    """Three fields, and colleagues who come along; the rest follows by mail."""
-
-    name = Line(_l("Your name"), most=120, needed=_l("What is your name?"), render_kw={"autocomplete": "name"})
-    company = Line(_l("Company"), most=160, needed=_l("Where do you work?"), render_kw={"autocomplete": "organization"})
-    email = EmailLine(_l("E-mail"), needed=_l("We need your e-mail to confirm the seat."))
-    show_name = BooleanField(_l("Show my name to the other participants"))
-
-
-class AddForm(Form):
-    """Somebody whom an organiser puts on the list."""
-
-    name = Line(_l("Name"), most=120, needed=_l("What is their name?"))
-    email = EmailLine(_l("E-mail"), needed=_l("We need their e-mail to write to them."))
-    company = Line(_l("Company"), most=160)
-    agreed = HiddenField()
-
-
-class AddMemberForm(Form):
-    person_id = IntegerField()
-    agreed = HiddenField()
-
-
 class CancelForm(Form):
     reason = Line(_l("Why, in one sentence"), most=300)
 
@@ -259,24 +235,6 @@ class RecordForm(Form):
     def validate_head_count(self, field: Field) -> None:
         if field.data is None or not 0 <= field.data <= 100000:
             raise validators.StopValidation(_("Give a number from 0 to 100,000."))
-
-
-class InviteForm(Form):
-    addresses = Words(_l("E-mail addresses"), most=50000, needed=_l("Whom do you want to invite?"))
-
-    def validate_addresses(self, field: Field) -> None:
-        bad = [address for address in self.listed() if not is_address(address)]
-        if bad:
-            raise validators.StopValidation(
-                _("These are not whole addresses: %(addresses)s", addresses=", ".join(bad[:5]))
-            )
-
-    def listed(self) -> list[str]:
-        """The addresses, however they were separated; `Name <a@b>` gives a@b."""
-        pieces = (
-            (self.addresses.data or "").replace("<", " ").replace(">", " ").replace(",", " ").replace(";", " ").split()
-        )
-        return [piece.lower() for piece in pieces if "@" in piece] or pieces[:5]
 
 
 def _group_label(group: Group) -> str:

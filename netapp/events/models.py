@@ -1,31 +1,34 @@
-"""Meetings, sign-ups, hosts, and guests' requests that wait for a confirmation."""
+"""Meetings, and their hosts and partners."""
 
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, false
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock, text
 from netapp.core.db import Base
+
+# Sign-ups stand in a file of their own; they are found here with their meetings.
+from netapp.events.sign_up_models import LIVE as LIVE
+from netapp.events.sign_up_models import Mode as Mode
+from netapp.events.sign_up_models import Request as Request
+from netapp.events.sign_up_models import SignUp as SignUp
+from netapp.events.sign_up_models import SignUpState as SignUpState
+from netapp.events.sign_up_models import Way as Way
+from netapp.events.sign_up_models import other_mode as other_mode
 from netapp.groups.models import Group
-from netapp.members.models import Person
 
 Kind = Literal["meeting", "workshop", "webinar", "conference", "study_trip", "site_visit"]
 MeetingState = Literal["draft", "published", "cancelled", "held"]
-SignUpState = Literal["going", "waiting", "withdrawn", "declined", "requested", "refused"]
 ShownTo = Literal["organisers", "going", "everyone"]
 Part = Literal["host", "partner"]
-# By which way an answer came; "" where nobody answered: who left a group, say, or rows of old.
-Way = Literal["", "page", "letter", "calendar", "hand", "company"]
 
 # What lasts longer is no meeting; lists rely on it to find what is on now.
 LONGEST = timedelta(days=60)
 # No meeting begins before; years are looked through from there.
 EARLIEST = date(1990, 1, 1)
-# Who has asked to come and may still: with a seat, in the queue, or waiting for an organiser's yes.
-LIVE: tuple[SignUpState, ...] = ("going", "waiting", "requested")
 # Days after a meeting on which what people answered is deleted, unless the organiser says otherwise.
 ANSWER_DAYS = 30
 KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
@@ -47,6 +50,9 @@ class Meeting(Base):
     A date of a series has its number, its `rule`, and in `occurrence` the beginning that the rule gives it, which stays
     when it is moved. All its dates are one UID in calendars, so its own `uid` is that with the occurrence before it.
     `differs`: it is not as the rule and the series would have it.
+
+    `hybrid`: who signs up chooses the room, of which `seats` tells, or online, of which `online_seats` does; each has
+    its own queue. Who is online gets the link.
     """
 
     __tablename__ = "meeting"
@@ -113,6 +119,8 @@ class Meeting(Base):
     open_to_guests: Mapped[bool] = mapped_column(default=True)
     needs_yes: Mapped[bool] = mapped_column(default=False, server_default=false())
     fitting_first: Mapped[bool] = mapped_column(default=False, server_default=false())
+    hybrid: Mapped[bool] = mapped_column(default=False, server_default=false())
+    online_seats: Mapped[int | None]
     questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     answer_days: Mapped[int] = mapped_column(default=ANSWER_DAYS, server_default=str(ANSWER_DAYS))
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
@@ -169,6 +177,22 @@ class Meeting(Base):
         return self.state != "draft"
 
     @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The ways of taking part."""
+        return ("room", "online") if self.hybrid else ("room",)
+
+    def seats_of(self, mode: Mode) -> int | None:
+        """How many there are; None without a limit."""
+        return self.online_seats if self.hybrid and mode == "online" else self.seats
+
+    @property
+    def all_seats(self) -> int | None:
+        """In the room and online; None where one of the two has no limit."""
+        if not self.hybrid:
+            return self.seats
+        return None if self.seats is None or self.online_seats is None else self.seats + self.online_seats
+
+    @property
     def has_begun(self) -> bool:
         return self.starts_at <= clock.now()
 
@@ -222,91 +246,3 @@ class Party(Base):
     part: Mapped[Part] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(160))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"))
-
-
-class SignUp(Base):
-    """One person and one meeting, kept through leaving and coming back (S2).
-
-    `turn` is the order of joining: it decides who waits before whom, and is new after coming back (S3). `rounds`
-    counts each leaving and coming back, and is added to the meeting's sequence in this person's letters (C2). `company`
-    is what was said then. `answers` are by question (answers.py).
-
-    Where the meeting needs a yes, a sign-up is `requested` until an organiser gives it, and `refused` when they don't:
-    neither takes a seat or has a calendar entry.
-
-    `bunch` is one number for those who come together and have not withdrawn: they get seats together or wait together.
-    It is the turn of whoever has signed them up, where that one is among them.
-
-    `came_by` is the way by which the last answer came; `perhaps`: their calendar has said so since they got the seat or
-    the place. `reply_sequence` and `reply_stamp` are those of the calendar's last answer, so that an older one that
-    arrives later changes nothing.
-    """
-
-    __tablename__ = "sign_up"
-    __table_args__ = (
-        UniqueConstraint("meeting_id", "person_id"),
-        Index("ix_sign_up_meeting_id_state_turn", "meeting_id", "state", "turn"),
-        Index("ix_sign_up_person_id_state", "person_id", "state"),
-        # Who has answered anything: few, and none some weeks after the meeting.
-        Index(
-            "ix_sign_up_answers_meeting_id",
-            "meeting_id",
-            sqlite_where=sql_text("answers IS NOT NULL"),
-            postgresql_where=sql_text("answers IS NOT NULL"),
-        ),
-        Index(
-            "ix_sign_up_meeting_id_bunch",
-            "meeting_id",
-            "bunch",
-            sqlite_where=sql_text("bunch IS NOT NULL"),
-            postgresql_where=sql_text("bunch IS NOT NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    state: Mapped[SignUpState] = mapped_column(String(10))
-    turn: Mapped[int]
-    bunch: Mapped[int | None]
-    rounds: Mapped[int] = mapped_column(default=0)
-    company: Mapped[str] = mapped_column(String(160), default="")
-    show_name: Mapped[bool] = mapped_column(default=False)
-    as_guest: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
-    promoted_at: Mapped[datetime | None]
-    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    came_by: Mapped[Way] = mapped_column(String(10), default="", server_default=sql_text("''"))
-    perhaps: Mapped[bool] = mapped_column(default=False, server_default=false())
-    reply_sequence: Mapped[int | None]
-    reply_stamp: Mapped[datetime | None]
-
-    meeting: Mapped[Meeting] = relationship(lazy="raise")
-    person: Mapped[Person] = relationship(lazy="raise")
-
-
-class Request(Base):
-    """A guest's sign-up that waits for the button behind the mail's link (S2). Deleted a week later, pressed or not.
-
-    `answers` are as they were typed (answers.Typed), and judged once more when the button is pressed. `brings`: the
-    name and the address of each colleague who comes along. With a `series_id` it is for the whole series, of which the
-    meeting is the next date.
-    """
-
-    __tablename__ = "request"
-    # A letter is known by its request's number: one given out again on SQLite would pass for sent already (M2).
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    company: Mapped[str] = mapped_column(String(160))
-    email: Mapped[str] = mapped_column(String(254), index=True)
-    language: Mapped[str] = mapped_column(String(5))
-    show_name: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
-    used_at: Mapped[datetime | None]
-    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
-    brings: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))

@@ -126,6 +126,14 @@ def promoted_one(meeting: Meeting, sign_up: SignUp, person: Person) -> None:
     _to_one("promoted", meeting, person, sign_up.turn)
 
 
+def way_changed(meeting: Meeting, changed: Iterable[SignUp]) -> None:
+    """To who takes part in the other way from now on: the entry says the place, or the link."""
+    by_id = {sign_up.person_id: sign_up for sign_up in changed}
+    for person in queries.signed_up(meeting, "going") if by_id else ():
+        if person.id in by_id:
+            _to_one("way_changed", meeting, person, by_id[person.id].rounds)
+
+
 def announced(meeting: Meeting) -> None:
     """One letter to each member and follower who wants everything (M7); its button signs them up, or says no.
 

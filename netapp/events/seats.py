@@ -7,13 +7,13 @@ the first read; on SQLite the transaction began IMMEDIATE, on PostgreSQL the row
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from netapp.core import clock, db
 from netapp.core.db import session
 from netapp.core.prepared import Prepared
-from netapp.events.models import Meeting, SignUp
+from netapp.events.models import Meeting, Mode, SignUp, other_mode
 
 _COUNTED = Prepared(
     select(
@@ -23,6 +23,11 @@ _COUNTED = Prepared(
     )
     .where(SignUp.meeting_id.in_(bindparam("meetings", expanding=True)), SignUp.state.in_(("going", "waiting")))
     .group_by(SignUp.meeting_id)
+)
+_BY_MODE = (
+    select(SignUp.state, SignUp.mode, SignUp.change_turn.is_not(None), func.count())
+    .where(SignUp.meeting_id == bindparam("meeting_id"), SignUp.state.in_(("going", "waiting")))
+    .group_by(SignUp.state, SignUp.mode, SignUp.change_turn.is_not(None))
 )
 # Of tables: the ORM would look for entities in the session that they change.
 _MEETING: Any = Meeting.__table__
@@ -60,24 +65,32 @@ def of(meeting_id: Any, state: str) -> ScalarSelect[int]:
     return counted.correlate_except(others).scalar_subquery()
 
 
-def count(meeting: Meeting) -> Count:
-    """Of one meeting."""
-    return counted([meeting.id]).get(meeting.id, NOBODY)
+def count(meeting: Meeting, mode: Mode | None = None) -> Count:
+    """Of one meeting; of one way of taking part, where there are two. Who waits for the other way is counted there."""
+    if mode is None or not meeting.hybrid:
+        return counted([meeting.id]).get(meeting.id, NOBODY)
+    taken, waiting, changing = 0, 0, 0
+    for state, own, is_changing, number in session.execute(_BY_MODE, {"meeting_id": meeting.id}):
+        taken += number if state == "going" and own == mode else 0
+        waiting += number if state == "waiting" and own == mode else 0
+        changing += number if state == "going" and own != mode and is_changing else 0
+    return Count(taken, waiting + changing)
 
 
-def next_state(meeting: Meeting, counted: Count | None = None, size: int = 1) -> str:
+def next_state(meeting: Meeting, counted: Count | None = None, size: int = 1, mode: Mode = "room") -> str:
     """What newcomers get now, `size` of them together: seats, or the queue.
 
     The queue also when seats are free but people wait (S3); unless the first that fit come first, and none of those
     fits. `counted` under the lock, if that has been done.
     """
-    if meeting.seats is None:
+    most = meeting.seats_of(mode)
+    if most is None:
         return "going"
-    taken, waiting = counted or count(meeting)
-    free = meeting.seats - taken
+    taken, waiting = count(meeting, mode) if counted is None else counted
+    free = most - taken
     if free < size or (waiting and not (meeting.fitting_first and meeting.promotes)):
         return "waiting"
-    return "waiting" if waiting and _next(meeting, free) else "going"
+    return "waiting" if waiting and _next(meeting, mode, free) else "going"
 
 
 def next_turn(meeting: Meeting) -> int:
@@ -101,19 +114,57 @@ def write(sign_up: SignUp) -> None:
     return None
 
 
-def promote(meeting: Meeting) -> list[SignUp]:
-    """Give free seats to who waits, in the order of joining (S3); returns who moved up. Twice is harmless."""
-    if not meeting.promotes:
-        return []
-    taken, waiting = count(meeting)
-    free = waiting if meeting.seats is None else max(0, meeting.seats - taken)
-    if not free or not waiting:
-        return []
-    moved = _next(meeting, free)
-    for sign_up in moved:
-        seat(sign_up)
-    session.flush()
+class Moved(NamedTuple):
+    """Who has got a seat from the queue, and who has changed from a seat of one mode to one of the other."""
+
+    seated: list[SignUp]
+    changed: list[SignUp]
+
+
+def promote(meeting: Meeting) -> Moved:
+    """Give free seats to who waits, in the order of joining (S3); returns who moved. Twice is harmless.
+
+    Who changes over leaves a seat to who waits for it, who may leave one in turn: until nobody moves any more.
+    """
+    moved = Moved([], [])
+    while meeting.promotes:
+        before = len(moved.seated) + len(moved.changed)
+        for mode in meeting.modes:
+            _fill(meeting, mode, moved)
+        if not meeting.hybrid or len(moved.seated) + len(moved.changed) == before:
+            break
     return moved
+
+
+def _fill(meeting: Meeting, mode: Mode, moved: Moved) -> None:
+    (taken, waiting), most = count(meeting, mode), meeting.seats_of(mode)
+    free = waiting if most is None else max(0, most - taken)
+    if not waiting:
+        return
+    movers = _next(meeting, mode, free) if free else _trade(meeting, mode)
+    for sign_up in movers:
+        if sign_up.state == "going":
+            change_over(sign_up)
+            moved.changed.append(sign_up)
+        else:
+            seat(sign_up)
+            moved.seated.append(sign_up)
+    session.flush()
+
+
+def _trade(meeting: Meeting, mode: Mode) -> list[SignUp]:
+    """All is taken on both sides, and the first of each queue has the seat that the other one wants."""
+    if not meeting.hybrid:
+        return []
+    firsts = [next(iter(queue(meeting, one, 1)), []) for one in ("room", "online")]
+    movers = [one for party in firsts for one in party]
+    return movers if len(movers) == 2 and all(one.state == "going" for one in movers) else []
+
+
+def change_over(sign_up: SignUp) -> None:
+    """From the seat that they have to one of the other mode. Their calendar entry says something else now (C2)."""
+    sign_up.mode, sign_up.change_turn, sign_up.bunch = other_mode(sign_up.mode), None, None
+    sign_up.rounds, sign_up.changed_at = sign_up.rounds + 1, clock.now()
 
 
 def fitting(sizes: Sequence[int], free: int, *, fitting_first: bool) -> list[int]:
@@ -128,24 +179,33 @@ def fitting(sizes: Sequence[int], free: int, *, fitting_first: bool) -> list[int
     return chosen
 
 
-def queue(meeting_id: int, most: int | None = None) -> list[list[SignUp]]:
-    """Who waits, in the order of joining; who come together stand together. `most` people at the front, and whoever is
-    with them.
+def queue(meeting: Meeting, mode: Mode, most: int | None = None) -> list[list[SignUp]]:
+    """Who waits for a seat of this mode, in the order of joining; who come together stand together. `most` people at
+    the front, and whoever is with them.
     """
-    waits = SignUp.meeting_id == meeting_id, SignUp.state == "waiting"
-    first = select(SignUp).where(*waits).order_by(SignUp.turn).limit(most)
-    found = {sign_up.id: sign_up for sign_up in session.scalars(first)}
-    split = {one.bunch for one in found.values() if one.bunch is not None}
+    first = select(SignUp).where(SignUp.meeting_id == meeting.id, _waits_for(SignUp, meeting, mode))
+    turn = func.coalesce(SignUp.change_turn, SignUp.turn) if meeting.hybrid else SignUp.turn
+    found = {sign_up.id: sign_up for sign_up in session.scalars(first.order_by(turn).limit(most))}
+    split = {one.bunch for one in found.values() if one.bunch is not None and one.state == "waiting"}
     if split and most is not None:
-        found |= {one.id: one for one in session.scalars(select(SignUp).where(*waits, SignUp.bunch.in_(split)))}
+        others = SignUp.meeting_id == meeting.id, SignUp.state == "waiting", SignUp.bunch.in_(split)
+        found |= {one.id: one for one in session.scalars(select(SignUp).where(*others).order_by(SignUp.turn))}
     return parties(found.values())
+
+
+def _waits_for(sign_up: Any, meeting: Meeting, mode: Mode) -> ColumnElement[bool]:
+    if not meeting.hybrid:
+        return sign_up.state == "waiting"  # type: ignore[no-any-return]
+    waits = and_(sign_up.state == "waiting", sign_up.mode == mode)
+    return or_(waits, and_(sign_up.state == "going", sign_up.mode != mode, sign_up.change_turn.is_not(None)))
 
 
 def parties(sign_ups: Iterable[SignUp]) -> list[list[SignUp]]:
     """Who comes together, each alone if they come alone; in the order of the first of them."""
     found: dict[tuple[bool, int], list[SignUp]] = {}
     for one in sign_ups:
-        found.setdefault((False, one.id) if one.bunch is None else (True, one.bunch), []).append(one)
+        alone = one.bunch is None or one.change_turn is not None
+        found.setdefault((False, one.id) if alone else (True, one.bunch or 0), []).append(one)
     return list(found.values())
 
 
@@ -157,11 +217,19 @@ def together(sign_up: SignUp) -> list[SignUp]:
     return list(session.scalars(select(SignUp).where(*same).order_by(SignUp.turn)))
 
 
-def _next(meeting: Meeting, free: int) -> list[SignUp]:
+def _next(meeting: Meeting, mode: Mode, free: int) -> list[SignUp]:
     """Who gets the free seats."""
-    parties = queue(meeting.id, None if meeting.fitting_first else free)
-    places = fitting([len(one) for one in parties], free, fitting_first=meeting.fitting_first)
-    return [sign_up for place in places for sign_up in parties[place]]
+    waiting = queue(meeting, mode, None if meeting.fitting_first else free)
+    places = fitting([len(one) for one in waiting], free, fitting_first=meeting.fitting_first)
+    return [sign_up for place in places for sign_up in waiting[place]]
+
+
+def join(meeting: Meeting) -> None:
+    """Nobody chooses how to take part any more: there is one queue, and one kind of seats."""
+    chosen = SignUp.meeting_id == meeting.id, or_(SignUp.mode != "room", SignUp.change_turn.is_not(None))
+    for sign_up in session.scalars(select(SignUp).where(*chosen)).all():
+        sign_up.mode, sign_up.change_turn = "room", None
+    session.flush()
 
 
 def seat(sign_up: SignUp) -> None:
@@ -172,8 +240,15 @@ def seat(sign_up: SignUp) -> None:
 
 def place_in_queue(sign_up: SignUp) -> int:
     """1 for who is next (S4). Who come together have one place: that of the first of them."""
-    turn = sign_up.turn if sign_up.bunch is None else sign_up.bunch
-    before = select(func.count()).where(
-        SignUp.meeting_id == sign_up.meeting_id, SignUp.state == "waiting", SignUp.turn < turn
-    )
-    return (session.scalar(before) or 0) + 1
+    ahead = select(func.count()).where(SignUp.meeting_id == sign_up.meeting_id)
+    if sign_up.awaited is not None:
+        ahead = ahead.where(before(SignUp, sign_up.awaited, sign_up.place))
+    return (session.scalar(ahead) or 0) + 1
+
+
+def before(others: Any, mode: Any, turn: Any) -> ColumnElement[bool]:
+    """Who waits for a seat of this mode, and joined before this turn. At a meeting where nobody chooses, all modes are
+    one.
+    """
+    waits = and_(others.state == "waiting", others.mode == mode, others.turn < turn)
+    return or_(waits, and_(others.state == "going", others.mode != mode, others.change_turn < turn))

@@ -13,8 +13,8 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting, page, policy, queries, schema_org, telling, words
 from netapp.events.calendars import links as calendar_links
 from netapp.events.feeds import syndication
-from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
+from netapp.events.people_forms import GuestForm
 from netapp.events.programme import page as programme_page
 from netapp.events.programme import queries as programme_queries
 from netapp.events.questions import forms as question_forms

@@ -15,6 +15,7 @@ from netapp.core.viewer import GUEST, current
 from netapp.events import (
     answering,
     export,
+    guests,
     inviting,
     letters,
     page,
@@ -29,8 +30,8 @@ from netapp.events.colleagues import bringing
 from netapp.events.colleagues import forms as bringing_forms
 from netapp.events.colleagues import page as bringing_page
 from netapp.events.colleagues.forms import Bringing as BringForm
-from netapp.events.forms import InviteForm
 from netapp.events.models import LIVE, SignUp
+from netapp.events.people_forms import InviteForm
 from netapp.events.questions import answers, saying
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
@@ -64,11 +65,11 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
     languages.prefer(found.language)
     form = question_forms.of(found, question_models.asked(found.questions), base=question_forms.GuestAsking)
     if forms.submitted(form):
-        signing_up.limit_requests(form.email.data or "")
+        guests.limit_requests(form.email.data or "")
         if form.brings:
             bringing.limit(form.email.data or "")
         own = {**form.own, "language": languages.current(), "said": answers.typed(request.form), "brings": form.brings}
-        if forms.done(form, signing_up.request, current(), meeting_id, **own):
+        if forms.done(form, guests.request, current(), meeting_id, **own):
             return render_template(
                 "events/look_in_your_mail.html",
                 email=form.email.data,
@@ -125,7 +126,7 @@ def confirm_request(token: str) -> Answer:
         return redirect(page_of_series.answer_path(joining.confirm(GUEST, request_id)), 303)
     if request.method == "POST":
         typed = answers.typed(request.form)
-        done = answering.tried(signing_up.confirm, GUEST, request_id, typed or None)
+        done = answering.tried(guests.confirm, GUEST, request_id, typed or None)
         if not isinstance(done, Refused):
             return redirect(answering.url(done), 303)
         wish, found = queries.get_request(request_id), queries.get_meeting(GUEST, found.id)

@@ -7,7 +7,7 @@ ever (S2); coming back means a new turn at the end of the queue.
 from collections.abc import Sequence
 from typing import Any
 
-from netapp.core import clock, limits, log
+from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
@@ -18,11 +18,10 @@ from netapp.events.approval import actions as approving
 from netapp.events.arriving import Newcomer
 from netapp.events.colleagues import bringing
 from netapp.events.colleagues.models import NOBODY, Brought
-from netapp.events.models import LIVE, Meeting, Request, SignUp, SignUpState, Way
+from netapp.events.models import LIVE, Meeting, Mode, SignUp, SignUpState, Way
 from netapp.events.questions import answers
 from netapp.events.questions.answers import Typed
 from netapp.groups import revisions
-from netapp.members import actions as members
 from netapp.members import queries as people
 from netapp.members.models import Person
 
@@ -36,6 +35,7 @@ def sign_up(
     said: Typed | None = None,
     by: Way = "page",
     brings: Brought = NOBODY,
+    mode: Mode = "room",
 ) -> SignUp:
     """A seat, a place in the queue or among those who wait for a yes, for the viewer; twice is harmless (S2).
 
@@ -50,61 +50,7 @@ def sign_up(
     shown = comes.person.show_name if show_name is None else show_name
     own = {"company": comes.company or "", "show_name": shown, "as_guest": False}
     mates = bringing.welcome(viewer, meeting, brings, comes.person)
-    return _seated(meeting, comes, **own, said=said or {}, by=by, mates=mates)
-
-
-@action
-def request(
-    viewer: Viewer,
-    meeting_id: int,
-    *,
-    name: str,
-    company: str,
-    email: str,
-    language: str,
-    show_name: bool,
-    said: Typed | None = None,
-    brings: Brought = NOBODY,
-) -> Request:
-    """A guest's wish to come: nothing is taken before the button behind the mail's link is pressed (S2).
-
-    The answers wait in it; what was typed is looked at now, and judged once more when the button is pressed.
-    """
-    meeting = queries.get_meeting(viewer, meeting_id)
-    require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
-    _refuse_when_shut(meeting)
-    wish = Request(
-        meeting_id=meeting.id, name=name, company=company, email=email, language=language, show_name=show_name
-    )
-    wish.brings = [list(one) for one in brings.named] or None
-    if meeting.questions:
-        answers.accepted(meeting, None, said or {})
-        wish.answers = {key: list(values) for key, values in (said or {}).items() if any(values)} or None
-    session.add(wish)
-    session.flush()
-    notices.confirm_request(wish)
-    return wish
-
-
-@action
-def confirm(viewer: Viewer, request_id: int, said: Typed | None = None) -> SignUp:
-    """The button behind the mail's link: who holds the link has shown that the address is theirs. Twice is harmless.
-
-    `said`: answers given now, when those in the request could not be used any more.
-    """
-    wish = queries.get_request(request_id)
-    meeting = queries.locked_meeting(viewer, wish.meeting_id)
-    require(policy.may_sign_up(viewer, meeting) and meeting.open_to_guests)
-    person = members.known_person(wish.email, wish.name, wish.language)
-    done = queries.sign_up_of(person.id, meeting.id)
-    if wish.used_at is not None and done is not None:
-        return done
-    wish.used_at = clock.now()
-    comes = arriving.newcomer(person.id, meeting.id)
-    own = {"company": wish.company, "show_name": wish.show_name, "as_guest": person.is_guest}
-    brings = Brought([(name, email) for name, email in wish.brings or ()])
-    mates = bringing.welcome(viewer, meeting, brings, person)
-    return _seated(meeting, comes, **own, said=said or wish.answers or {}, mates=mates)
+    return seated(meeting, comes, **own, said=said or {}, by=by, mates=mates, mode=mode)
 
 
 @action
@@ -147,7 +93,7 @@ def take(meeting: Meeting, person: Person, *, company: str, show_name: bool, as_
     Nothing is asked of them now: the letter says which answers are missing.
     """
     comes = arriving.newcomer(person.id, meeting.id)
-    return _seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest, by="page")
+    return seated(meeting, comes, company=company, show_name=show_name, as_guest=as_guest, by="page")
 
 
 def give_up(meeting: Meeting, sign_up: SignUp, person: Person, state: str = "withdrawn", by: Way = "") -> None:
@@ -161,7 +107,7 @@ def _leave(meeting: Meeting, sign_up: SignUp, person: Person, state: str, by: Wa
     sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
     if sign_up.answers:
         sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
-    sign_up.came_by, sign_up.perhaps, sign_up.bunch = by, False, None
+    sign_up.came_by, sign_up.perhaps, sign_up.bunch, sign_up.change_turn = by, False, None, None
     if had_seat:
         sign_up.rounds += 1
     session.flush()
@@ -182,6 +128,7 @@ def enter(
     said: Typed | None = None,
     by: Way = "page",
     bunch: int | None = None,
+    mode: Mode = "room",
 ) -> SignUp:
     """The row of who comes, with a new turn, in this state; nobody is told. The meeting is locked, and they are not
     among those who have asked to come.
@@ -196,12 +143,19 @@ def enter(
     sign_up.company, sign_up.show_name, sign_up.as_guest, sign_up.promoted_at = company, show_name, as_guest, None
     sign_up.answers = accepted or (sign_up.answers and answers.of_returner(meeting, sign_up.answers))
     sign_up.came_by, sign_up.perhaps, sign_up.bunch = by, False, bunch
+    sign_up.mode, sign_up.change_turn = mode if meeting.hybrid else "room", None
     seats.write(sign_up)
     return sign_up
 
 
-def _seated(
-    meeting: Meeting, comes: Newcomer, *, said: Typed | None = None, mates: Sequence[Newcomer] = (), **own: Any
+def seated(
+    meeting: Meeting,
+    comes: Newcomer,
+    *,
+    said: Typed | None = None,
+    mates: Sequence[Newcomer] = (),
+    mode: Mode = "room",
+    **own: Any,
 ) -> SignUp:
     """`own`: company, show_name and as_guest; `said` None asks nothing of them now. `mates` come along."""
     person = comes.person
@@ -209,14 +163,14 @@ def _seated(
     has_come = before is not None and before.state in LIVE
     if before is not None and has_come and not mates:
         return before
-    _refuse_when_shut(meeting)
+    refuse_when_shut(meeting)
     if before is not None and before.state == "refused":
         raise Refused(_("The organisers have said no this time. Write to them if you think that they are mistaken."))
     coming = [one.person.id for one in (*(() if has_come else (comes,)), *mates)]
-    state = approving.next_state(meeting, coming, comes.taken)
+    state = approving.next_state(meeting, coming, comes.taken, mode)
     bunch = meeting.arrivals + 1 if len(coming) > 1 else None
     if before is None or not has_come:
-        before = enter(meeting, comes, state, **own, said=said, bunch=bunch)
+        before = enter(meeting, comes, state, **own, said=said, bunch=bunch, mode=mode)
         _tell(meeting, before, person)
     brought = [_bring(meeting, mate, state, before, person, bunch) for mate in mates]
     if has_come and state == "requested":
@@ -245,7 +199,16 @@ def _bring(
         "show_name": mate.person.show_name and not mate.person.is_guest,
         "as_guest": mate.person.is_guest,
     }
-    theirs = enter(meeting, mate, state, company=mate.company or bringer.company, **known, by="company", bunch=bunch)
+    theirs = enter(
+        meeting,
+        mate,
+        state,
+        company=mate.company or bringer.company,
+        **known,
+        by="company",
+        bunch=bunch,
+        mode=bringer.mode,
+    )
     notices.brought(meeting, theirs, mate.person, person.id)
     if state == "going":
         announce(facts.SignedUp(meeting.id, mate.person.id, promoted=False))
@@ -273,14 +236,15 @@ def _step_back(meeting: Meeting, person: Person, state: str, by: Way) -> SignUp:
     return sign_up
 
 
-def moved_up(meeting: Meeting, moved: list[SignUp]) -> None:
-    """Tell those who have a seat now."""
-    notices.promoted(meeting, moved)
-    for sign_up in moved:
+def moved_up(meeting: Meeting, moved: seats.Moved) -> None:
+    """Tell those who have a seat now, or another one."""
+    notices.promoted(meeting, moved.seated)
+    notices.way_changed(meeting, moved.changed)
+    for sign_up in moved.seated:
         announce(facts.SignedUp(meeting.id, sign_up.person_id, promoted=True))
 
 
-def _refuse_when_shut(meeting: Meeting) -> None:
+def refuse_when_shut(meeting: Meeting) -> None:
     if meeting.state == "cancelled":
         raise Refused(_("This meeting is cancelled."))
     if meeting.has_begun:
@@ -289,9 +253,3 @@ def _refuse_when_shut(meeting: Meeting) -> None:
         raise Refused(_("Sign-up is not open yet."))
     if not meeting.sign_up_is_open:
         raise Refused(_("Sign-up is closed."))
-
-
-def limit_requests(email: str) -> None:
-    """Guests' sign-ups: ten an hour for an address, 600 an hour for a network (a room of 300 behind one router)."""
-    limits.spend("sign up", email, 10, limits.HOUR)
-    limits.spend("sign up from", limits.network(), 600, limits.HOUR)

@@ -8,7 +8,7 @@ from icalendar import Calendar
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.letters import Order
-from netapp.events import actions, notices, queries, scheduling, signing_up
+from netapp.events import actions, guests, notices, queries, scheduling, signing_up
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
 from netapp.mail import writing
@@ -177,7 +177,7 @@ def test_an_old_confirmation_link_is_not_sent_once_sign_up_is_over(town):
     from netapp.core.viewer import GUEST
 
     meeting = town.meeting()
-    signing_up.request(GUEST, meeting.id, name="G", company="C", email="g@g.example", language="fi", show_name=False)
+    guests.request(GUEST, meeting.id, name="G", company="C", email="g@g.example", language="fi", show_name=False)
     (row,) = letters("confirm_request")
     assert "/guests/" in written(row).text
     found = queries.known_meeting(meeting.id)

@@ -5,7 +5,7 @@ import pytest
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import inviting, queries, seats, signing_up
+from netapp.events import guests, inviting, queries, seats, signing_up
 from netapp.events.by_hand import actions as by_hand
 from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
@@ -165,7 +165,7 @@ def test_sign_up_keeps_to_its_opening_and_closing(town):
 
 
 def request(meeting: Meeting, email: str = "gerd@guests.example") -> int:
-    wish = signing_up.request(
+    wish = guests.request(
         GUEST, meeting.id, name="Gerd Guest", company="Guests", email=email, language="da", show_name=True
     )
     return wish.id
@@ -176,16 +176,16 @@ def test_a_guest_takes_no_seat_before_the_button_is_pressed(town):
     number = request(meeting)
     assert seats.count(meeting) == (0, 0)
     assert [letter.letter for letter in letters(to="gerd@guests.example")] == ["confirm_request"]
-    done = signing_up.confirm(GUEST, number)
+    done = guests.confirm(GUEST, number)
     assert (done.state, done.company, done.show_name, done.as_guest) == ("going", "Guests", True, True)
-    assert signing_up.confirm(GUEST, number).id == done.id
+    assert guests.confirm(GUEST, number).id == done.id
     assert seats.count(meeting) == (1, 0)
 
 
 def test_a_guest_whose_address_is_a_members_signs_that_member_up(town):
     """The button behind the letter proves the address; the name of somebody known is not written over."""
     meeting = town.meeting()
-    done = signing_up.confirm(GUEST, request(meeting, "bob@bobs.example"))
+    done = guests.confirm(GUEST, request(meeting, "bob@bobs.example"))
     assert (done.person_id, done.as_guest) == (town.bob.id, False)
     assert town.bob.name == "Bob Bobsen"
 
@@ -200,7 +200,7 @@ def test_a_confirmation_that_comes_too_late_takes_nothing(town):
     number = request(meeting)
     meeting.state = "cancelled"
     with pytest.raises(Refused):
-        signing_up.confirm(GUEST, number)
+        guests.confirm(GUEST, number)
     assert seats.count(meeting) == (0, 0)
 
 

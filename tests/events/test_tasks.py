@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from netapp.core import clock, facts
 from netapp.core.db import session, transaction
-from netapp.events import queries, signing_up, tasks
+from netapp.events import guests, queries, signing_up, tasks
 from netapp.events.models import Request
 from netapp.groups.facts import GroupClosed, Left
 from netapp.members import actions as members
@@ -107,9 +107,7 @@ def test_requests_are_forgotten_after_a_week(town):
     from netapp.core.viewer import GUEST
 
     meeting = town.meeting()
-    wish = signing_up.request(
-        GUEST, meeting.id, name="G", company="C", email="g@g.example", language="en", show_name=False
-    )
+    wish = guests.request(GUEST, meeting.id, name="G", company="C", email="g@g.example", language="en", show_name=False)
     assert tasks.forget_requests() == 0
     session.get(Request, wish.id).created_at = clock.now() - timedelta(days=8)
     session.commit()
@@ -121,10 +119,10 @@ def test_guests_are_forgotten_after_the_days_that_the_privacy_page_names(town, m
     from netapp.members.tasks import erase_guests
 
     meeting = town.meeting(days=3)
-    wish = signing_up.request(
+    wish = guests.request(
         GUEST, meeting.id, name="Gerd", company="C", email="g@g.example", language="en", show_name=False
     )
-    guest = signing_up.confirm(GUEST, wish.id).person_id
+    guest = guests.confirm(GUEST, wish.id).person_id
     ends = queries.known_meeting(meeting.id).ends_at
     at(monkeypatch, ends + timedelta(days=89))
     erase_guests()

@@ -6,7 +6,7 @@ from netapp.core import signed
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
-from netapp.events import actions, queries, scheduling, seats, signing_up
+from netapp.events import actions, guests, queries, scheduling, seats, signing_up
 from netapp.events.approval import actions as approving
 from netapp.events.by_hand import actions as by_hand
 from netapp.events.colleagues.models import Brought
@@ -163,12 +163,12 @@ def test_whoever_comes_already_can_bring_others_later_and_they_are_a_group(town)
 def test_a_guest_brings_nobody_before_the_button_is_pressed(town):
     meeting = town.meeting(seats=2)
     own = {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example", "language": "en", "show_name": False}
-    wish = signing_up.request(GUEST, meeting.id, **own, brings=named("una", "ulf"))
+    wish = guests.request(GUEST, meeting.id, **own, brings=named("una", "ulf"))
     assert states(meeting) == {}
     assert session.query(Person).filter_by(email="una@firm.example").count() == 0
-    done = signing_up.confirm(GUEST, wish.id)
+    done = guests.confirm(GUEST, wish.id)
     assert states(meeting) == {"gerd": "waiting", "una": "waiting", "ulf": "waiting"}
-    assert signing_up.confirm(GUEST, wish.id).id == done.id
+    assert guests.confirm(GUEST, wish.id).id == done.id
     assert len(letters("brought")) == 2
     session.get_one(Request, wish.id)
 

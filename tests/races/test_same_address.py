@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from netapp.core.db import session
 from netapp.core.viewer import GUEST
-from netapp.events import signing_up
+from netapp.events import guests
 from netapp.events.models import Request, SignUp
 from netapp.members.models import Person
 
@@ -26,7 +26,7 @@ def test_a_new_guest_confirms_many_meetings_at_once(app, town):
         with app.app_context():
             try:
                 together.wait(20)
-                signing_up.confirm(GUEST, number)
+                guests.confirm(GUEST, number)
             except Exception as error:
                 failures.append(error)
 

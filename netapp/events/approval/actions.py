@@ -12,7 +12,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import facts, notices, policy, queries, seats
 from netapp.events.approval.models import Invited
-from netapp.events.models import Meeting, SignUp, SignUpState
+from netapp.events.models import Meeting, Mode, SignUp, SignUpState
 from netapp.events.questions import answers
 from netapp.groups import revisions
 from netapp.members.models import Person
@@ -52,7 +52,7 @@ def let_in(meeting: Meeting, party: Sequence[SignUp]) -> None:
     """Seats for all who come together, or the place in the queue that the time of asking gives. The meeting is locked
     (S1).
     """
-    state = seats.next_state(meeting, size=len(party))
+    state = seats.next_state(meeting, size=len(party), mode=party[0].mode)
     for sign_up in party:
         if sign_up.state == "refused" and sign_up.answers:
             sign_up.answers = answers.of_returner(meeting, sign_up.answers)
@@ -74,13 +74,15 @@ def let_all_in(meeting: Meeting) -> None:
         let_in(meeting, party)
 
 
-def next_state(meeting: Meeting, coming: Sequence[int], counted: seats.Count | None = None) -> SignUpState:
+def next_state(
+    meeting: Meeting, coming: Sequence[int], counted: seats.Count | None = None, mode: Mode = "room"
+) -> SignUpState:
     """What newcomers who come together get now: as `seats.next_state`, but for who needs a yes first; one of them is
     enough. Who was invited has it.
     """
     if meeting.needs_yes and any(session.get(Invited, (meeting.id, one)) is None for one in coming):
         return "requested"
-    return seats.next_state(meeting, counted, len(coming))  # type: ignore[return-value]
+    return seats.next_state(meeting, None if meeting.hybrid else counted, len(coming), mode)  # type: ignore[return-value]
 
 
 def note_invited(meeting: Meeting, person_ids: Iterable[int]) -> None:

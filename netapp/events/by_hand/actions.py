@@ -16,7 +16,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import arriving, facts, notices, policy, queries, seats, signing_up
-from netapp.events.models import LIVE, Meeting, SignUp
+from netapp.events.models import LIVE, Meeting, Mode, SignUp
 from netapp.events.questions import answers
 from netapp.groups import revisions
 from netapp.members import actions as members
@@ -60,12 +60,13 @@ class Cost(NamedTuple):
         return " ".join(said)
 
 
-def cost(meeting: Meeting, sign_up: SignUp | None = None) -> Cost:
-    """Of a seat for this person now; None: for somebody who is not on the list."""
-    (taken, waiting), size = seats.count(meeting), 1
+def cost(meeting: Meeting, sign_up: SignUp | None = None, mode: Mode = "room") -> Cost:
+    """Of a seat for this person now; None: for somebody who is not on the list, and takes part in this way."""
+    mode = sign_up.mode if sign_up is not None else mode
+    (taken, waiting), most, size = seats.count(meeting, mode), meeting.seats_of(mode), 1
     if sign_up is not None and sign_up.state == "waiting":
         waiting, size = seats.place_in_queue(sign_up) - 1, len(_waiting_with(sign_up))
-    return Cost(taken + size, meeting.seats, waiting if meeting.seats is not None else 0, size)
+    return Cost(taken + size, most, waiting if most is not None else 0, size)
 
 
 @action
@@ -78,6 +79,7 @@ def add(
     company: str = "",
     person_id: int = 0,
     agreed: str,
+    mode: Mode = "room",
 ) -> SignUp:
     """Somebody by their address, or one of the group's members by `person_id`; they get a letter with the entry, and a
     link to say no. A free seat, else a place in the queue, else a seat all the same where that was agreed to.
@@ -90,11 +92,11 @@ def add(
     before = queries.sign_up_of(person.id, meeting.id)
     if before is not None and before.state in LIVE:
         raise Refused(_("%(name)s is on the list already.", name=person.name or email), "email")
-    has_seat = _settled(cost(meeting), agreed, waits_else=True)
+    has_seat = _settled(cost(meeting, mode=mode), agreed, waits_else=True)
     shown = comes.person.show_name and not person.is_guest
     own: dict[str, Any] = {"company": company or comes.company or "", "show_name": shown}
     sign_up = signing_up.enter(
-        meeting, comes, "going" if has_seat else "waiting", **own, as_guest=person.is_guest, by="hand"
+        meeting, comes, "going" if has_seat else "waiting", **own, as_guest=person.is_guest, by="hand", mode=mode
     )
     notices.added(meeting, sign_up, person, viewer.person_id)
     if has_seat:
@@ -116,7 +118,7 @@ def give_seat(viewer: Viewer, meeting_id: int, sign_up_id: int, agreed: str = ""
     for one in party:
         seats.seat(one)
     session.flush()
-    signing_up.moved_up(meeting, party)
+    signing_up.moved_up(meeting, seats.Moved(party, []))
     revisions.touch(meeting.group_id)
     return sign_up
 
@@ -130,11 +132,11 @@ def put_back(viewer: Viewer, meeting_id: int, sign_up_id: int) -> SignUp:
     if sign_up.state != "going":
         return sign_up
     sign_up.state, sign_up.changed_at, sign_up.promoted_at = "waiting", clock.now(), None
-    sign_up.bunch = None
+    sign_up.bunch = sign_up.change_turn = None
     sign_up.turn, sign_up.rounds = seats.next_turn(meeting), sign_up.rounds + 1
     session.flush()
     moved = seats.promote(meeting)
-    if any(one.id == sign_up.id for one in moved):
+    if any(one.id == sign_up.id for one in moved.seated):
         raise Refused(_("Nobody else waits: they would get the seat back at once."))
     notices.put_back(meeting, sign_up, session.get_one(Person, sign_up.person_id))
     announce(facts.Withdrew(meeting.id, sign_up.person_id))
@@ -162,11 +164,12 @@ def move(viewer: Viewer, meeting_id: int, sign_up_id: int, to_id: int, agreed: s
         raise Refused(_("%(name)s is on the list already.", name=person.name or person.email))
     _refuse_strangers(to, person)
     comes = arriving.newcomer(person.id, to.id)
-    has_seat = _settled(cost(to), agreed, waits_else=True)
+    mode: Mode = sign_up.mode if to.hybrid else "room"
+    has_seat = _settled(cost(to, mode=mode), agreed, waits_else=True)
     said = answers.carried(to, sign_up.answers) if to.questions else None
     own: dict[str, Any] = {"company": sign_up.company, "show_name": sign_up.show_name, "as_guest": sign_up.as_guest}
     _leave(meeting, sign_up)
-    moved = signing_up.enter(to, comes, "going" if has_seat else "waiting", **own, by="hand")
+    moved = signing_up.enter(to, comes, "going" if has_seat else "waiting", **own, by="hand", mode=mode)
     if said:
         session.get_one(SignUp, moved.id).answers = said
     notices.moved_over(to, moved, person, meeting)
@@ -182,7 +185,7 @@ def _leave(meeting: Meeting, sign_up: SignUp) -> None:
     had_seat = sign_up.state == "going"
     sign_up.state, sign_up.changed_at = "withdrawn", clock.now()
     sign_up.answers = answers.of_leaver(meeting, sign_up.answers)
-    sign_up.rounds, sign_up.bunch = sign_up.rounds + had_seat, None
+    sign_up.rounds, sign_up.bunch, sign_up.change_turn = sign_up.rounds + had_seat, None, None
     session.flush()
     if had_seat:
         announce(facts.Withdrew(meeting.id, sign_up.person_id))

@@ -10,7 +10,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.events import answering, inviting
 from netapp.events.by_hand import actions, page
-from netapp.events.forms import AddForm, AddMemberForm
+from netapp.events.people_forms import AddForm, AddMemberForm
 from netapp.events.questions import answers, saying
 from netapp.events.views import blueprint
 

@@ -75,9 +75,10 @@ def swap(viewer: Viewer, meeting_id: int, leaver_id: int, comer_id: int) -> tupl
         )
     _step_out(meeting, leaves)
     # A smaller group waits then, for which there may be room.
-    is_smaller = own.state == "waiting" and own.bunch is not None
+    is_smaller, own.mode = own.state == "waiting" and own.bunch is not None, leaves.mode
     _step_in(meeting, own, comes, leaver_id)
-    signing_up.moved_up(meeting, seats.promote(meeting) if is_smaller else [])
+    if is_smaller:
+        signing_up.moved_up(meeting, seats.promote(meeting))
     log.write(
         viewer.person_id, "swap", "meeting", meeting.id, group_key(meeting.group_id), person=leaver_id, to=comer_id
     )
@@ -105,7 +106,7 @@ def _step_out(meeting: Meeting, leaves: SignUp) -> None:
     leaves.state, leaves.changed_at = "withdrawn", clock.now()
     leaves.rounds += 1
     leaves.answers = answers.of_leaver(meeting, leaves.answers)
-    leaves.came_by, leaves.perhaps, leaves.bunch = "company", False, None
+    leaves.came_by, leaves.perhaps, leaves.bunch, leaves.change_turn = "company", False, None, None
     session.flush()
     notices.withdrawn(meeting, leaves, session.get_one(Person, leaves.person_id))
     announce(facts.Withdrew(meeting.id, leaves.person_id))
@@ -121,6 +122,7 @@ def _step_in(meeting: Meeting, own: SignUp, comes: arriving.Newcomer, leaver_id:
     own.state, own.turn, own.changed_at = "going", seats.next_turn(meeting), clock.now()
     own.company, own.promoted_at, own.as_guest = comes.company or "", None, False
     own.came_by, own.perhaps, own.bunch = "company", False, None
+    own.change_turn = None
     seats.write(own)
     notices.stands_in(meeting, own, comes.person, leaver_id)
     announce(facts.SignedUp(meeting.id, own.person_id, promoted=False))

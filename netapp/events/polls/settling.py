@@ -46,7 +46,7 @@ def outcome(poll: Poll, chosen: PollTime, seats: int | None, *, is_moved: bool =
 
 def _sign_up(poll: Poll, meeting: Meeting, voters: Sequence[Voter]) -> None:
     """In the order of answering; the seats are counted on as they are given (S1, S3)."""
-    taken, waiting = seats.count(meeting)
+    taken, waiting = seats.count(meeting, "room")
     ballots = {row.person_id: row for row in session.scalars(select(Ballot).where(Ballot.poll_id == poll.id))}
     now, rows = clock.now(), list[dict[str, Any]]()
     for voter in voters:

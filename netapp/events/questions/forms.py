@@ -24,8 +24,8 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.core.languages import ngettext
 from netapp.events.colleagues import forms as bringing
 from netapp.events.colleagues.forms import Bringing
-from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
+from netapp.events.people_forms import GuestForm
 from netapp.events.questions import answers
 from netapp.events.questions import words as question_words
 from netapp.events.questions.answers import FIELD, Answers, Typed

@@ -170,8 +170,8 @@ def _seat(series: Series, person: Person, dates: Sequence[Meeting], by: Way, own
 
 def _state(meeting: Meeting, person: Person, counted: seats.Count) -> SignUpState:
     if meeting.needs_yes:
-        return approving.next_state(meeting, [person.id], counted)
-    return seats.next_state(meeting, counted)  # type: ignore[return-value]
+        return approving.next_state(meeting, [person.id], None if meeting.hybrid else counted)
+    return seats.next_state(meeting, None if meeting.hybrid else counted)  # type: ignore[return-value]
 
 
 def _ask_for_yes(person: Person, dates: Sequence[Meeting]) -> None:

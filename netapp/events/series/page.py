@@ -10,8 +10,8 @@ from netapp.core import clock, languages, links, signed, text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import page, policy, seats, telling, words
-from netapp.events.forms import GuestForm
 from netapp.events.models import Meeting
+from netapp.events.people_forms import LoneGuestForm
 from netapp.events.series import joining, queries, rules
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups import policy as groups
@@ -76,7 +76,7 @@ def answer_path(own: SeriesSignUp) -> str:
     return url_for("events.series_answer", token=signed.token(ANSWER, own.series_id, own.person_id))
 
 
-def of(viewer: Viewer, series: Series, form: GuestForm | None = None) -> dict[str, Any]:
+def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dict[str, Any]:
     """Everything that the page of a series shows."""
     language = languages.current()
     all_dates = dates(series, viewer.person_id)
@@ -99,7 +99,7 @@ def of(viewer: Viewer, series: Series, form: GuestForm | None = None) -> dict[st
         "may_cancel": policy.may_schedule(viewer, series.group) and series.goes_on,
         "goes_on": series.goes_on,
         "warning": rules.warning(rules.parsed(series.rule)),
-        "form": form or GuestForm(posted=False),
+        "form": form or LoneGuestForm(posted=False),
         "feed": url_for("events.series_feed", series_id=series.id),
         "names": {},
     }

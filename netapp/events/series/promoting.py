@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from netapp.core.db import session
 from netapp.core.facts import announce
-from netapp.events import facts, notices, seats
+from netapp.events import facts, notices, seats, signing_up
 from netapp.events.models import Meeting, SignUp
 from netapp.events.series import notices as of_series
 from netapp.events.series.models import Series
@@ -23,8 +23,17 @@ class Moved(NamedTuple):
 
 
 def promote(dates: Iterable[Meeting]) -> list[Moved]:
-    """As `seats.promote`, for many meetings in as many statements as for one. They are locked."""
-    open_ones = {one.id: one for one in dates if one.promotes}
+    """As `seats.promote`, for many meetings in as many statements as for one. They are locked.
+
+    The few at which some wait together, or whose seats are of two modes, are seen to one by one, and their people told.
+    """
+    promoted = {one.id: one for one in dates if one.promotes}
+    apart = select(SignUp.meeting_id).where(SignUp.meeting_id.in_(promoted), SignUp.state == "waiting")
+    together = set(session.scalars(apart.where(SignUp.bunch.is_not(None)).distinct()))
+    for number, one in promoted.items():
+        if one.hybrid or number in together:
+            signing_up.moved_up(one, seats.promote(one))
+    open_ones = {number: one for number, one in promoted.items() if not one.hybrid and number not in together}
     counted = seats.counted(open_ones)
     free = {
         number: count.waiting if (limit := open_ones[number].seats) is None else limit - count.taken

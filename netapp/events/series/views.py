@@ -9,7 +9,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, current
 from netapp.events import answering
 from netapp.events.feeds import calendars
-from netapp.events.forms import GuestForm
+from netapp.events.people_forms import LoneGuestForm
 from netapp.events.series import actions, answers, changing, editing, joining, queries
 from netapp.events.series import page as series_page
 from netapp.events.series.forms import EndForm, RepeatingForm, typed_following
@@ -58,7 +58,7 @@ def leave_series(series_id: int) -> Answer:
 @blueprint.post("/series/<int:series_id>/guests")
 @public
 def join_series_as_guest(series_id: int) -> Answer:
-    found, form = queries.get_series(current(), series_id), GuestForm()
+    found, form = queries.get_series(current(), series_id), LoneGuestForm()
     languages.prefer(found.language)
     if forms.submitted(form):
         joining.limit_requests(form.email.data or "")
