@@ -15,6 +15,7 @@ def blueprint() -> Blueprint:
     from netapp.events.colleagues import views as colleague_views  # noqa: F401
     from netapp.events.feeds import frame_views, syndication_views  # noqa: F401
     from netapp.events.feeds import views as feed_views  # noqa: F401
+    from netapp.events.hybrid import views as hybrid_views  # noqa: F401
     from netapp.events.importing import views as import_views  # noqa: F401
     from netapp.events.messages import views as message_views  # noqa: F401
     from netapp.events.polls import views as poll_views  # noqa: F401

@@ -18,7 +18,9 @@ from netapp.events import drafting, letters, queries, seats, signing_up, telling
 from netapp.events.approval import actions as approving
 from netapp.events.calendars import links as calendar_links
 from netapp.events.colleagues import page as colleagues_page
-from netapp.events.models import LIVE, Meeting, Request, SignUp
+from netapp.events.hybrid import actions as hybrid
+from netapp.events.hybrid import page as hybrid_page
+from netapp.events.models import LIVE, Meeting, Mode, Request, SignUp
 from netapp.events.programme import queries as programme_queries
 from netapp.events.questions import answers, saying
 from netapp.events.questions import forms as question_forms
@@ -87,11 +89,15 @@ def known_to(address: str, meeting_id: int) -> Meeting | None:
         return None
 
 
-def act(person: Person, meeting_id: int, answer: str, said: Typed) -> None:
-    """Yes, no, withdraw, or other answers to the questions, as the person; anything else is Refused."""
+def act(person: Person, meeting_id: int, answer: str, said: Typed, mode: Mode = "room") -> None:
+    """Yes, no, withdraw, the other way of taking part, or other answers to the questions, as the person; anything else
+    is Refused.
+    """
     viewer = queries.viewer_of(person)
     if answer == "yes":
-        signing_up.sign_up(viewer, meeting_id, said=said, by="letter")
+        signing_up.sign_up(viewer, meeting_id, said=said, by="letter", mode=mode)
+    elif answer in ("room", "online"):
+        hybrid.change_way(viewer, meeting_id, "online" if answer == "online" else "room")
     elif answer == "answers":
         saying.say(viewer, meeting_id, said)
     elif answer == "no":
@@ -148,7 +154,10 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
     """What the page says. `form` is that of the questions, with what was wrong with it."""
     sign_up = queries.sign_up_of(person.id, meeting.id)
     state = sign_up.state if sign_up else None
-    entry = drafting.entry(meeting, languages.current(), with_link=state == "going")
+    gets_link = sign_up is not None and sign_up.gets_link(meeting)
+    is_online = meeting.hybrid and sign_up is not None and sign_up.mode == "online"
+    entry = drafting.entry(meeting, languages.current(), with_link=gets_link, online=is_online)
+    ways = hybrid_page.ways(meeting)
     return {
         "meeting": meeting,
         "person": person,
@@ -156,6 +165,10 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "form": form or form_of(person, meeting),
         "unanswered": answers.unanswered(meeting, sign_up.answers if sign_up else None),
         "invited": meeting.needs_yes and approving.next_state(meeting, [person.id]) != "requested",
+        "gets_link": gets_link,
+        "ways": ways,
+        "mode": sign_up.mode if sign_up else "room",
+        "changes": sign_up is not None and sign_up.change_turn is not None,
         "brings": colleagues_page.names_with(sign_up),
         "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
         "title": meeting.title_in(languages.current())[1],
@@ -164,7 +177,7 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "zone": telling.zone_name(meeting.zone),
         "where": telling.where(meeting),
         "map_link": telling.map_link(meeting),
-        "full": seats.next_state(meeting) == "waiting",
+        "full": not ways and seats.next_state(meeting) == "waiting",
         "google": calendar_links.google_link(entry),
         "outlook": calendar_links.outlook_link(entry),
         "rides_url": _rides(meeting, person) if state == "going" else None,

@@ -99,7 +99,7 @@ def _said(given: answers.Answers | None, meeting: Meeting, *, is_seen: bool = Tr
 
 def _sign_up(row: SignUp, is_seen: bool) -> Row:
     said: Row = {"answer": row.state, "company": row.company, "name_shown": row.show_name, "as_guest": row.as_guest}
-    said |= {"perhaps": row.perhaps, "came_by": row.came_by}
+    said |= {"perhaps": row.perhaps, "came_by": row.came_by, "mode": row.mode}
     return (
         said
         | {"answers": _said(row.answers, row.meeting, is_seen=is_seen)}
@@ -150,7 +150,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
         .execution_options(yield_per=500)
     )
     heads = ["meeting", "starts", "name", "email", "company", "state", "turn", "signed_up_at", "as_guest", "show_name"]
-    heads += ["perhaps", "came_by", "answers"]
+    heads += ["perhaps", "came_by", "mode", "answers"]
     yield "sign-ups.csv", cells.table(chain([heads], (_cells(*row) for row in rows)))
     pieces = session.execute(
         select(Meeting.vevent, Meeting.zone)
@@ -167,7 +167,7 @@ def beside(within: Within) -> Iterator[tuple[str, bytes]]:
 def _cells(meeting: Meeting, name: str, email: str | None, row: SignUp) -> list[str]:
     said = [meeting.title, plain(meeting.starts_local), name, email or "", row.company, row.state]
     said += [str(row.turn), plain(row.created_at), str(row.as_guest), str(row.show_name)]
-    return [*said, str(row.perhaps), row.came_by, _said(row.answers, meeting)]
+    return [*said, str(row.perhaps), row.came_by, row.mode, _said(row.answers, meeting)]
 
 
 def _check_meeting(row: Row) -> None:
@@ -179,12 +179,14 @@ def _check_meeting(row: Row) -> None:
         raise ValueError("no such time")
     if not question_models.are_right(row["questions"]) or not 0 < row["answer_days"] <= question_models.MOST_DAYS:
         raise ValueError("no such question")
-    if row["ends_local"] - row["starts_local"] > LONGEST or (row["seats"] or 0) < 0 or "@" not in row["uid"]:
+    if row["ends_local"] - row["starts_local"] > LONGEST or "@" not in row["uid"]:
         raise ValueError("no such meeting")
+    if min(row["seats"] or 0, row["online_seats"] or 0) < 0:
+        raise ValueError("no such seats")
 
 
 def _check_sign_up(row: Row) -> None:
-    if not answers.are_right(row["answers"]):
+    if not answers.are_right(row["answers"]) or row["mode"] not in ("room", "online"):
         raise ValueError("no such answers")
 
 

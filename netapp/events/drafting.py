@@ -42,6 +42,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "open_to_guests": True,
         "needs_yes": False,
         "fitting_first": False,
+        "hybrid": False,
         "answer_days": ANSWER_DAYS,
         "differs": False,
         "shown_to": "going",
@@ -72,10 +73,13 @@ def derive(meeting: Meeting) -> None:
     meeting.vevent = calendar.vevent(entry(meeting)) if meeting.id and meeting.state != "draft" else ""
 
 
-def entry(meeting: Meeting, language: str | None = None, *, with_link: bool = False, rounds: int = 0) -> calendar.Entry:
+def entry(
+    meeting: Meeting, language: str | None = None, *, with_link: bool = False, online: bool = False, rounds: int = 0
+) -> calendar.Entry:
     """What a calendar is told, in this language (the meeting's own for shared feeds).
 
-    `with_link` adds the online link, for who has signed up; `rounds` is the sign-up's own part of the sequence (C2).
+    `with_link` adds the online link, for who has signed up; `online`: its reader does not come to the place. `rounds`
+    is the sign-up's own part of the sequence (C2).
     """
     language = language if language in languages.NAMES else meeting.language
     with languages.use(language):
@@ -97,7 +101,7 @@ def entry(meeting: Meeting, language: str | None = None, *, with_link: bool = Fa
             description="\n\n".join(
                 filter(None, (text.plain(meeting.body_in(language)[1]), programme.calendar_lines(meeting, language)))
             ),
-            place=", ".join(filter(None, (meeting.place, meeting.address))) or _online(meeting),
+            place=_online(meeting) if online else (_place(meeting) or _online(meeting)),
             status="CANCELLED" if meeting.state == "cancelled" else "CONFIRMED",
             categories=(words.kind(meeting.kind),),
             cancelled_prefix=words.cancelled_prefix(),
@@ -116,6 +120,10 @@ def set_parties(meeting: Meeting, hosts: list[str], partners: list[str]) -> None
     ]
     for position, party in enumerate(meeting.parties):
         party.position = position
+
+
+def _place(meeting: Meeting) -> str:
+    return ", ".join(filter(None, (meeting.place, meeting.address)))
 
 
 def _online(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from netapp.core import localtime, sheets, text
 from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.colleagues import page as colleagues
+from netapp.events.hybrid import page as hybrid
 from netapp.events.models import Meeting
 from netapp.events.questions.tally import Tally
 
@@ -25,11 +26,10 @@ def table(meeting: Meeting, people: Iterable[Any]) -> Table:
     people = list(people)
     asked = Tally(meeting, people)
     along = colleagues.together(people)
-    rows = [[*_heads(), *asked.heads]]
-    rows += [
-        [*_row(meeting, sign_up, person), along.get(sign_up.id, ""), *asked.cells(sign_up.answers)]
-        for sign_up, person in people
-    ]
+    rows = [[*_heads(), *([_("Takes part")] if meeting.hybrid else []), *asked.heads]]
+    for sign_up, person in people:
+        mode = [hybrid.name(sign_up.mode)] if meeting.hybrid else []
+        rows.append([*_row(meeting, sign_up, person), along.get(sign_up.id, ""), *mode, *asked.cells(sign_up.answers)])
     name = (text.tail(meeting.title) or "-meeting").lstrip("-")
     return Table(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}")
 

@@ -60,6 +60,15 @@ class MeetingForm(Form):
     hosts = Words(_l("Hosts"), most=2000, description=_l("One a line."))
     partners = Words(_l("Partners"), most=2000, description=_l("One a line."))
     seats = IntegerField(_l("Seats"), validators=[validators.Optional()], description=_l("Empty: no limit."))
+    hybrid = BooleanField(
+        _l("In the room or online"),
+        description=_l("Who signs up chooses one of the two. Only those who take part online get the link."),
+    )
+    online_seats = IntegerField(
+        _l("Seats online"),
+        validators=[validators.Optional()],
+        description=_l("For a meeting in the room or online. Empty: no limit."),
+    )
     open_to_guests = BooleanField(_l("Open to guests"), default=True)
     needs_yes = BooleanField(
         _l("An organiser says yes first"),
@@ -121,6 +130,12 @@ class MeetingForm(Form):
         if field.data is not None and not 1 <= field.data <= 100000:
             raise validators.StopValidation(_("Give a number from 1 to 100,000, or leave it empty."))
 
+    validate_online_seats = validate_seats
+
+    def validate_hybrid(self, field: Field) -> None:
+        if field.data and not (self.place.data and self.online_url.data):
+            raise validators.StopValidation(_("Give a place and an online link, so that people can choose."))
+
     def validate_zone(self, field: Field) -> None:
         if not localtime.is_zone(field.data or ""):
             raise validators.StopValidation(_("Choose a time zone from the list."))
@@ -158,6 +173,8 @@ class MeetingForm(Form):
             closes_local=_both(self.closes_date.data, self.closes_time.data or time(23, 59)),
             promotes_until_local=_both(self.promotes_until_date.data, self.promotes_until_time.data or time(18)),
             seats=self.seats.data,
+            hybrid=self.hybrid.data,
+            online_seats=self.online_seats.data,
             open_to_guests=self.open_to_guests.data,
             needs_yes=self.needs_yes.data,
             fitting_first=self.fitting_first.data,
@@ -204,6 +221,8 @@ def typed(meeting: Meeting) -> dict[str, Any]:
             "open_to_guests",
             "needs_yes",
             "fitting_first",
+            "hybrid",
+            "online_seats",
         )
     }
     return values | {

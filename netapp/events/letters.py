@@ -101,7 +101,7 @@ def _moved(order: Order) -> Written | None:
         return None
     meeting, sign_up, person = found
     return Written(
-        context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.state == "going")},
+        context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.gets_link(meeting))},
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language)
         if sign_up.state == "going"
@@ -187,6 +187,21 @@ def _colleague_asked(order: Order) -> Written | None:
     return Written(context, reason, stop=f"group:{meeting.group_id}", sender=telling.sender(meeting))
 
 
+def _way_changed(order: Order) -> Written | None:
+    found = _own(order, "going")
+    if found is None or found[0].has_begun or found[0].state != "published" or not found[0].hybrid:
+        return None
+    meeting, sign_up, person = found
+    return Written(
+        context={**_context(meeting, sign_up, order), "mode": sign_up.mode},
+        reason=_("You get this letter because you asked to take part in another way."),
+        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
+        stop=f"meeting:{meeting.id}",
+        even_if_stopped=True,
+        sender=telling.sender(meeting),
+    )
+
+
 def _stands_in(order: Order) -> Written | None:
     found = _own(order, "going")
     if found is None or found[0].has_begun:
@@ -243,6 +258,7 @@ LETTERS = (
     Letter("colleague_asked", _colleague_asked),
     Letter("stands_in", _stands_in),
     Letter("brought", _brought),
+    Letter("way_changed", _way_changed),
 )
 
 
@@ -274,7 +290,7 @@ def _offer(meeting: Meeting, order: Order) -> dict[str, Any]:
 
 
 def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
-    context = telling.about(meeting, order.language, going=sign_up.state == "going")
+    context = telling.about(meeting, order.language, sign_up=sign_up)
     context["url"] = answer_url(meeting, sign_up.person_id)
     context["unanswered"] = answers.unanswered(meeting, sign_up.answers)
     context["brings"] = colleagues.names_with(sign_up)

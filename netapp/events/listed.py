@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, cast, func, or_, select, true, union_all
 
 from netapp.core import clock, db, text
 from netapp.core.viewer import Viewer
@@ -20,7 +20,7 @@ from netapp.groups.models import Group
 
 
 class Listed(NamedTuple):
-    """`titles` is the JSON text as stored."""
+    """`titles` is the JSON text as stored; `seats` are all, in the room and online."""
 
     id: int
     kind: Kind
@@ -81,7 +81,7 @@ COLUMNS: tuple[Any, ...] = (
     M.ends_at,
     M.place,
     M.is_online,
-    M.seats,
+    case((M.hybrid, M.seats + M.online_seats), else_=M.seats).label("seats"),
     M.open_to_guests,
     M.head_count,
     M.rule,

@@ -16,6 +16,7 @@ from netapp.events.colleagues import page as colleagues_page
 from netapp.events.colleagues import queries as colleagues
 from netapp.events.colleagues.forms import Bringing
 from netapp.events.forms import MeetingForm, typed
+from netapp.events.hybrid import page as hybrid
 from netapp.events.models import Meeting, SignUpState
 from netapp.events.polls.forms import PollForm
 from netapp.events.questions import tally as question_tally
@@ -134,12 +135,13 @@ def managed(viewer: Viewer, meeting_id: int) -> Meeting:
 
 def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     """The organiser's list, and why nobody moves up when people wait (S4)."""
-    taken, waiting = seats.count(meeting)
+    taken, waiting = seats.count(meeting, "room")
     people = queries.participants(meeting)
     tally = question_tally.Tally(meeting, people)
     asking = [row for row in people if row[0].state == "requested"]
     together = colleagues_page.together(people)
-    sizes = [len(party) for party in seats.parties(row[0] for row in people if row[0].state == "waiting")]
+    first = [row[0] for row in people if row[0].state == "waiting" and row[0].mode == "room"]
+    sizes = [len(party) for party in seats.parties(first)]
     free = None if meeting.seats is None else max(0, meeting.seats - taken)
     return {
         "meeting": meeting,
@@ -158,6 +160,9 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "seat_free": free is None or (bool(sizes) and sizes[0] <= free),
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
+        "ways": (ways := hybrid.ways(meeting)),
+        "counted": hybrid.counted(ways),
+        "mode_word": hybrid.name,
         "state_word": words.sign_up_state,
         "way_word": words.way,
         **of_network(viewer, meeting),

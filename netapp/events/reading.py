@@ -36,6 +36,7 @@ class Read(NamedTuple):
     `companies`: from how many people come. `attendances`: head counts of what the network has held, oldest first.
     `state`, `place` and `answers` are the viewer's own sign-up's, the place that in the queue, the answers JSON text.
     `has_tables`: there are rounds at tables; a guest is not told. `brings`: how many come along whom they signed up.
+    `mode` is their sign-up's; `changes`: they wait for a seat of the other one.
     """
 
     row: tuple[Any, ...]
@@ -47,6 +48,8 @@ class Read(NamedTuple):
     answers: str | None
     has_tables: bool
     brings: int
+    mode: str
+    changes: bool
 
     @property
     def meeting(self) -> Meeting:
@@ -60,7 +63,7 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
     found = _statement(viewer.is_guest).rows(asked)
     if not found:
         raise NotVisible
-    taken, waiting, companies, held, state, ahead, answers, rounds, brings, *row = found[0]
+    taken, waiting, companies, held, state, ahead, answers, rounds, brings, mode, change, *row = found[0]
     return Read(
         row=tuple(row),
         counted=seats.Count(taken, waiting),
@@ -71,6 +74,8 @@ def read(viewer: Viewer, meeting_id: int) -> Read:
         answers=answers,
         has_tables=bool(rounds),
         brings=brings or 0,
+        mode=mode or "room",
+        changes=change is not None,
     )
 
 
@@ -97,8 +102,7 @@ def _statement(is_guest: bool) -> Prepared:
     )
     ahead = select(func.count()).where(
         others.c.meeting_id == M.id,
-        others.c.state == "waiting",
-        others.c.turn < func.coalesce(S.bunch, S.turn),
+        seats.before(others.c, S.mode, func.coalesce(S.bunch, S.turn)),
         S.state == "waiting",
     )
     parties = select(several.in_one(P.position, P.part, P.name)).where(P.meeting_id == M.id)
@@ -107,7 +111,7 @@ def _statement(is_guest: bool) -> Prepared:
         others.c.meeting_id == M.id, others.c.bunch == S.bunch, others.c.turn != S.turn, S.bunch == S.turn
     )
     ahead_of, along_with = (one.correlate(SignUp.__table__, MEETING).scalar_subquery() for one in (ahead, along))
-    own = (S.state, ahead_of, cast(S.answers, Text), rounds, along_with)
+    own = (S.state, ahead_of, cast(S.answers, Text), rounds, along_with, S.mode, S.change_turn)
     joined = MEETING.join(GROUP, G.id == M.group_id).outerjoin(NETWORK, N.id == G.parent_id)
     if not is_guest:
         is_own = and_(S.meeting_id == M.id, S.person_id == bindparam("person_id"))

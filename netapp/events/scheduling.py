@@ -24,7 +24,8 @@ _REST = (
         "closes_local",
         "promotes_until_local",
     ),
-    *("open_to_guests", "needs_yes", "fitting_first", "shown_to", "contact_name", "contact_email"),
+    *("hybrid", "online_seats", "open_to_guests", "needs_yes", "fitting_first"),
+    *("shown_to", "contact_name", "contact_email"),
 )
 
 
@@ -52,6 +53,8 @@ class Draft:
     open_to_guests: bool = True
     needs_yes: bool = False
     fitting_first: bool = False
+    hybrid: bool = False
+    online_seats: int | None = None
     shown_to: ShownTo = "going"
     contact_name: str = ""
     contact_email: str = ""

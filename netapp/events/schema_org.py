@@ -11,15 +11,18 @@ from markupsafe import Markup
 
 from netapp.core import assets, languages, links, localtime, text
 from netapp.events import telling
+from netapp.events.hybrid.page import WayOf
 from netapp.events.models import Meeting
 from netapp.events.programme.page import Shown, Spoken
 
 _SCHEMA = "https://schema.org/"
+_CAPACITY = {"room": "maximumPhysicalAttendeeCapacity", "online": "maximumVirtualAttendeeCapacity"}
 
 
-def event(meeting: Meeting, taken: int, items: Sequence[Shown] = ()) -> Markup:
+def event(meeting: Meeting, taken: int, items: Sequence[Shown] = (), ways: Sequence[WayOf] = ()) -> Markup:
     """The document, safe inside a script element. Never for what not everybody may read."""
     document = _document(meeting, taken)
+    document |= {_CAPACITY[way.mode]: way.most for way in ways if way.most is not None}
     if items:
         document["subEvent"] = [_part(meeting, document, item) for item in items]
     return Markup(json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 ("<" can't end the element)
@@ -52,9 +55,9 @@ def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "offers": _offer(meeting, taken, url),
     }
-    if meeting.seats is not None:
-        document["maximumAttendeeCapacity"] = meeting.seats
-        document["remainingAttendeeCapacity"] = max(0, meeting.seats - taken)
+    if meeting.all_seats is not None:
+        document["maximumAttendeeCapacity"] = meeting.all_seats
+        document["remainingAttendeeCapacity"] = max(0, meeting.all_seats - taken)
     hosts = [{"@type": "Organization", "name": party.name} for party in meeting.parties if party.part == "host"]
     return document | ({"performer": hosts} if hosts else {})
 
@@ -110,7 +113,7 @@ def _location(meeting: Meeting, url: str) -> Any:
 
 
 def _offer(meeting: Meeting, taken: int, url: str) -> dict[str, Any]:
-    full = meeting.seats is not None and taken >= meeting.seats
+    full = meeting.all_seats is not None and taken >= meeting.all_seats
     offer = {
         "@type": "Offer",
         "url": url,

@@ -13,6 +13,7 @@ from netapp.core.viewer import Viewer
 from netapp.events import drafting, page, policy, queries, schema_org, telling, words
 from netapp.events.calendars import links as calendar_links
 from netapp.events.feeds import syndication
+from netapp.events.hybrid import page as hybrid
 from netapp.events.models import Meeting
 from netapp.events.people_forms import GuestForm
 from netapp.events.programme import page as programme_page
@@ -36,6 +37,9 @@ class Standing(NamedTuple):
     is_guest: bool
     has_tables: bool = False
     brings: int = 0
+    mode: str = "room"
+    changes: bool = False
+    gets_link: bool = False
 
 
 class Deeds(NamedTuple):
@@ -89,6 +93,9 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         is_guest=not viewer.is_signed_in,
         has_tables=read.has_tables and read.state == "going",
         brings=read.brings,
+        mode=read.mode,
+        changes=read.changes,
+        gets_link=read.state == "going" and (not meeting.hybrid or read.mode == "online"),
     )
     names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
     make = _body if form is None else _made_body
@@ -105,6 +112,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         programme_queries.of_page(viewer, meeting, inside=_is_inside(viewer, meeting, standing)),
         programme_page.is_on(meeting),
         form,
+        hybrid.ways(meeting),
     )
     return {
         "body": body,
@@ -163,15 +171,18 @@ def _made_body(
     planned: programme_queries.Rows,
     on: tuple[int, ...],
     form: Form | None = None,
+    ways: tuple[hybrid.WayOf, ...] = (),
 ) -> Body:
     """Of nothing but this; the zone is the viewer's, where they have one."""
     meeting, (taken, waiting) = read.meeting, read.counted
-    entry = drafting.entry(meeting, languages.current(), with_link=standing.state == "going")
+    is_online = meeting.hybrid and standing.gets_link
+    entry = drafting.entry(meeting, languages.current(), with_link=standing.gets_link, online=is_online)
     said, items = _said(meeting), programme_page.shown(meeting, planned, on)
     shown = said | {
         "taken": taken,
         "waiting": waiting,
         "left": None if meeting.seats is None else max(0, meeting.seats - taken),
+        "ways": ways,
         "standing": standing,
         "deeds": deeds,
         "moment": moment,
@@ -198,7 +209,7 @@ def _made_body(
         title=said["title"],
         description=f"{where_and_when} {text.excerpt(meeting.body_in(languages.current())[1])}",
         main=pieces.part("events/_meeting.html", **shown),
-        json_ld=schema_org.event(meeting, taken, items) if page.is_public(meeting) else None,
+        json_ld=schema_org.event(meeting, taken, items, ways) if page.is_public(meeting) else None,
     )
 
 

@@ -30,6 +30,7 @@ from netapp.events.colleagues import bringing
 from netapp.events.colleagues import forms as bringing_forms
 from netapp.events.colleagues import page as bringing_page
 from netapp.events.colleagues.forms import Bringing as BringForm
+from netapp.events.hybrid import forms as hybrid
 from netapp.events.models import LIVE, SignUp
 from netapp.events.people_forms import InviteForm
 from netapp.events.questions import answers, saying
@@ -50,7 +51,9 @@ def sign_up(meeting_id: int) -> Answer:
     if bringing_forms.is_typed(request.form):
         return _sign_up_together(meeting_id, shown)
     said = answers.typed(request.form)
-    done = answering.tried(signing_up.sign_up, current(), meeting_id, show_name=shown, said=said)
+    done = answering.tried(
+        signing_up.sign_up, current(), meeting_id, show_name=shown, said=said, mode=hybrid.mode(request.form)
+    )
     if isinstance(done, Refused):
         return _meeting_again(meeting_id, done)
     flash(_said(done), "good" if done.state == "going" else "wait")
@@ -69,6 +72,7 @@ def sign_up_as_guest(meeting_id: int) -> Answer:
         if form.brings:
             bringing.limit(form.email.data or "")
         own = {**form.own, "language": languages.current(), "said": answers.typed(request.form), "brings": form.brings}
+        own["mode"] = hybrid.mode(request.form)
         if forms.done(form, guests.request, current(), meeting_id, **own):
             return render_template(
                 "events/look_in_your_mail.html",
@@ -140,7 +144,7 @@ def confirm_request(token: str) -> Answer:
         title=page.title(found),
         when=telling.when(found.starts_local, found.ends_local),
         where=telling.where(found),
-        full=seats.next_state(found) == "waiting",
+        full=seats.next_state(found, mode=wish.mode) == "waiting",
         done=answering.already(wish),
     )
 
@@ -153,7 +157,7 @@ def answer(token: str) -> Answer:
     meeting_id, done = answering.meeting_of(token), None
     if request.method == "POST":
         typed, said = answers.typed(request.form), request.form.get("answer", "")
-        done = answering.tried(answering.act, person, meeting_id, said, typed)
+        done = answering.tried(answering.act, person, meeting_id, said, typed, hybrid.mode(request.form))
         if not isinstance(done, Refused):
             return redirect(request.path, 303)
         person = answering.person_of(token)
@@ -209,6 +213,7 @@ def _sign_up_together(meeting_id: int, shown: bool | None) -> Answer:
     if forms.submitted(form):
         bringing.limit(viewer.email or "")
         own: dict[str, Any] = {"show_name": shown, "said": answers.typed(request.form), "brings": form.brings}
+        own["mode"] = hybrid.mode(request.form)
         if forms.done(form, signing_up.sign_up, viewer, meeting_id, **own):
             told = [] if has_come else [_said(form.result)]
             flash(" ".join([*told, bringing_page.said(meeting_id, form.brings)]), "good")

@@ -8,7 +8,7 @@ from netapp.core import languages, links, localtime
 from netapp.core.languages import gettext as _
 from netapp.events import words
 from netapp.events.listed import Listed
-from netapp.events.models import Meeting
+from netapp.events.models import Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.events.series.models import Series
 
@@ -63,12 +63,16 @@ def map_link(meeting: Meeting) -> str | None:
     return "https://www.openstreetmap.org/search?query=" + quote(meeting.address)
 
 
-def about(meeting: Meeting, language: str, *, going: bool = False) -> dict[str, Any]:
-    """What every letter about a meeting says; the online link only to who has a seat."""
+def about(meeting: Meeting, language: str, *, sign_up: SignUp | None = None) -> dict[str, Any]:
+    """What every letter about a meeting says; the online link only to who has a seat for it, and to who has chosen to
+    take part online no place.
+    """
     _language, title = meeting.title_in(language)
     place = ", ".join(filter(None, (meeting.place, meeting.address)))
     where = place or (_("Online") if meeting.is_online else _("Place to be announced"))
-    online_url = meeting.online_url if going else ""
+    if meeting.hybrid and sign_up is not None and sign_up.mode == "online":
+        where = _("Online")
+    online_url = meeting.online_url if sign_up is not None and sign_up.gets_link(meeting) else ""
     starts, zone = when(meeting.starts_local, meeting.ends_local), zone_name(meeting.zone)
     return {
         "meeting": meeting,

@@ -28,12 +28,12 @@ THREADS = 24
 class Room:
     """One meeting, `members` who are signed in (person number → cookie), and the site's database."""
 
-    def __init__(self, app: Flask, members: int, seats: int | None) -> None:
+    def __init__(self, app: Flask, members: int, seats: int | None, **more: Any) -> None:
         self.app = app
         with app.app_context():
             town = Town()
             group = town.group("builders")
-            meeting = town.meeting(group, seats=seats)
+            meeting = town.meeting(group, seats=seats, **more)
             self.meeting_id = meeting.id
             people = [Person(name=f"Racer {number}", email=f"racer{number}@race.example") for number in range(members)]
             for person in people:
@@ -56,11 +56,11 @@ class Room:
     def numbers(self) -> list[int]:
         return sorted(self.cookies)
 
-    def another(self, seats: int) -> None:
+    def another(self, seats: int, **more: Any) -> None:
         """Another meeting for the same people."""
         with self.app.app_context():
             before = session.get_one(Meeting, self.meeting_id)
-            self.meeting_id = Town().meeting(before_group(before), seats=seats).id
+            self.meeting_id = Town().meeting(before_group(before), seats=seats, **more).id
 
     def sign_up(self, port: int, numbers: Sequence[int]) -> None:
         """All at once; each must be told that it was done."""
@@ -73,6 +73,12 @@ class Room:
         threes = [(path, self.cookies[n], {f"with_{one}": f"{one}.{n}@race.example" for one in pairs}) for n in numbers]
         answers = race(port, threes)
         assert answers == {303: len(numbers)}, answers
+
+    def take_part(self, port: int, noun: str, modes: Sequence[tuple[int, str]]) -> None:
+        """Sign up ("signup") or change over ("way"), each in this mode."""
+        path = f"/meetings/{self.meeting_id}/{noun}"
+        answers = race(port, [(path, self.cookies[number], {"mode": mode}) for number, mode in modes])
+        assert answers == {303: len(modes)}, answers
 
     def _all(self, port: int, deeds: Sequence[tuple[int, str]]) -> None:
         answers = race(port, [(f"/meetings/{self.meeting_id}/{noun}", self.cookies[number]) for number, noun in deeds])

@@ -17,8 +17,8 @@ def make_room(request, make_database, make_app, tmp_path):
     url = make_database(request.param)
     made = []
 
-    def make(members, seats, module="netapp.cli"):
-        room = Room(make_app(url, NETAPP_SECRET_KEY=servers.SECRET), members, seats)
+    def make(members, seats, module="netapp.cli", **more):
+        room = Room(make_app(url, NETAPP_SECRET_KEY=servers.SECRET), members, seats, **more)
         made.append((room, Server(tmp_path / "site", url, module, NETAPP_PROCESSES="2")))
         made[-1][1].start()
         return made[-1]
@@ -103,3 +103,40 @@ def parties(room):
     assert None not in found
     assert all(len(states) == 1 for states in found.values())
     return [state for states in found.values() for state in states]
+
+
+HYBRID = {"hybrid": True, "online_seats": 8, "place": "The hall", "online_url": "https://meet.example/x"}
+
+
+def test_who_changes_over_between_room_and_online_never_fills_one_beyond_its_seats(make_room):
+    room, server = make_room(members=40, seats=12, **HYBRID)
+    half = len(room.numbers) // 2
+    room.take_part(
+        server.port, "signup", [(n, "room" if place < half else "online") for place, n in enumerate(room.numbers)]
+    )
+    assert taken(room) == {"room": 12, "online": 8}
+    before = {row.person_id: (row.state, row.mode) for row in room.sign_ups()}
+    for wanted in (("online", "room"), ("room", "online")):
+        room.take_part(server.port, "way", [(n, wanted[before[n][1] == "online"]) for n in room.numbers])
+        assert taken(room) == {"room": 12, "online": 8}
+    rows = room.sign_ups()
+    assert {row.person_id for row in rows if row.state == "going"} == {
+        n for n, one in before.items() if one[0] == "going"
+    }
+    # Nobody waits for what somebody on the other side would give for theirs.
+    assert len({row.mode for row in rows if row.change_turn is not None}) < 2
+
+
+def test_the_race_of_those_who_change_over_happens_when_the_lock_is_taken_away(make_room):
+    room, server = make_room(members=24, seats=None, module="tests.races.unlocked", **{**HYBRID, "online_seats": 3})
+    for _ in range(6):
+        room.take_part(server.port, "signup", [(n, "room") for n in room.numbers])
+        room.take_part(server.port, "way", [(n, "online") for n in room.numbers])
+        if taken(room)["online"] > 3:
+            return
+        room.another(seats=None, **{**HYBRID, "online_seats": 3})
+    pytest.fail("six times, nobody got a seat that was taken: this test does not race")
+
+
+def taken(room):
+    return Counter(row.mode for row in room.sign_ups() if row.state == "going")

@@ -10,6 +10,7 @@ from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.events import page, policy, queries, seats, telling, words
 from netapp.events.by_hand import actions
+from netapp.events.hybrid import page as hybrid
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
@@ -34,6 +35,7 @@ def of_adding(meeting: Meeting, sought: str) -> dict[str, Any]:
         "sought": sought,
         "found": _members(meeting, text.fold(sought).split()) if sought else [],
         "price": actions.cost(meeting),
+        "ways": hybrid.ways(meeting),
     }
 
 

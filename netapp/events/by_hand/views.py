@@ -10,6 +10,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.events import answering, inviting
 from netapp.events.by_hand import actions, page
+from netapp.events.hybrid import forms as hybrid
 from netapp.events.people_forms import AddForm, AddMemberForm
 from netapp.events.questions import answers, saying
 from netapp.events.views import blueprint
@@ -25,7 +26,9 @@ def add_person(meeting_id: int) -> Answer:
     form = AddMemberForm() if request.form.get("person_id") else AddForm()
     if request.method == "POST":
         inviting.limit_invitations(current())
-    if forms.submitted(form) and forms.done(form, actions.add, current(), meeting_id, **form.values):
+    if forms.submitted(form) and forms.done(
+        form, actions.add, current(), meeting_id, **form.values, mode=hybrid.mode(request.form)
+    ):
         has_seat = form.result.state == "going"
         flash(
             _("They have a seat, and a letter is on its way.")

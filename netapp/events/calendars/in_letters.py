@@ -34,7 +34,9 @@ def part(
     if meeting.series_id is not None:
         return of_series.part(meeting.series_id, person, language)
     own_rounds = sign_up.rounds if rounds is None else rounds
-    entry = drafting.entry(meeting, language, with_link=method == "REQUEST", rounds=own_rounds)
+    is_online = meeting.hybrid and sign_up.mode == "online"
+    with_link = method == "REQUEST" and (is_online or not meeting.hybrid)
+    entry = drafting.entry(meeting, language, with_link=with_link, online=is_online, rounds=own_rounds)
     answers_to = reply_address(meeting.id, person.id)
     content = entries.invitation(
         entry,

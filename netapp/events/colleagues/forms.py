@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, SelectMultipleField, StringField
 
 from netapp.core import links
 from netapp.core.forms import EmailLine, Form, Line
@@ -17,6 +17,7 @@ FIELD = "with_"
 class Bringing(Form):
     """A row that is empty is nobody."""
 
+    mode = StringField(default="room")
     with_mate = SelectMultipleField(
         _l("Colleagues"), coerce=lambda value: links.number(value) or 0, choices=[], validate_choice=False
     )

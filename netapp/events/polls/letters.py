@@ -112,7 +112,7 @@ def _of_date(meeting: Meeting, person: Person, order: Order) -> Written | None:
     # Who has answered meanwhile, or has given the seat back, has had another letter.
     if (state in {"going", "waiting"}) != (said == "yes") or (state and said != "yes"):
         return None
-    context: dict[str, Any] = telling.about(meeting, order.language, going=state == "going")
+    context: dict[str, Any] = telling.about(meeting, order.language, sign_up=sign_up)
     context |= {"said": said, "state": state, "url": letters.answer_url(meeting, person.id)}
     context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None
     return Written(

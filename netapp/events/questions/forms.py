@@ -71,7 +71,11 @@ class Asking(Form):
     @property
     def own(self) -> dict[str, Any]:
         """What else was typed, by field name."""
-        return {name: value for name, value in self.values.items() if not name.startswith((FIELD, bringing.FIELD))}
+        return {
+            name: value
+            for name, value in self.values.items()
+            if not name.startswith((FIELD, bringing.FIELD)) and name != "mode"
+        }
 
     def language_of(self, field: Field) -> str | None:
         """In which language the question is said, when it is another than the page's."""

@@ -15,7 +15,7 @@ def _ride_changed(order: Order) -> Written | None:
     found = reading.of_sign_up(order.person_id, order.data["meeting"])
     if found is None or found[1].state != "going" or found[0].state != "published" or found[0].has_begun:
         return None
-    meeting, _sign_up, person = found
+    meeting, sign_up, person = found
     was = order.data["place"], datetime.fromisoformat(order.data["leaves"])
     ride = queries.of_seat(person.id, meeting.id)
     is_over = order.data["ride"] is None
@@ -23,7 +23,7 @@ def _ride_changed(order: Order) -> Written | None:
         return None
     if is_over and ride is not None:
         return None
-    context = telling.about(meeting, order.language, going=True)
+    context = telling.about(meeting, order.language, sign_up=sign_up)
     token = signed.token(letters.ANSWER, meeting.id, person.id)
     context["url"] = links.absolute("events.rides_by_letter", token=token)
     context["was"] = _called(*was)
