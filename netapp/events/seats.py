@@ -141,7 +141,7 @@ def _fill(meeting: Meeting, mode: Mode, moved: Moved) -> None:
     free = waiting if most is None else max(0, most - taken)
     if not waiting:
         return
-    movers = _next(meeting, mode, free) if free else _trade(meeting, mode)
+    movers = (_next(meeting, mode, free) if free else []) or _trade(meeting)
     for sign_up in movers:
         if sign_up.state == "going":
             change_over(sign_up)
@@ -152,13 +152,15 @@ def _fill(meeting: Meeting, mode: Mode, moved: Moved) -> None:
     session.flush()
 
 
-def _trade(meeting: Meeting, mode: Mode) -> list[SignUp]:
-    """All is taken on both sides, and the first of each queue has the seat that the other one wants."""
+def _trade(meeting: Meeting) -> list[SignUp]:
+    """The first of each side who want what the other one has. Nobody who waits is passed over: no seat gets free."""
     if not meeting.hybrid:
         return []
-    firsts = [next(iter(queue(meeting, one, 1)), []) for one in ("room", "online")]
-    movers = [one for party in firsts for one in party]
-    return movers if len(movers) == 2 and all(one.state == "going" for one in movers) else []
+    wants = SignUp.meeting_id == meeting.id, SignUp.state == "going", SignUp.change_turn.is_not(None)
+    firsts: dict[Mode, SignUp] = {}
+    for sign_up in session.scalars(select(SignUp).where(*wants).order_by(SignUp.change_turn)):
+        firsts.setdefault(sign_up.mode, sign_up)
+    return list(firsts.values()) if len(firsts) == 2 else []
 
 
 def change_over(sign_up: SignUp) -> None:

@@ -95,9 +95,10 @@ def test_who_wants_the_other_way_keeps_the_seat_until_one_there_is_theirs(town, 
 def test_two_who_want_what_the_other_has_change_places(town, meeting):
     sign_up(town.bob, meeting)
     sign_up(town.mia, meeting, "online")
+    sign_up(town.carol, meeting, "online")
     change(town.bob, meeting, "online")
     change(town.mia, meeting, "room")
-    assert states(town, meeting) == {"bob": "online", "mia": "room"}
+    assert states(town, meeting) == {"bob": "online", "mia": "room", "carol": "(online)"}
 
 
 def test_who_thinks_better_of_it_stays_and_who_waits_joins_the_other_queue(town, meeting):
