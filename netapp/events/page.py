@@ -70,6 +70,7 @@ def of_colleagues(viewer: Viewer, meeting_id: int, sought: str, form: Bringing |
         "more": more,
         "sought": sought,
         "form": (form or Bringing(posted=False)) if may_bring else None,
+        "ways": hybrid.ways(meeting) if may_bring else (),
         "mine": next((one.state for one in rows if one.person_id == viewer.person_id), ""),
         "me": viewer.person_id,
         "states": {state: words.sign_up_state(state) for state in get_args(SignUpState)},

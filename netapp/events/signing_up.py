@@ -161,6 +161,7 @@ def seated(
     person = comes.person
     before = queries.sign_up_of(person.id, meeting.id) if comes.is_known else None
     has_come = before is not None and before.state in LIVE
+    mode = before.mode if before is not None and has_come else mode
     if before is not None and has_come and not mates:
         return before
     refuse_when_shut(meeting)

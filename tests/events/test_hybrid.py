@@ -123,6 +123,13 @@ def test_colleagues_come_in_the_same_way_and_one_of_them_may_change(town):
     assert states(town, meeting) == {"bob": "room", "carol": "room", "mia": "online"}
 
 
+def test_colleagues_who_are_brought_later_come_as_the_one_who_brings_them(town):
+    meeting = both(town, room=5, online=2)
+    sign_up(town.bob, meeting, "online")
+    sign_up(town.bob, meeting, brings=Brought([("Carol", town.carol.email), ("Mia", town.mia.email)]))
+    assert states(town, meeting) == {"bob": "online", "carol": "(online)", "mia": "(online)"}
+
+
 def test_at_any_other_meeting_there_is_nothing_to_choose(town):
     meeting = town.meeting(seats=1, place="The hall", online_url=LINK)
     sign_up(town.bob, meeting, "online")
