@@ -85,6 +85,11 @@ def _brought(world: World, about: str) -> tuple[Person, Data]:
     return person, {**data, "by": world.town.ole.id}
 
 
+def _way_changed(world: World, about: str) -> tuple[Person, Data]:
+    _meeting(world, about).hybrid = True
+    return _signed_up("going")(world, about)
+
+
 def _yes_needed(world: World, about: str) -> tuple[Person, Data]:
     """Bob asks to come; Alice may say yes."""
     bob, data = _signed_up("requested")(world, about)
@@ -398,6 +403,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "waiting": _signed_up("waiting"),
     "waiting_over": _signed_up("waiting"),
     "webhook_off": _hook_ended,
+    "way_changed": _way_changed,
     "welcome": _membership("active"),
     "withdrawn": _signed_up("withdrawn"),
     "yes_needed": _yes_needed,
