@@ -1,5 +1,7 @@
 """Who sits at which table: rules that need no database."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +67,7 @@ def test_tables_are_even_and_nobody_meets_twice_where_a_grid_allows_it(tables, r
 @pytest.mark.parametrize(("number", "tables", "rounds"), [(16, 4, 4), (24, 6, 4), (64, 8, 5), (25, 5, 5), (300, 40, 4)])
 def test_known_grids_are_found(number, tables, rounds):
     assert seating.is_without_repeats(number, tables, rounds)
+    assert repeats(seating.seated(people(number), tables, rounds, NOBODY)) == []
 
 
 def test_where_no_grid_helps_a_search_parts_who_would_meet_again(monkeypatch):
@@ -97,9 +100,18 @@ def test_who_was_at_the_same_meetings_weighs_less_than_a_colleague():
     known = Known(met={(1, 3): 4, (1, 4): 4, (2, 3): 4, (2, 4): 4})
     found = seating.seated([ann, bo, cy, di], 2, 1, known)
     assert found[1] != found[2]
-    known = Known(met={(1, 3): 1})
-    found = seating.seated([ann._replace(firms=frozenset()), bo, cy, di], 2, 1, known)
-    assert found[1] != found[3]
+    strangers = [Guest(1), Guest(2), Guest(3), Guest(4)]
+    for one, other in combinations(range(1, 5), 2):
+        found = seating.seated(strangers, 2, 1, Known(met={(one, other): 1}))
+        assert found[one] != found[other]
+
+
+def test_who_shares_one_sector_of_several_is_seated_apart():
+    of = ({"A", "Z"}, {"B"}, {"C", "Z"}, {"D"})
+    guests = [Guest(one, frozenset(), frozenset(sectors)) for one, sectors in enumerate(of, start=1)]
+    for seed in range(4):
+        found = seating.seated(guests, 2, 1, NOBODY, seed)
+        assert found[1] != found[3]
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,9 +134,8 @@ def test_a_late_comer_gets_the_smallest_table_with_the_fewest_they_have_met():
     found = seating.fitted(there, Guest(8, frozenset({"A"})), [Guest(1, frozenset({"A"}))], NOBODY, 3, 0, 2)
     assert found[0] == 1, "not to their colleague, and not to the largest"
     assert found[1] == 2, "the smallest"
-    there[9] = [0, 2]
-    there[10] = [0, 2]
-    assert seating.fitted(there, Guest(8), [], NOBODY, 3, 0, 2) == [1, 2] or True
+    there = {1: [0, 0], 2: [1, 1], 3: [0, 0], 4: [1, 1]}
+    assert seating.fitted(there, Guest(5), [], NOBODY, 2, 0, 2) == [0, 1], "not with 1 and 3 again"
 
 
 def test_three_hundred_people_at_forty_tables_take_no_time_and_get_better_with_it(monkeypatch):

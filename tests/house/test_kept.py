@@ -186,7 +186,8 @@ def test_a_members_page_is_in_no_cache(world):
         answer = world.ask("owner", "GET", row.path)
         if answer.mimetype == "text/html" and answer.status_code == 200 and row.endpoint not in FRAMED:
             assert answer.headers["Cache-Control"] == "private, no-store", row.said
-            assert "ETag" not in answer.headers, row.said
+            # The screen of a room names its state to its own script, which asks every few seconds; nobody keeps it.
+            assert "ETag" not in answer.headers or row.endpoint == "events.screen", row.said
 
 
 def typed_anew(world: World, role: str, path: str) -> dict[str, str]:
