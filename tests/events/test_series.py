@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from netapp.core import clock
-from netapp.core.db import session
+from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
+from netapp.core.facts import announce
 from netapp.events import actions as meetings
 from netapp.events import queries, scheduling, signing_up
 from netapp.events.models import Meeting, SignUp
@@ -15,6 +16,7 @@ from netapp.events.scheduling import Draft
 from netapp.events.series import actions, changing, joining, tasks, template
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.events.series.planning import Repeating
+from netapp.groups.facts import GroupClosed, Left
 from tests.support.visitors import letters
 
 NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
@@ -266,3 +268,18 @@ def test_ten_years_of_a_weekly_series_take_one_request_each(town, count_queries)
         actions.cancel(viewer(town.ole), new.id, "")
     assert len(counted) < 40, counted.statements
     assert len(letters("series_cancelled")) == 200
+
+
+def test_who_leaves_the_group_or_is_erased_leaves_the_series_in_one_letter(town):
+    series = begin(town, open_to_guests=False)
+    for person in (town.bob, town.carol):
+        joining.join(viewer(person), series.id)
+    with transaction():
+        announce(Left(town.builders.id, town.bob.id))
+    assert {state(town.bob, one) for one in dates(series)} == {"withdrawn"}
+    assert [letter.letter for letter in letters(to=town.bob)] == ["series_joined", "series_left"]
+    with transaction():
+        announce(GroupClosed(town.builders.id))
+    assert {one.state for one in dates(series)} == {"cancelled"}
+    assert [letter.letter for letter in letters(to=town.carol)] == ["series_joined", "series_cancelled"]
+    assert tasks.extend() == 0

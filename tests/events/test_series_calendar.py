@@ -236,3 +236,12 @@ def test_feeds_hold_a_master_and_what_differs_and_one_s_own_what_one_comes_to(to
     assert as_(None).get("/meetings.ics").text.count("STATUS:CANCELLED") == 1
     clock_.shift(all_dates[-1].replace(tzinfo=UTC) - NOON + timedelta(days=32))
     assert series.uid not in as_(None).get("/meetings.ics").text
+
+
+def test_what_a_series_has_lost_is_in_no_feed(town, as_):
+    """Its master ends before, so nothing of it needs to be told apart."""
+    series = begin(town)
+    actions.cancel(viewer(town.ole), series.id, "", since=dates(series)[2].id)
+    text = as_(None).get(f"/series/{series.id}.ics").text
+    assert read_twice(text) == [FIRST, FIRST + timedelta(weeks=1)]
+    assert "RECURRENCE-ID" not in text
