@@ -9,19 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock, text
 from netapp.core.db import Base
-
-# Sign-ups stand in a file of their own; they are found here with their meetings.
-from netapp.events.sign_up_models import LIVE as LIVE
-from netapp.events.sign_up_models import Mode as Mode
-from netapp.events.sign_up_models import Request as Request
-from netapp.events.sign_up_models import SignUp as SignUp
-from netapp.events.sign_up_models import SignUpState as SignUpState
-from netapp.events.sign_up_models import Way as Way
-from netapp.events.sign_up_models import other_mode as other_mode
 from netapp.groups.models import Group
 
 Kind = Literal["meeting", "workshop", "webinar", "conference", "study_trip", "site_visit"]
 MeetingState = Literal["draft", "published", "cancelled", "held"]
+SignUpState = Literal["going", "waiting", "withdrawn", "declined", "requested", "refused"]
+# How somebody takes part where a meeting lets them choose; "room" at all others.
+Mode = Literal["room", "online"]
+# By which way an answer came; "" where nobody answered: who left a group, say, or rows of old.
+Way = Literal["", "page", "letter", "calendar", "hand", "company"]
 ShownTo = Literal["organisers", "going", "everyone"]
 Part = Literal["host", "partner"]
 
@@ -29,10 +25,16 @@ Part = Literal["host", "partner"]
 LONGEST = timedelta(days=60)
 # No meeting begins before; years are looked through from there.
 EARLIEST = date(1990, 1, 1)
+# Who has asked to come and may still: with a seat, in the queue, or waiting for an organiser's yes.
+LIVE: tuple[SignUpState, ...] = ("going", "waiting", "requested")
 # Days after a meeting on which what people answered is deleted, unless the organiser says otherwise.
 ANSWER_DAYS = 30
 KINDS: tuple[Kind, ...] = ("meeting", "workshop", "webinar", "conference", "study_trip", "site_visit")
 SHOWN_TO: tuple[ShownTo, ...] = ("organisers", "going", "everyone")
+
+
+def other_mode(mode: Mode) -> Mode:
+    return "room" if mode == "online" else "online"
 
 
 class Meeting(Base):
@@ -246,3 +248,8 @@ class Party(Base):
     part: Mapped[Part] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(160))
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"))
+
+
+# Sign-ups have a file of their own, which needs meetings, and are found here with them.
+from netapp.events.sign_up_models import Request as Request  # noqa: E402
+from netapp.events.sign_up_models import SignUp as SignUp  # noqa: E402

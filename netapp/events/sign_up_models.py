@@ -1,7 +1,7 @@
 """Sign-ups, and guests' requests that wait for a confirmation."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy import text as sql_text
@@ -9,20 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from netapp.core import clock
 from netapp.core.db import Base
+from netapp.events.models import Meeting, Mode, SignUpState, Way, other_mode
 from netapp.members.models import Person
-
-if TYPE_CHECKING:
-    from netapp.events.models import Meeting
-
-SignUpState = Literal["going", "waiting", "withdrawn", "declined", "requested", "refused"]
-# How somebody takes part where a meeting lets them choose; "room" at all others.
-Mode = Literal["room", "online"]
-# By which way an answer came; "" where nobody answered: who left a group, say, or rows of old.
-Way = Literal["", "page", "letter", "calendar", "hand", "company"]
-
-
-# Who has asked to come and may still: with a seat, in the queue, or waiting for an organiser's yes.
-LIVE: tuple[SignUpState, ...] = ("going", "waiting", "requested")
 
 
 class SignUp(Base):
@@ -88,7 +76,7 @@ class SignUp(Base):
     reply_sequence: Mapped[int | None]
     reply_stamp: Mapped[datetime | None]
 
-    meeting: Mapped["Meeting"] = relationship(lazy="raise")
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
 
     @property
@@ -105,13 +93,9 @@ class SignUp(Base):
             return self.change_turn
         return self.turn if self.bunch is None else self.bunch
 
-    def gets_link(self, meeting: "Meeting") -> bool:
+    def gets_link(self, meeting: Meeting) -> bool:
         """The online link is for who has a seat there; where nobody chooses, for all who have a seat."""
         return self.state == "going" and (not meeting.hybrid or self.mode == "online")
-
-
-def other_mode(mode: Mode) -> Mode:
-    return "room" if mode == "online" else "online"
 
 
 class Request(Base):
