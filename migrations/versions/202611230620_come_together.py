@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c1e7a35d90f4"
-down_revision = "f3b8d06c92e7"
+down_revision = "4e9a7c15d2b8"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4c8e1f7a20b9"
-down_revision = "4e9a7c15d2b8"
+down_revision = "d4f8b26e71a9"
 branch_labels = None
 depends_on = None
 

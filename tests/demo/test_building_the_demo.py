@@ -104,7 +104,7 @@ def test_seats_and_queue_hold(demo: Flask) -> None:
         if waiting:
             full.append(meeting)
             assert taken == meeting.seats
-            assert seats.promote(meeting) == []
+            assert seats.promote(meeting) == ([], [])
     assert len(full) == 1
 
 

@@ -10,13 +10,13 @@ from netapp.core.letters import Letter, Order, Written
 from netapp.events import letters, policy, queries, reading, telling
 from netapp.events.messages import queries as messages
 from netapp.events.messages.models import Message
-from netapp.events.models import Meeting
+from netapp.events.models import Meeting, SignUp
 from netapp.members.models import Person
 
 
-def as_read(meeting: Meeting, message: Message, language: str, *, going: bool) -> dict[str, Any]:
+def as_read(meeting: Meeting, message: Message, language: str, sign_up: SignUp | None = None) -> dict[str, Any]:
     """What its templates say; also for the preview on the page."""
-    return telling.about(meeting, language, going=going) | {
+    return telling.about(meeting, language, sign_up=sign_up) | {
         "own_subject": message.subject,
         "body": text.markdown(message.body),
         "plain": message.body,
@@ -31,7 +31,7 @@ def _message(order: Order) -> Written | None:
     if message is None or found is None or found[1].state not in message.states:
         return None
     meeting, sign_up, person = found
-    context = as_read(meeting, message, order.language, going=sign_up.state == "going")
+    context = as_read(meeting, message, order.language, sign_up)
     return Written(
         context={**context, "url": letters.answer_url(meeting, person.id)},
         reason=_("You get this letter because you have answered to this meeting, and its organisers write to you."),
@@ -52,7 +52,7 @@ def _test(order: Order) -> Written | None:
         return None
     if not policy.may_write_to_participants(viewer, meeting):
         return None
-    context = as_read(meeting, message, order.language, going="going" in message.states)
+    context = as_read(meeting, message, order.language)
     return Written(
         context={**context, "url": context["page"]},
         reason=_("You get this letter because you asked to see it before others do."),

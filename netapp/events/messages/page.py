@@ -45,7 +45,7 @@ def of_one(viewer: Viewer, meeting_id: int, message_id: int) -> dict[str, Any]:
         "letters": following.each("message", queries.thing(message.id)) if message.is_sent else [],
         "state_word": letter_state,
         "moment": lambda at: when(meeting, at),
-        "letter": letters.as_read(meeting, message, languages.current(), going="going" in message.states),
+        "letter": letters.as_read(meeting, message, languages.current()),
     }
 
 
