@@ -123,7 +123,7 @@ def participant(one: SignUp, person: Person) -> shapes.Participant:
 
 
 def me(viewer: Viewer, scopes: Iterable[str]) -> shapes.Me:
-    roles: Mapping[str, str] = {str(group_id): role for group_id, role in viewer.roles.items()}
+    roles: Mapping[str, str] = {str(group_id): viewer.roles[group_id] for group_id in viewer.roles}
     return shapes.Me(viewer.person_id or 0, viewer.name, viewer.language, viewer.zone, sorted(scopes), dict(roles))
 
 

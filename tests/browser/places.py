@@ -121,6 +121,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/meetings/{asking_meeting}/letters/new",
         "/meetings/{asking_meeting}/letters/{message}",
         "/meetings/{asking_meeting}/letters/{draft_message}",
+        "/meetings/{asking_meeting}/letters/{draft_message}/edit",
         "/meetings/{programme}/programme",
         "/meetings/{programme}/programme/new",
         "/meetings/{programme}/programme/{item}",

@@ -97,4 +97,4 @@ def _form_of(page):
         for name, body in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page.text, re.S)
     }
     found = {**values, **chosen}
-    return {name: match[1] for name, match in found.items() if match and name != "map_url"}
+    return {name: match[1] for name, match in found.items() if match and name not in {"map_url", "hybrid"}}

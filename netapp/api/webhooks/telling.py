@@ -17,12 +17,30 @@ from netapp.groups.models import Group
 
 def tell(event: str, meeting_id: int) -> None:
     """Order a message for each webhook that wants such an event, in the transaction of the deed."""
-    wanting = [row[0] for row in _WANTING.rows({"meeting_id": meeting_id}) if event in row[1].split()]
+    wanting = [number for number, events in _wanting(meeting_id) if event in events]
     if not wanting:
         return
     session.flush()
     said = _payload(event, _of(meeting_id))
     session.add_all(order(webhook_id, event, said) for webhook_id in wanting)
+
+
+def _wanting(meeting_id: int) -> list[tuple[int, list[str]]]:
+    """The webhooks of what happens in the meeting's group, with what each wants: asked once in a transaction for all
+    meetings of a group that are at hand, as the dates of a series are.
+    """
+    here = session()
+    known: tuple[Any, dict[int, list[tuple[int, list[str]]]]] = here.info.get("webhooks", (None, {}))
+    if known[0] is not here.get_transaction():
+        known = here.info["webhooks"] = (here.get_transaction(), {})
+    at_hand = here.identity_map.get(here.identity_key(Meeting, meeting_id))
+    group_id = at_hand.__dict__.get("group_id") if at_hand is not None else None
+    if group_id in known[1]:
+        return known[1][group_id]
+    found = [(number, events.split()) for number, events in _WANTING.rows({"meeting_id": meeting_id})]
+    if group_id is not None:
+        known[1][group_id] = found
+    return found
 
 
 def order(webhook_id: int, event: str, payload: str) -> Delivery:

@@ -108,7 +108,7 @@ def limit_tests(viewer: Viewer) -> None:
 def _put(message: Message, written: Written) -> None:
     if written.goes_on and (written.companies or written.said):
         raise Refused(_("A letter to some of them can’t go to others later. Untick one of the two."), "goes_on")
-    message.states = [one for one in STATES if one in written.states]
+    message.states = [str(one) for one in STATES if one in written.states]
     message.companies = list(written.companies)
     message.said, message.goes_on = written.said, written.goes_on
     message.subject, message.body = written.subject, written.body

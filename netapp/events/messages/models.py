@@ -31,7 +31,7 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
-    states: Mapped[list[SignUpState]] = mapped_column(JSON)
+    states: Mapped[list[str]] = mapped_column(JSON)
     companies: Mapped[list[str]] = mapped_column(JSON)
     said: Mapped[str] = mapped_column(String(40), default="", server_default=sql_text("''"))
     goes_on: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)

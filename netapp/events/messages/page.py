@@ -66,7 +66,7 @@ def form_of(
 
 def to_whom(meeting: Meeting, message: Message) -> str:
     """In words: who has a seat, from Rockwool, What do you eat? Vegetarian."""
-    said = [", ".join(words.sign_up_state(one) for one in message.states)]
+    said = [", ".join(words.sign_up_state(one) for one in STATES if one in message.states)]
     if message.companies:
         said.append(_("from %(companies)s", companies=", ".join(message.companies)))
     if message.said:
