@@ -1,6 +1,7 @@
 """An archive as from another site: its meetings are known by other names, so that it can be read where it was made."""
 
 import json
+import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,8 @@ from flask import current_app
 def kept(content: IO[bytes], key: str) -> str:
     """Put it where an administrator's upload waits, under this letter 32 times; returns that key."""
     with zipfile.ZipFile(content) as archive:
-        files = {name: archive.read(name).replace(b"meeting-", b"gathering-") for name in archive.namelist()}
+        read = {name: archive.read(name).replace(b"meeting-", b"gathering-") for name in archive.namelist()}
+    files = {name: re.sub(rb"series-([\w-]+@)", rb"cycle-\1", content) for name, content in read.items()}
     said = json.loads(files["manifest.json"])
     said["files"] = {name: sha256(files[name]).hexdigest() for name in said["files"]}
     files["manifest.json"] = json.dumps(said).encode()

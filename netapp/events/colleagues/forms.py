@@ -51,8 +51,14 @@ class Bringing(Form):
 
 
 for _number in range(1, MOST + 1):
-    setattr(Bringing, f"{FIELD}name_{_number}", Line(_l("Name"), most=120, render_kw={"autocomplete": "off"}))
-    setattr(Bringing, f"{FIELD}email_{_number}", EmailLine(_l("E-mail"), render_kw={"autocomplete": "off"}))
+    setattr(
+        Bringing,
+        f"{FIELD}name_{_number}",
+        Line(_l("Name of the colleague"), most=120, render_kw={"autocomplete": "off"}),
+    )
+    setattr(
+        Bringing, f"{FIELD}email_{_number}", EmailLine(_l("E-mail of the colleague"), render_kw={"autocomplete": "off"})
+    )
 
 
 def is_typed(form: Any) -> bool:
