@@ -17,7 +17,7 @@ from netapp.core.db import session
 from netapp.events.models import Meeting, SignUp
 from netapp.groups.models import Membership
 from netapp.mail.models import Letter
-from netapp.members.models import Person
+from netapp.members.models import Affiliation, Company, Person
 from netapp.signin.models import Session
 from tests.support.servers import Racer
 from tests.town import Town
@@ -79,6 +79,25 @@ class Room:
         path = f"/meetings/{self.meeting_id}/{noun}"
         answers = race(port, [(path, self.cookies[number], {"mode": mode}) for number, mode in modes])
         assert answers == {303: len(modes)}, answers
+
+    def work_together(self) -> None:
+        """All of them at one company, for which each answers."""
+        with self.app.app_context():
+            company = Company(name="Racers", folded="racers")
+            session.add(company)
+            session.flush()
+            since = clock.now().date()
+            theirs = {"company_id": company.id, "since": since, "role": "contact"}
+            session.add_all(Affiliation(person_id=number, **theirs) for number in self.numbers)
+            session.commit()
+
+    def swap(self, port: int, pairs: Sequence[tuple[int, int]], coming: Sequence[int]) -> Counter[int]:
+        """(who leaves, who goes instead), each asked for by who leaves; and newcomers among them."""
+        path = f"/meetings/{self.meeting_id}"
+        swaps: list[Any] = [
+            (f"{path}/swaps", self.cookies[one], {"leaver": str(one), "comer": str(other)}) for one, other in pairs
+        ]
+        return race(port, [*swaps, *((f"{path}/signup", self.cookies[number]) for number in coming)])
 
     def _all(self, port: int, deeds: Sequence[tuple[int, str]]) -> None:
         answers = race(port, [(f"/meetings/{self.meeting_id}/{noun}", self.cookies[number]) for number, noun in deeds])

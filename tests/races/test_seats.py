@@ -95,6 +95,42 @@ def test_the_race_of_groups_happens_when_the_lock_is_taken_away(make_room):
     pytest.fail("six times, no group got seats that were taken: this test does not race")
 
 
+def test_of_two_who_send_the_same_colleague_one_keeps_the_seat(make_room):
+    room, server = make_room(members=30, seats=12)
+    room.work_together()
+    leavers, comers, late = room.numbers[:12], room.numbers[12:18], room.numbers[18:]
+    room.sign_up(server.port, comers)
+    room.sign_up_and_withdraw(server.port, [], comers)
+    room.sign_up(server.port, leavers)
+    pairs = [(one, comers[place // 2]) for place, one in enumerate(leavers)]
+    assert room.swap(server.port, pairs, late) == {303: 24}
+    assert swapped(room, pairs) == (12, 6)
+    assert {row.person_id for row in room.sign_ups() if row.state == "waiting"} == set(late)
+
+
+def test_the_race_of_swaps_happens_when_the_lock_is_taken_away(make_room):
+    room, server = make_room(members=30, seats=12, module="tests.races.unlocked")
+    room.work_together()
+    leavers, comers = room.numbers[:12], room.numbers[12:18]
+    pairs = [(one, comers[place // 2]) for place, one in enumerate(leavers)]
+    for _ in range(6):
+        # Their rows are there already: else PostgreSQL's unique index alone would keep the second one out.
+        room.sign_up(server.port, comers)
+        room.sign_up_and_withdraw(server.port, [], comers)
+        room.sign_up(server.port, leavers)
+        if room.swap(server.port, pairs, []) != {303: 12} or swapped(room, pairs) != (12, 6):
+            return
+        room.another(seats=12)
+    pytest.fail("six times, nobody's seat was given twice: this test does not race")
+
+
+def swapped(room, pairs):
+    """How many have a seat, and from how many pairs just one has given theirs."""
+    states = {row.person_id: row.state for row in room.sign_ups()}
+    gave = Counter(comer for leaver, comer in pairs if states.get(leaver) == "withdrawn")
+    return sum(state == "going" for state in states.values()), sum(many == 1 for many in gave.values())
+
+
 def parties(room):
     """The state of each who came together, in the order of joining."""
     found = {}
