@@ -27,6 +27,8 @@ class Hand:
         place.get_by_role("button", name=name, exact=True).or_(
             place.get_by_role("link", name=name, exact=True)
         ).first.click()
+        # A click waits until the next page has begun; what a test counts on it has to have come.
+        self.page.wait_for_load_state("domcontentloaded")
         self.pressed.append(name)
 
     def _see(self, request: Request) -> None:
