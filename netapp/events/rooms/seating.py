@@ -18,6 +18,8 @@ from typing import NamedTuple
 AGAIN, COLLEAGUES, SAT_BEFORE, SAME_SECTOR, MET_BEFORE, MOST_MET = 1000, 60, 20, 6, 1, 4
 # Looks at a pair; some millions take about half a second.
 _LOOKS = 3_000_000
+# Beginnings after the best one that found nothing better.
+_IN_VAIN = 40
 _CANDIDATES, _TRIED = 5_000, 100_000
 
 # A person's table in each round; None in rounds that were over when they came.
@@ -229,12 +231,13 @@ def _costs(people: Sequence[Guest], known: Known) -> list[list[int]]:
 def _rearranged(grid: _Grid, costs: list[list[int]], random: Random) -> list[int]:
     """Which person stands in which slot: the best of a few beginnings. The first is the grid filled row by row."""
     mates, at = grid.mates(), list(range(grid.people))
-    looks, best, least = 0, at, -1
-    while looks < _LOOKS:
+    looks, best, least, in_vain = 0, at, -1, 0
+    while looks < _LOOKS and in_vain < _IN_VAIN:
         looks += _improve(at, mates, costs, random, _LOOKS - looks)
         cost = sum(costs[at[slot]][at[mate]] for slot in range(grid.people) for mate in mates[slot])
+        in_vain += 1
         if least < 0 or cost < least:
-            best, least = at, cost
+            best, least, in_vain = at, cost, 0
         if not least:
             break
         looks += grid.people
