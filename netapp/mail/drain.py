@@ -19,6 +19,7 @@ from netapp.core.db import reading, session, transaction
 from netapp.core.letters import Order
 from netapp.mail import message, queries, smtp, writing
 from netapp.mail.models import Letter
+from netapp.mail.pace import Pace
 
 LEASE = timedelta(minutes=5)
 # A letter is begun only while this much of the lease is left: more than a slow mail server can take for it.
@@ -49,19 +50,22 @@ class Taken(NamedTuple):
         return Order(self.person_id, self.address, self.name, self.language, self.data)
 
 
-def drain(limit: int = 20, stop: threading.Event | None = None) -> int:
-    """See at most `limit` letters that are due to their end; returns how many were taken."""
+def drain(limit: int = 20, stop: threading.Event | None = None, pace: Pace | None = None) -> int:
+    """See at most `limit` letters that are due to their end; returns how many were taken. Between two of them it rests
+    as `pace` says.
+    """
     if not _anything_due():
         return 0
+    stop, pace = stop or threading.Event(), pace or Pace()
     taken, unsent = _take(limit), list[Change]()
     try:
         with smtp.Line(current_app.config["NETAPP"]) as line:
             for number, letter in enumerate(taken):
-                if (stop and stop.is_set()) or clock.now() > letter.due_at - ENOUGH:
+                if stop.wait(pace.rest) or clock.now() > letter.due_at - ENOUGH:
                     _give_back(taken[number:])
                     break
                 try:
-                    _see_off(letter, line, unsent)
+                    _see_off(letter, line, unsent, pace)
                 except smtp.Unreachable as error:
                     # Each of them waits as if it had been tried: the next would only wait for the same time-out.
                     for waiting in taken[number:]:
@@ -91,7 +95,7 @@ def _take(limit: int) -> list[Taken]:
         return sorted(Taken(*row) for row in rows)
 
 
-def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change]) -> None:
+def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change], pace: Pace) -> None:
     """Write one letter, and send or keep it. Its errors are its own; only Unreachable goes on to the others.
 
     What became of it is written down at once when it was sent, and put to the `unsent` when it was not.
@@ -102,7 +106,7 @@ def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change]) -> None:
     if letter.attempts > 1 and not letter.error:
         _log.warning("letter %d was in the hands of a worker that died; it may come twice", letter.id)
     try:
-        with reading():
+        with pace.in_memory(), reading():
             finished = writing.write(letter.letter, letter.order)
             is_shown = not queries.opens_door(letter.letter) or site.is_open_demo()
         built = message.build(finished, letter.key, current_app.config["NETAPP"])

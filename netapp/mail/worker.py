@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from netapp.mail import drain, ticks
+from netapp.mail.pace import Pace
 from netapp.mail.ticks import Task
 
 IDLE = 0.5
@@ -28,8 +29,8 @@ _log = logging.getLogger(__name__)
 
 def run(app: Flask, tasks: Sequence[Task]) -> None:
     """Be a worker: work until SIGTERM or SIGINT, and be gone within a second of it. Call it in the main thread."""
-    stop = threading.Event()
-    if not app.config.get("SQLALCHEMY_DATABASE_URI", "").startswith("sqlite"):
+    stop, pace = threading.Event(), Pace(free=not app.config.get("SQLALCHEMY_DATABASE_URI", "").startswith("sqlite"))
+    if pace.free:
         _give_way()
 
     def let_go(_number: int, _frame: FrameType | None) -> None:
@@ -42,16 +43,16 @@ def run(app: Flask, tasks: Sequence[Task]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, let_go)
-    work(app, stop, tasks)
+    work(app, stop, tasks, pace)
 
 
-def work(app: Flask, stop: threading.Event, tasks: Sequence[Task]) -> None:
+def work(app: Flask, stop: threading.Event, tasks: Sequence[Task], pace: Pace | None = None) -> None:
     """Send and do what is due until `stop` is set; a database that is away for a while is waited for."""
     pause, turn = IDLE, 0
     while not stop.is_set():
         try:
             with app.app_context():
-                busy = drain.drain(stop=stop)
+                busy = drain.drain(stop=stop, pace=pace)
                 if turn % TURNS_BETWEEN_TASKS == 0:
                     busy += ticks.run_due(tasks)
             pause, turn = IDLE, turn + 1
@@ -64,7 +65,7 @@ def work(app: Flask, stop: threading.Event, tasks: Sequence[Task]) -> None:
 
 def _give_way() -> None:
     """Letters can wait a moment; who asks for a page should not. Not with SQLite, whose one lock for all that write the
-    worker would then hold for longer.
+    worker would then hold for longer: there it keeps a pace.
     """
     if not hasattr(os, "nice"):
         return

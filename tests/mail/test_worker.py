@@ -124,7 +124,7 @@ STUCK = """
 import threading
 from flask import Flask
 from netapp.mail import drain, worker
-drain.drain = lambda stop: print("stuck", flush=True) or threading.Event().wait(60)
+drain.drain = lambda **_said: print("stuck", flush=True) or threading.Event().wait(60)
 worker.run(Flask("x"), [])
 """
 
@@ -155,8 +155,8 @@ import os
 from flask import Flask
 from netapp.mail import worker
 from tests.mail.test_worker import of_session
-def told(app, stop, tasks):
-    print(os.nice(0), *of_session())
+def told(app, stop, tasks, pace):
+    print(os.nice(0), *of_session(), *([] if pace.free else [-1]))
 worker.work = told
 worker.run(Flask("x"), [])
 """
@@ -184,11 +184,11 @@ def test_it_gives_way_to_who_asks_for_a_page(alone: bool) -> None:
     assert after == ([worker.POLITE] if alone and before else before)
 
 
-def test_with_sqlite_it_gives_way_to_nobody() -> None:
-    """It would hold the one lock of all writers for as long as others take the processor from it."""
+def test_with_sqlite_it_keeps_a_pace_instead() -> None:
+    """Nice, it would hold the one lock of all writers for as long as others take the processor from it."""
     on_sqlite = POLITE.replace('Flask("x")', "app").replace(
         "worker.work = told",
         'app = Flask("x")\napp.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///x"\nworker.work = told',
     )
-    nice, *_ = told(on_sqlite, alone=False)
-    assert nice == os.nice(0)
+    nice, *_session, paced = told(on_sqlite, alone=False)
+    assert (nice, paced) == (os.nice(0), -1)
