@@ -17,7 +17,7 @@ from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
 
 SIZES = (3, 5, 10, 20)
-_FRAME = Markup('<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border: 0"></iframe>')
+_FRAME = Markup('<iframe src="{}" title="{}" height="{}" loading="lazy" style="width: 100%; border: 0"></iframe>')
 _SCRIPT = Markup('<script async src="{}"></script>')
 
 
