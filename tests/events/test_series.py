@@ -206,7 +206,7 @@ def test_cancelling_what_follows_tells_each_once_and_no_date_comes_any_more(town
     ended = actions.cancel(viewer(town.ole), series.id, "No more coffee.", since=dates(series)[2].id)
     actions.cancel(viewer(town.ole), series.id, "No more coffee.")
     assert [len(dates(series, one)) for one in ("published", "cancelled")] == [2, 25]
-    assert (ended.cancelled, ended.made_until) == (False, FIRST + timedelta(weeks=1))
+    assert (ended.cancelled, ended.until) == (False, FIRST.date() + timedelta(weeks=1))
     for person, sent in ((town.bob, 1), (town.carol, 1), (town.mia, 0)):
         assert len(letters("series_cancelled", person)) == sent
     assert letters("cancelled") == []

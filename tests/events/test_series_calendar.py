@@ -120,6 +120,7 @@ def read_by_all(text):
         found = {at.replace(tzinfo=None) for at in zone}
     else:
         found = {datetime.strptime(lines[0][-15:], "%Y%m%dT%H%M%S")}
+    found = set() if "STATUS:CANCELLED" in master else found
     for one in apart:
         said = dict(line.split(":", 1) for line in one.split("\r\n") if ":" in line)
         own = {key.partition(";")[0]: value for key, value in said.items()}
@@ -247,10 +248,41 @@ def test_feeds_hold_a_master_and_what_differs_and_one_s_own_what_one_comes_to(to
     assert series.uid not in as_(None).get("/meetings.ics").text
 
 
-def test_what_a_series_has_lost_is_in_no_feed(town, as_):
-    """Its master ends before, so nothing of it needs to be told apart."""
+def test_a_cancelled_rest_stays_in_feeds_as_cancelled_and_a_letter_ends_the_rule(town, as_, app, clock_):
+    """C3, as for a single meeting; what goes over to another series is told there, and here nothing of it."""
     series = begin(town)
+    joining.join(viewer(town.bob), series.id)
+    signing_up.decline(viewer(town.bob), dates(series)[4].id)
+    actions.cancel(viewer(town.ole), series.id, "No more coffee.", since=dates(series)[2].id)
+    text, kept = as_(None).get(f"/series/{series.id}.ics").text, [FIRST, FIRST + timedelta(weeks=1)]
+    assert (read_by_all(text), text.count("STATUS:CANCELLED"), text.count("RECURRENCE-ID")) == (kept, 4, 4)
+    assert (text.count("SUMMARY;LANGUAGE=en:Cancelled: Gr"), "EXDATE" in text) == (4, False)
+    assert as_(None).get("/meetings.ics").text.count("STATUS:CANCELLED") == 4
+    mine = f"/calendar/{town.bob.calendar_key}/mine.ics"
+    assert (read_by_all(as_(None).get(mine).text), as_(None).get(mine).text.count("STATUS:CANCELLED")) == (kept, 3)
+    ((method, letter),) = objects(raw("series_cancelled", town.bob, app))
+    assert (method, read_by_all(letter), letter.count("BEGIN:VEVENT")) == ("REQUEST", kept, 1)
+    page = as_(None).get(f"/series/{series.id}").text
+    assert "Wednesday, 17 March 2027 is the last date of this series. No more coffee." in page
+    assert page.count("Cancelled</span>") == 4
+    # A month after its day nobody needs to be told any more.
+    clock_.shift(dates(series)[3].ends_at - NOON + timedelta(days=31))
+    assert as_(None).get(mine).text.count("STATUS:CANCELLED") == 1
+
+
+def test_who_comes_to_cancelled_dates_only_has_a_series_that_is_cancelled(town, as_):
+    series = begin(town)
+    signing_up.sign_up(viewer(town.bob), dates(series)[3].id)
+    signing_up.sign_up(viewer(town.bob), dates(series)[5].id)
     actions.cancel(viewer(town.ole), series.id, "", since=dates(series)[2].id)
+    mine = as_(None).get(f"/calendar/{town.bob.calendar_key}/mine.ics").text
+    assert (mine.count("BEGIN:VEVENT"), mine.count("STATUS:CANCELLED"), read_by_all(mine)) == (1, 1, [])
+
+
+def test_what_has_gone_over_to_another_series_is_in_no_feed_of_the_first(town, as_):
+    series = begin(town)
+    new = move_following(town, dates(series)[2], datetime(2027, 3, 25, 15))
     text = as_(None).get(f"/series/{series.id}.ics").text
     assert read_by_all(text) == [FIRST, FIRST + timedelta(weeks=1)]
     assert "RECURRENCE-ID" not in text
+    assert f"/series/{new.id}-" in as_(None).get(f"/series/{series.id}").text

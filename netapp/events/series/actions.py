@@ -3,7 +3,7 @@
 Changing it from a date on stands in changing.py. The series is locked first, then its dates, then a group's revision.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from netapp.core import clock
 from netapp.core.db import action, session
@@ -99,14 +99,15 @@ def drop(dates: list[Meeting], reason: str) -> None:
     session.flush()
 
 
-def end(series: Series, last: object) -> None:
-    """No more dates after this one, which is None when none has taken place or will (C1)."""
+def end(series: Series, last: datetime | None) -> None:
+    """No more dates after this one, which is None when none has taken place or will (C1).
+
+    What was called off is still within `made_until`, so that feeds say of each that it is cancelled (C3).
+    """
     series.ended_at = clock.now()
-    if last is None:
-        series.cancelled = True
-    else:
-        series.made_until = last  # type: ignore[assignment]
-        series.until = series.made_until.date()
+    series.cancelled = last is None
+    if last is not None:
+        series.until = last.date()
     changed(series)
 
 

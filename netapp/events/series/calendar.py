@@ -1,10 +1,13 @@
 """A series in one person's calendar: one UID, a master over the dates that they have, and each that differs (C1).
 
-All of it goes with each letter, so that a program that replaces what it knew is right, whatever it has missed.
+All of it goes with each letter, so that a program that replaces what it knew is right, whatever it has missed. So a
+date that is called off is left out of a letter's master: Outlook takes a REQUEST with a cancelled date in it for a new
+one, and Google and Outlook themselves end the rule when the rest is deleted. A feed says of it STATUS:CANCELLED for a
+month, as of a single meeting (C3): Apple and Thunderbird strike it through, Google and Outlook take it away.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -22,6 +25,7 @@ from netapp.events.series import queries, rules, template
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.members.models import Person
 
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 # Leaving and coming back, and moving up from the queue, which the next leaving takes back.
 _STEPS = 2 * SignUp.rounds + case((SignUp.promoted_at.is_not(None), 1), else_=0)
 
@@ -35,10 +39,11 @@ class Whole(NamedTuple):
 
 
 class Own(NamedTuple):
-    """A date, and whether the person has a seat at it and it takes place."""
+    """A date, and whether the person has a seat at it and it takes place, or had one when it was called off."""
 
     meeting: Meeting
     has_seat: bool
+    is_off: bool
 
 
 def part(series_id: int | None, person: Person, language: str, *, takes_away: bool = True) -> Part | None:
@@ -64,20 +69,25 @@ def part(series_id: int | None, person: Person, language: str, *, takes_away: bo
     return Part(content, method)
 
 
-def of_person(series: Series, person_id: int, language: str, *, with_link: bool = True) -> Whole | None:
-    """None for who has never answered for any of its dates. `with_link`: that of the online meeting, for letters."""
+def of_person(series: Series, person_id: int, language: str, *, off_since: datetime | None = None) -> Whole | None:
+    """None for who has never answered for any of its dates. For a letter, with the link of the online meeting; with
+    `off_since` for a feed, without it, and with what was called off of what has ended after that.
+    """
     own = _own(series, person_id)
-    return _whole(series, own, language, _sequence(series, person_id), with_link) if own else None
+    return _whole(series, own, language, _sequence(series, person_id), off_since) if own else None
 
 
-def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, with_link: bool) -> Whole:
+def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, off_since: datetime | None) -> Whole:
     """It begins with the first date that they ever answered for, so that it does so in each letter."""
     seats = [one.meeting for one in own if one.has_seat]
+    off = [one.meeting for one in own if one.is_off and off_since is not None and one.meeting.ends_at > off_since]
+    told = [one.meeting for one in own if one.meeting in seats or one.meeting in off]
     first = own[0].meeting.occurrence
-    last = seats[-1].occurrence if seats else first
+    last = told[-1].occurrence if told else first
     assert first is not None, "a date of a series"
     assert last is not None, "a date of a series"
-    with_seat = {one.occurrence for one in seats}
+    known = {one.occurrence for one in told}
+    with_link = off_since is None
     rule = rules.parsed(series.rule)
     between = rules.dates(rule, first, last, series.zone)
     changed = max([series.changed_at, *(one.meeting.changed_at for one in own)])
@@ -90,17 +100,18 @@ def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, wit
         until=last,
         # A single date is a meeting like any other.
         rule=series.rule if last != first else "",
-        excepted=tuple(one for one in between if one not in with_seat) if seats else (),
+        excepted=tuple(one for one in between if one not in known) if told else (),
         sequence=sequence,
         changed=changed,
+        **({} if seats or not off else {"status": "CANCELLED"}),
     )
     code = language if language in languages.NAMES else series.language
     differing = [
         drafting.entry(one, code, with_link=with_link, rounds=sequence - one.sequence)
-        for one in seats
-        if one.differs or one.programme is not None
+        for one in (told if seats else ())
+        if one.differs or one.programme is not None or one in off
     ]
-    return Whole(master, differing, not seats)
+    return Whole(master, differing, not told)
 
 
 def _own(series: Series, person_id: int) -> list[Own]:
@@ -113,7 +124,10 @@ def _own(series: Series, person_id: int) -> list[Own]:
         .order_by(Meeting.occurrence)
     ).all()
     takes_place = ("published", "held")
-    return [Own(meeting, state == "going" and meeting.state in takes_place) for meeting, state in rows]
+    return [
+        Own(one, state == "going" and one.state in takes_place, state == "going" and one.state == "cancelled")
+        for one, state in rows
+    ]
 
 
 def weight(dates: Sequence[Meeting]) -> int:
@@ -135,8 +149,9 @@ def _sequence(series: Series, person_id: int) -> int:
     return series.sequence + sum(int(one or 0) for one in parts)
 
 
-def pieces(viewer: Viewer, since: datetime | None = None) -> list[tuple[str, str, datetime]]:
-    """(text, zone, last change) of each series of which the viewer has a seat at a date, that ended after `since`.
+def pieces(viewer: Viewer, since: datetime = EVER, off_since: datetime = EVER) -> list[tuple[str, str, datetime]]:
+    """(text, zone, last change) of each series of which the viewer has a seat at a date, that ended after `since`; with
+    what was called off and ended after `off_since`.
 
     As of meetings: who reads the group no more keeps what is still to come.
     """
@@ -144,11 +159,10 @@ def pieces(viewer: Viewer, since: datetime | None = None) -> list[tuple[str, str
     theirs = going.where(SignUp.person_id == viewer.person_id, SignUp.state == "going", Meeting.series_id.is_not(None))
     chosen = select(Series).join(Series.group).options(contains_eager(Series.group)).where(Series.id.in_(theirs))
     chosen = chosen.where(or_(queries.visible(viewer), Series.ends_at > clock.now()))
-    if since is not None:
-        chosen = chosen.where(Series.ends_at > since)
+    chosen = chosen.where(Series.ends_at > since)
     found = []
     for series in session.scalars(chosen.order_by(Series.starts_at, Series.id)):
-        whole = of_person(series, viewer.person_id or 0, series.language, with_link=False)
+        whole = of_person(series, viewer.person_id or 0, series.language, off_since=off_since)
         if whole is not None and not whole.is_gone:
             text = "".join(map(entries.vevent, (whole.master, *whole.differing)))
             found.append((text, series.zone, whole.master.changed))

@@ -97,6 +97,8 @@ def _applied(
         now = _second(series, wanted)
         # What goes over took part in what calendars have been told of this series (C2).
         series.sequence += 1 + calendar.weight([one for one, _begins in wanted.kept])
+        # What goes over, or is lost, is not its own any more.
+        series.made_until = last or series.made_until
         actions.end(series, last)
     now.rule, now.until, now.weeks_ahead = wanted.rule.text, repeating.until, repeating.weeks_ahead
     template.write_into(now, wanted.first)

@@ -24,7 +24,8 @@ class Series(Base):
     """What repeats. Its columns say of the first date what a meeting's of the same names do; the others follow (T2).
 
     `rule` is RFC 5545's, without an end (rules.py). `until`: the last day on which one may begin, None for open.
-    `made_until` is the beginning of the last date that there is, as the rule has it; dates are made `weeks_ahead`.
+    `made_until` is the beginning of the last date that there is, as the rule has it, also when it has been called off;
+    dates are made `weeks_ahead`.
     `uid` is that of all its dates in calendars (C1), `sequence` that of its master; `vevent` the master's text.
     `continues`: the series that this one goes on from, after “this and all following”. `ended_at`: no dates are made
     any more. `cancelled`: none of its dates took place. `arrivals` numbers who signs up for the whole.

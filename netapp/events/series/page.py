@@ -101,8 +101,20 @@ def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dic
         "warning": rules.warning(rules.parsed(series.rule)),
         "form": form or LoneGuestForm(posted=False),
         "feed": url_for("events.series_feed", series_id=series.id),
+        "ended": _ended(series, all_dates),
+        "follower": queries.follower(viewer, series) if series.ended_at else None,
         "names": {},
     }
+
+
+def _ended(series: Series, all_dates: Sequence[Date]) -> str:
+    """What became of it, in a sentence; empty while it goes on."""
+    if series.ended_at is None:
+        return ""
+    last = next((one for one in reversed(all_dates) if not one.is_over and not one.is_cancelled), None)
+    if last is None:
+        return _("This series has ended.")
+    return _("%(date)s is the last date of this series.", date=last.when)
 
 
 def _frame(viewer: Viewer, series: Series) -> dict[str, Any]:

@@ -31,6 +31,11 @@ def get_series(viewer: Viewer, series_id: int) -> Series:
     return found
 
 
+def follower(viewer: Viewer, series: Series) -> Series | None:
+    """The series that goes on from where this one ends."""
+    return session.scalar(_series().where(Series.continues == series.id, visible(viewer)).limit(1))
+
+
 def known_series(series_id: int | None) -> Series | None:
     """For letters to who has signed up: they are told whatever became of its group."""
     return session.scalar(_series().where(Series.id == series_id)) if series_id else None
