@@ -133,7 +133,7 @@ def personal(viewer: Viewer, *, name: str, description: str, url: str) -> Feed:
     keeps a seat in none of its meetings to come, and sees no more of those that are over.
     """
     values = {**queries.rights(viewer), **window(), "person": viewer.person_id, "now": clock.now()}
-    of_all = of_series.pieces(viewer, values["since"], values["cancelled_since"])
+    of_all = of_series.pieces(viewer, window()["since"], window()["cancelled_since"])
     found = [*_personal().rows(values), *of_all]
     return _feed(name, description, url, found)
 
