@@ -237,6 +237,7 @@ def _tell(app: Flask) -> None:
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
     log.name(app, "poll", poll_deeds.titles)
+    log.name(app, "series", events_deeds.series_titles)
 
 
 def _let_in(app: Flask) -> None:

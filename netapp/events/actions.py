@@ -1,5 +1,7 @@
 """What organisers do with meetings: write, publish, change, cancel, record, copy, discard."""
 
+from datetime import datetime
+
 from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
@@ -89,7 +91,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
     )
     if meeting.state == "published" and not agreed and is_felt:
         raise NeedsYes(changes)
-    was, was_hybrid = notices.Was.of(meeting), meeting.hybrid
+    was, was_hybrid, was_on = notices.Was.of(meeting), meeting.hybrid, meeting.starts_local
     scheduling.write_into(meeting, draft)
     template.compare(meeting)
     if meeting.state == "published" and changes.moves:
@@ -98,6 +100,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
     if meeting.state == "published":
         if changes.moves:
             notices.moved(meeting, was)
+            _log_date(viewer, meeting, "move date", was_on, to=meeting.starts_local.date().isoformat())
         if was_hybrid and not meeting.hybrid:
             seats.join(meeting)
         moved = seats.promote(meeting)
@@ -119,6 +122,7 @@ def cancel(viewer: Viewer, meeting_id: int, reason: str) -> Meeting:
         return meeting
     require(policy.may_cancel(viewer, meeting))
     call_off(meeting, reason)
+    _log_date(viewer, meeting, "skip", meeting.starts_local)
     revisions.touch(meeting.group_id)
     return meeting
 
@@ -162,6 +166,13 @@ def _changed(meeting: Meeting) -> None:
     meeting.changed_at = clock.now()
     drafting.derive(meeting)
     session.flush()
+
+
+def _log_date(viewer: Viewer, meeting: Meeting, deed: str, day: datetime, **details: str) -> None:
+    """What was done with one date of a series, which its title alone does not tell from the others."""
+    if meeting.series_id is not None:
+        key = group_key(meeting.group_id)
+        log.write(viewer.person_id, deed, "meeting", meeting.id, key, day=day.date().isoformat(), **details)
 
 
 class NeedsYes(Exception):

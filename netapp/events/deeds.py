@@ -9,6 +9,7 @@ from netapp.core.db import session
 from netapp.core.languages import lazy_gettext as _l
 from netapp.core.log import Told
 from netapp.events.models import Meeting
+from netapp.events.series import deeds as series_deeds
 
 TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "import"): Told("meetings", _l("%(who)s imported meetings from a calendar file")),
@@ -26,7 +27,9 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "seat"): Told("meetings", _l("%(who)s put people at tables for %(what)s")),
     ("meeting", "print people"): Told("files", _l("%(who)s printed names of %(what)s")),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
+    **series_deeds.TOLD,
 }
+series_titles = series_deeds.titles
 
 
 def titles(ids: Sequence[int]) -> Mapping[int, str]:

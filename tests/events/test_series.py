@@ -1,5 +1,6 @@
 """Series: begin, extend, change from a date on, skip, cancel; one sign-up for all, and one letter a deed."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -283,3 +284,28 @@ def test_who_leaves_the_group_or_is_erased_leaves_the_series_in_one_letter(town)
     assert {one.state for one in dates(series)} == {"cancelled"}
     assert [letter.letter for letter in letters(to=town.carol)] == ["series_joined", "series_cancelled"]
     assert tasks.extend() == 0
+
+
+def test_the_log_tells_what_was_done_with_a_series_and_with_which_date(town, as_):
+    series = begin(town)
+    second, third, fourth = (one.id for one in dates(series)[1:4])
+    found = queries.get_meeting(viewer(town.ole), second)
+    day = {name: getattr(found, name) + timedelta(days=1) for name in ("starts_local", "ends_local")}
+    moved = Draft(**{**vars(scheduling.of(found)), **day})
+    for _twice in range(2):
+        meetings.change(viewer(town.ole), second, moved, seen=meetings.stamp(found), agreed=True)
+        meetings.cancel(viewer(town.ole), third, "")
+    date = session.get(Meeting, fourth)
+    change(town, date)
+    new = change(town, date, place="The library", starts_local=date.starts_local + timedelta(hours=1))
+    for _twice in range(2):
+        actions.cancel(viewer(town.ole), new.id, "")
+    page = re.sub(r"<[^>]+>", "", as_(town.alice).get(f"/groups/{town.builders.id}/log").text)
+    said = [line.split("Olesen ")[1].removesuffix("Meetings") for line in page.splitlines() if "Ole Olesen " in line]
+    assert said == [
+        "cancelled all dates of Breakfast from Wednesday, 10 February 2027 on",
+        "changed all dates of Breakfast from Wednesday, 10 February 2027 on",
+        "cancelled one date of Breakfast, Wednesday, 3 February 2027",
+        "moved one date of Breakfast from Wednesday, 27 January 2027 to Thursday, 28 January 2027",
+        "began the series Breakfast",
+    ]

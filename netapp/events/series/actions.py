@@ -5,12 +5,12 @@ Changing it from a date on stands in changing.py. The series is locked first, th
 
 from datetime import datetime, timedelta
 
-from netapp.core import clock
+from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, facts, policy
 from netapp.events.models import Meeting
 from netapp.events.scheduling import Draft
@@ -44,6 +44,7 @@ def begin(viewer: Viewer, group_id: int, draft: Draft, repeating: Repeating, *, 
     extend(series)
     if tell:
         notices.announced(series)
+    log.write(viewer.person_id, "begin", "series", series.id, group_key(group.id))
     revisions.touch(group.id)
     return series
 
@@ -69,7 +70,10 @@ def cancel(viewer: Viewer, series_id: int, reason: str, *, since: int | None = N
         return series
     dates = queries.locked_dates(series)
     begins = next((one.occurrence for one in dates if one.id == since), None)
-    call_off(series, [one for one in dates if begins is None or (one.occurrence or begins) >= begins], reason)
+    gone = [one for one in dates if begins is None or (one.occurrence or begins) >= begins]
+    call_off(series, gone, reason)
+    day = (begins or min((one.occurrence for one in gone if one.occurrence), default=series.made_until)).date()
+    log.write(viewer.person_id, "cancel", "series", series.id, group_key(series.group_id), day=day.isoformat())
     revisions.touch(series.group_id)
     return series
 

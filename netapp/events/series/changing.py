@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Select, insert, literal, select, union
 
-from netapp.core import clock, db, localtime
+from netapp.core import clock, db, localtime, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, policy, scheduling
 from netapp.events.models import date_uid
 from netapp.events.scheduling import Draft
@@ -58,6 +58,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, repeating: Repeating, 
     people = _told(series, wanted)
     if wanted.is_felt and not agreed:
         raise NeedsYes(wanted, queries.number_of(people))
+    says = template.of(series), series.rule, series.until, series.weeks_ahead
     was = {"was_rule": series.rule, "was": template.at(template.of(series), since).starts_local.isoformat()}
     now, moved = _applied(series, wanted, since, last)
     if wanted.moves or wanted.dropped:
@@ -68,6 +69,9 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, repeating: Repeating, 
         promoting.tell(now, moved)
         if wanted.fresh:
             notices.new_dates(now, wanted.fresh[0])
+    if wanted.is_felt or says != (template.of(now), now.rule, now.until, now.weeks_ahead):
+        day = {"day": since.date().isoformat()}
+        log.write(viewer.person_id, "change", "series", now.id, group_key(now.group_id), **day)
     revisions.touch(series.group_id)
     return now
 
