@@ -27,6 +27,8 @@ from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
 from netapp.events.questions.answers import Typed
 from netapp.events.rooms import queries as room_queries
+from netapp.events.series import joining
+from netapp.events.series import queries as of_series
 from netapp.members import queries as people
 from netapp.members.models import Person
 
@@ -90,8 +92,8 @@ def known_to(address: str, meeting_id: int) -> Meeting | None:
 
 
 def act(person: Person, meeting_id: int, answer: str, said: Typed, mode: Mode = "room") -> None:
-    """Yes, no, withdraw, the other way of taking part, or other answers to the questions, as the person; anything else
-    is Refused.
+    """Yes, no, withdraw, leave the whole series, the other way of taking part, or other answers to the questions, as
+    the person; anything else is Refused.
     """
     viewer = queries.viewer_of(person)
     if answer == "yes":
@@ -104,6 +106,8 @@ def act(person: Person, meeting_id: int, answer: str, said: Typed, mode: Mode = 
         signing_up.decline(viewer, meeting_id, by="letter")
     elif answer == "withdraw":
         signing_up.withdraw(viewer, meeting_id, by="letter")
+    elif answer == "leave-series":
+        joining.leave(viewer, meeting_for(person, meeting_id).series_id or 0)
     elif answer == "withdraw-all":
         signing_up.withdraw(viewer, meeting_id, by="letter", with_all=True)
     else:
@@ -171,6 +175,7 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "changes": sign_up is not None and sign_up.change_turn is not None,
         "brings": colleagues_page.names_with(sign_up),
         "place_in_queue": seats.place_in_queue(sign_up) if sign_up and state == "waiting" else None,
+        "of_all": meeting.series_id is not None and of_series.goes_to_all(person.id, meeting.series_id),
         "title": meeting.title_in(languages.current())[1],
         "kind": words.kind(meeting.kind),
         "when": telling.when(meeting.starts_local, meeting.ends_local),

@@ -17,6 +17,7 @@ from netapp.events.colleagues import page as colleagues
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.events.questions import answers
+from netapp.events.series import queries as of_series
 from netapp.members.models import Person
 
 # A reminder that comes later than this is no reminder any more.
@@ -100,12 +101,11 @@ def _moved(order: Order) -> Written | None:
     if found is None or found[0].state != "published" or found[0].has_begun or was == Was.of(found[0]):
         return None
     meeting, sign_up, person = found
+    entry = entries.part(meeting, sign_up, person, "REQUEST", order.language) if sign_up.state == "going" else None
     return Written(
         context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.gets_link(meeting))},
         reason=_("You get this letter because you signed up for this meeting."),
-        calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language)
-        if sign_up.state == "going"
-        else None,
+        calendar=entry,
         stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
@@ -294,6 +294,7 @@ def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
     context["url"] = answer_url(meeting, sign_up.person_id)
     context["unanswered"] = answers.unanswered(meeting, sign_up.answers)
     context["brings"] = colleagues.names_with(sign_up)
+    context["of_all"] = meeting.series_id is not None and of_series.goes_to_all(sign_up.person_id, meeting.series_id)
     context["has_seat"] = sign_up.state == "going"
     context["place_in_queue"] = seats.place_in_queue(sign_up) if sign_up.state == "waiting" else None
     return context

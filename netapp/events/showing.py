@@ -21,6 +21,7 @@ from netapp.events.programme import queries as programme_queries
 from netapp.events.questions import forms as question_forms
 from netapp.events.questions import models as question_models
 from netapp.events.reading import Read
+from netapp.events.series import queries as of_series
 from netapp.events.series import rules
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
@@ -28,7 +29,8 @@ from netapp.groups import policy as groups_policy
 
 class Standing(NamedTuple):
     """How the viewer and the meeting stand to each other: what the sign-up card shows. `state`: of their sign-up;
-    `has_tables`: they sit at tables there. `brings`: so many colleagues come along.
+    `has_tables`: they sit at tables there. `brings`: so many colleagues come along. `of_all`: they have signed up for
+    the whole series.
     """
 
     state: str | None
@@ -40,6 +42,7 @@ class Standing(NamedTuple):
     mode: str = "room"
     changes: bool = False
     gets_link: bool = False
+    of_all: bool = False
 
 
 class Deeds(NamedTuple):
@@ -96,6 +99,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         mode=read.mode,
         changes=read.changes,
         gets_link=read.state == "going" and (not meeting.hybrid or read.mode == "online"),
+        of_all=meeting.series_id is not None and of_series.goes_to_all(viewer.person_id, meeting.series_id),
     )
     names_shown = policy.may_see_names(viewer, meeting, standing.state == "going")
     make = _body if form is None else _made_body

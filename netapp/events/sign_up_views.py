@@ -145,7 +145,8 @@ def confirm_request(token: str) -> Answer:
         when=telling.when(found.starts_local, found.ends_local),
         where=telling.where(found),
         full=seats.next_state(found, mode=wish.mode) == "waiting",
-        done=answering.already(wish),
+        done=page_of_series.already(wish) if wish.series_id else answering.already(wish),
+        series=page_of_series.wished(wish),
     )
 
 

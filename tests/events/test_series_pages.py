@@ -7,9 +7,13 @@ import time_machine
 
 from netapp.core import signed
 from netapp.core.db import session
+from netapp.core.letters import Order
 from netapp.events import letters as of_events
+from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
+from netapp.events.series import joining
 from netapp.events.series.models import Series, SeriesSignUp
+from netapp.mail import writing
 from tests.support.visitors import letters
 
 NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
@@ -32,6 +36,10 @@ TYPED = {
 def _in_january():
     with time_machine.travel(NOON, tick=False):
         yield
+
+
+def written(row):
+    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def path(text):
@@ -80,9 +88,18 @@ def test_a_guest_signs_up_for_all_by_mail_and_says_no_to_one_without_signing_in(
     wish = {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"}
     assert "One click is missing" in guest.post(f"/series/{number}/guests", wish).text
     assert session.query(SeriesSignUp).count() == 0
-    (letter,) = letters("confirm_request")
+    (letter,) = letters("series_confirm")
+    text = written(letter).text
+    for said in (
+        "Third Wednesday of the month at 14:00",
+        "First date: Wednesday, 20 January 2027",
+        "- Wednesday, 16 June",
+    ):
+        assert said in text
     token = signed.token(of_events.REQUEST, letter.data["request"])
-    assert "Sign up for all dates" in guest.get(f"/guests/{token}").text
+    asked = guest.get(f"/guests/{token}").text
+    for said in ("Sign up for all dates", "Third Wednesday of the month at 14:00", "Wednesday, 17 February 2027"):
+        assert said in asked
     assert session.query(SeriesSignUp).count() == 0
     answer = guest.post(f"/guests/{token}").location
     assert (session.query(SeriesSignUp).count(), session.query(SignUp).filter_by(state="going").count()) == (1, 7)
@@ -93,3 +110,28 @@ def test_a_guest_signs_up_for_all_by_mail_and_says_no_to_one_without_signing_in(
     assert session.query(SignUp).filter_by(state="declined").one().meeting_id == date
     guest.post(answer, {"answer": "none"})
     assert session.query(SignUp).filter_by(state="going").count() == 0
+    assert "You have confirmed this already." in guest.get(f"/guests/{token}").text
+
+
+def test_one_date_offers_not_this_time_or_the_whole_series_to_who_comes_to_all(town, as_):
+    """On the meeting's page and behind the letter's button alike; who comes to one date alone withdraws from that."""
+    as_(town.ole).post("/meetings/new", {**TYPED, "group_id": str(town.builders.id), "do": "publish"})
+    number, dates = session.query(Series.id).scalar(), session.query(Meeting.id).order_by(Meeting.starts_at)
+    first, second = (one.id for one in dates.limit(2))
+    joining.join(queries.viewer_of(town.bob), number)
+    as_(town.carol).post(f"/meetings/{first}/signup")
+    bob, guest = as_(town.bob), as_(None)
+    letter = f"/answers/{signed.token(of_events.ANSWER, first, town.bob.id)}"
+    for page in (bob.get(f"/meetings/{first}").text, guest.get(letter).text):
+        assert ("Not this time" in page, "Leave the series" in page, "come after all" in page) == (True, True, False)
+    page = as_(town.carol).get(f"/meetings/{first}").text
+    assert ("Not this time" in page, "Leave the series" in page, "come after all" in page) == (False, False, True)
+    guest.post(letter, {"answer": "no"})
+    for page in (bob.get(f"/meetings/{first}").text, guest.get(letter).text):
+        assert "Not this time: you stay signed up for all other dates." in page
+    said = written(letters("withdrawn", town.bob)[0])
+    assert said.subject == "Not this time: Breakfast"
+    assert "on Wednesday, 20 January 2027, 14:00 to 16:00, and the entry goes" in said.text.replace("\n", " ")
+    guest.post(letter, {"answer": "leave-series"})
+    assert session.query(SignUp).filter_by(person_id=town.bob.id, meeting_id=second).one().state == "withdrawn"
+    assert "Leave the series" not in guest.get(letter).text

@@ -186,6 +186,13 @@ def _poll_requested(world: World, about: str) -> tuple[Person, Data]:
     return world.town.gus, {"request": wish.id}
 
 
+def _series_requested(world: World, about: str) -> tuple[Person, Data]:
+    gus, data = _requested(world, about)
+    session.get_one(Request, data["request"]).series_id = world.scenes[about].values["series_id"]
+    session.flush()
+    return gus, data
+
+
 def _was(meeting: Meeting) -> Data:
     was = asdict(Was.of(meeting))
     return {**was, "starts": (meeting.starts_local - timedelta(hours=1)).isoformat(), "place": "Elsewhere"}
@@ -394,6 +401,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
         old=lambda _series: None,
         dropped=lambda _series: 1,
     ),
+    "series_confirm": _series_requested,
     "series_dates": _series(since=_since),
     "series_joined": _series(),
     "series_left": _series(state="left"),

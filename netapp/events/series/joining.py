@@ -66,7 +66,7 @@ def request(
     wish.meeting_id, wish.series_id = _next(series).id, series.id
     session.add(wish)
     session.flush()
-    of_meetings.confirm_request(wish)
+    notices.confirm_request(wish)
     return wish
 
 

@@ -8,7 +8,9 @@ from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Part, Written
+from netapp.core.viewer import GUEST
 from netapp.events import audience, telling
+from netapp.events import letters as of_meetings
 from netapp.events import queries as meetings
 from netapp.events.series import calendar, page, queries
 from netapp.events.series.models import Series
@@ -42,6 +44,20 @@ def _announced(order: Order) -> Written | None:
     context = _context(found, order) | {"excerpt": text.excerpt(series.body_in(order.language)[1], 400)}
     reason = _("You get this letter because you follow %(group)s.", group=series.group.name)
     return Written(context, reason, stop=f"group:{series.group_id}", sender=telling.sender(series))
+
+
+def _confirm(order: Order) -> Written | None:
+    """The rule and the next dates: a yes is for all of them."""
+    try:
+        wish = meetings.get_request(order.data["request"])
+        series = queries.get_series(GUEST, wish.series_id or 0)
+    except NotVisible:
+        return None
+    if wish.used_at or not series.goes_on or not series.open_to_guests:
+        return None
+    url = links.absolute("events.confirm_request", token=signed.token(of_meetings.REQUEST, wish.id))
+    reason = _("You get this letter because somebody, most likely you, gave this address to sign up for a series.")
+    return Written(_said(series, None, order) | {"url": url}, reason, sender=telling.sender(series))
 
 
 def _joined(order: Order) -> Written | None:
@@ -113,6 +129,7 @@ def _cancelled(order: Order) -> Written | None:
 
 
 LETTERS = (
+    Letter("series_confirm", _confirm),
     Letter("series_announced", _announced),
     Letter("series_joined", _joined),
     Letter("series_left", _left),
@@ -158,10 +175,22 @@ def _part(found: Found, order: Order, *, takes_away: bool = True) -> Part | None
 def _context(
     found: Found, order: Order, *, since: datetime | None = None, only: list[int] | None = None
 ) -> dict[str, Any]:
-    series = found.series
+    own = _said(found.series, found.person.id, order, since=since, only=only)
+    return own | {"url": answer_url(found.series, found.person.id)}
+
+
+def _said(
+    series: Series,
+    person_id: int | None,
+    order: Order,
+    *,
+    since: datetime | None = None,
+    only: list[int] | None = None,
+) -> dict[str, Any]:
+    """`since`: the dates from then on; `only`: these."""
     coming = [
         one
-        for one in page.coming(series, found.person.id)
+        for one in page.coming(series, person_id)
         if (since is None or one.occurrence >= since) and (only is None or one.id in only)
     ]
     said = page.about(series, order.language)
@@ -170,7 +199,6 @@ def _context(
         "dates": coming[:SHOWN],
         "more": max(0, len(coming) - SHOWN),
         "waits": any(one.state == "waiting" for one in coming),
-        "url": answer_url(series, found.person.id),
         "rows": [
             (_("When"), f"{said['rhythm']}\n{said['zone']}"),
             (_("Where"), said["where"]),

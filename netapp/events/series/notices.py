@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from netapp.events import audience
-from netapp.events.models import Meeting
+from netapp.events.models import Meeting, Request
 from netapp.events.series import queries
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.mail import outbox
@@ -17,6 +17,12 @@ from netapp.members.models import Person
 def announced(series: Series) -> None:
     """To each member and follower who wants everything (M7)."""
     outbox.post_to_all("series_announced", thing(series), audience.addressees(series.group), series=series.id)
+
+
+def confirm_request(wish: Request) -> None:
+    """Without the name, as of a single meeting: whoever typed it can be anybody."""
+    to = outbox.To(None, wish.email, "", wish.language)
+    outbox.post("series_confirm", f"request:{wish.id}", to, request=wish.id)
 
 
 def joined(series: Series, sign_up: SeriesSignUp, person: Person) -> None:

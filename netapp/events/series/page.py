@@ -10,12 +10,15 @@ from netapp.core import clock, languages, links, signed, text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import page, policy, seats, telling, words
-from netapp.events.models import Meeting
+from netapp.events import queries as meetings
+from netapp.events.models import Meeting, Request
 from netapp.events.people_forms import LoneGuestForm
 from netapp.events.series import joining, queries, rules
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups import policy as groups
 
+# So many dates show the rhythm before anybody has said yes.
+NEXT = 4
 # What a link in a letter is signed as.
 ANSWER = "series"
 
@@ -131,6 +134,20 @@ def answer(series: Series, person_id: int) -> dict[str, Any]:
         "goes_on": series.goes_on,
         "page_url": url(series),
     }
+
+
+def wished(wish: Request) -> dict[str, Any] | None:
+    """What a guest confirms: the rule and its next dates; None for a single meeting."""
+    series = queries.known_series(wish.series_id)
+    if series is None:
+        return None
+    return about(series, languages.current()) | {"coming": coming(series, None)[:NEXT], "goes_on": series.goes_on}
+
+
+def already(wish: Request) -> str | None:
+    """Where to go when this wish has been confirmed before."""
+    own = queries.sign_up_of(meetings.id_of_address(wish.email), wish.series_id or 0) if wish.used_at else None
+    return answer_path(own) if own else None
 
 
 def _date(series: Series, meeting: Meeting, state: str | None, count: seats.Count) -> Date:
