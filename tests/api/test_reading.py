@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from netapp.api import openapi
 from netapp.core import clock
@@ -165,6 +167,15 @@ def test_every_route_is_described_and_real_answers_are_as_described(app, town):
         assert answer.status_code == route.status, route.name
         msgspec.json.decode(answer.data, type=route.answers, strict=True)
     assert set(described["components"]["schemas"]) >= {"Meeting", "MeetingChange", "ProblemDocument", "Group"}
+
+
+def test_the_description_is_one_that_others_programs_can_read(app):
+    """By the specification itself, as a validator that we have not written reads it."""
+    described = Program(app).get("/openapi.json").json
+    assert described["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(described).validate()
+    with pytest.raises(OpenAPIValidationError):
+        OpenAPIV31SpecValidator({**described, "paths": {"meetings": {}}, "components": {}}).validate()
 
 
 def _as(person):
