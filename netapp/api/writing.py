@@ -60,6 +60,7 @@ def change(viewer: Viewer, meeting_id: int, sent: shapes.MeetingChange) -> Meeti
         felt = {
             "moves": asks.changes.moves,
             "seats_below": asks.changes.seats_below,
+            "online_seats_below": asks.changes.online_below,
             "needs_yes": asks.changes.needs_yes,
         }
         said = _("People are told, or lose something by it. Send it again with “agreed”.")

@@ -82,12 +82,12 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, *, seen: str, agreed: 
         raise Stale(scheduling.of(meeting))
     if draft == scheduling.of(meeting):
         return meeting
-    taken, _waiting = seats.count(meeting)
+    taken = seats.taken(meeting, is_chosen=draft.hybrid)
     changes = scheduling.changes(meeting, draft, taken)
     waiting_for_yes = approving.waiting(meeting) if changes.needs_yes is not None else 0
     # Who has a seat keeps it, so the switch only asks where somebody's sign-up would become another.
     is_felt = (
-        changes.moves or changes.seats_below is not None or (changes.needs_yes is not None and taken + waiting_for_yes)
+        changes.moves or changes.is_too_few or (changes.needs_yes is not None and any(taken.values()) + waiting_for_yes)
     )
     if meeting.state == "published" and not agreed and is_felt:
         raise NeedsYes(changes)

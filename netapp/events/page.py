@@ -1,7 +1,7 @@
 """What the pages of a meeting show, put together from the queries; and the small print of its form."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, get_args
 
 from flask import url_for
 
@@ -17,7 +17,7 @@ from netapp.events.colleagues import queries as colleagues
 from netapp.events.colleagues.forms import Bringing
 from netapp.events.forms import MeetingForm, typed
 from netapp.events.hybrid import page as hybrid
-from netapp.events.models import Meeting, SignUpState
+from netapp.events.models import Meeting, Mode, SignUpState
 from netapp.events.polls.forms import PollForm
 from netapp.events.questions import tally as question_tally
 from netapp.groups import emblems
@@ -136,14 +136,12 @@ def managed(viewer: Viewer, meeting_id: int) -> Meeting:
 
 def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     """The organiser's list, and why nobody moves up when people wait (S4)."""
-    taken, waiting = seats.count(meeting, "room")
+    taken, waiting = seats.count(meeting)
     people = queries.participants(meeting)
     tally = question_tally.Tally(meeting, people)
     asking = [row for row in people if row[0].state == "requested"]
     together = colleagues_page.together(people)
-    first = [row[0] for row in people if row[0].state == "waiting" and row[0].mode == "room"]
-    sizes = [len(party) for party in seats.parties(first)]
-    free = None if meeting.seats is None else max(0, meeting.seats - taken)
+    queues = {mode: _queue(meeting, mode, people) for mode in meeting.modes}
     return {
         "meeting": meeting,
         "title": title(meeting),
@@ -152,13 +150,12 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "together": together,
         "asking": _parties(asking, tally),
         "asking_number": len(asking),
-        "first_waiting": next((row[0].id for row in people if row[0].state == "waiting"), None),
+        "may_have_one": {queue.first for queue in queues.values() if queue.fits},
         "taken": taken,
         "waiting": waiting,
         "writes": policy.may_write_to_participants(viewer, meeting),
-        "why_waiting": _why_waiting(meeting, free, sizes) if waiting else None,
+        "why_waiting": [_why_waiting(meeting, mode, queue) for mode, queue in queues.items() if queue.sizes],
         "manages": policy.may_manage_sign_ups(viewer, meeting),
-        "seat_free": free is None or (bool(sizes) and sizes[0] <= free),
         "when": telling.when(meeting.starts_local, meeting.ends_local),
         "where": telling.where(meeting),
         "ways": (ways := hybrid.ways(meeting)),
@@ -180,7 +177,33 @@ def _parties(asking: list[Any], tally: question_tally.Tally) -> list[tuple[Any, 
     return found
 
 
-def _why_waiting(meeting: Meeting, free: int | None, sizes: list[int]) -> str:
+class Queue(NamedTuple):
+    """Who waits for a seat of one way of taking part. `free`: None for no limit; `first`: the first one's sign-up."""
+
+    free: int | None
+    sizes: list[int]
+    first: int | None
+
+    @property
+    def fits(self) -> bool:
+        return bool(self.sizes) and (self.free is None or self.sizes[0] <= self.free)
+
+
+def _queue(meeting: Meeting, mode: Mode, people: Sequence[Any]) -> Queue:
+    waits = [row[0] for row in people if row[0].awaited and (not meeting.hybrid or row[0].awaited == mode)]
+    has_one = sum(row[0].state == "going" and (not meeting.hybrid or row[0].mode == mode) for row in people)
+    most, parties = meeting.seats_of(mode), seats.parties(sorted(waits, key=lambda one: one.place))
+    free = None if most is None else max(0, most - has_one)
+    return Queue(free, [len(party) for party in parties], parties[0][0].id if parties else None)
+
+
+def _why_waiting(meeting: Meeting, mode: Mode, queue: Queue) -> str:
+    """Where one chooses how to take part, it says which way is full."""
+    said = _reason(meeting, queue.free, queue.sizes)
+    return f"{hybrid.name(mode)}: {said}" if meeting.hybrid else said
+
+
+def _reason(meeting: Meeting, free: int | None, sizes: list[int]) -> str:
     if free == 0:
         return _("All seats are taken. When one gets free, the first in the queue gets it at once.")
     if not meeting.promotes:

@@ -1,5 +1,6 @@
 """What an organiser has written about a meeting, and what changing it would mean. Pure: nothing is read or saved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.events import drafting
-from netapp.events.models import LONGEST, Kind, Meeting, ShownTo
+from netapp.events.models import LONGEST, Kind, Meeting, Mode, ShownTo
 
 _TIME = ("starts_local", "ends_local", "zone", "starts_fold", "ends_fold")
 _PLACE = ("place", "address", "online_url")
@@ -64,17 +65,24 @@ class Draft:
 
 @dataclass(frozen=True)
 class Changes:
-    """How a draft differs from a meeting as it stands. `needs_yes` None: as before."""
+    """How a draft differs from a meeting as it stands. `needs_yes` None: as before. `seats_below`: so many are offered
+    in the room, fewer than have one there; `online_below` online.
+    """
 
     time: bool
     place: bool
     seats_below: int | None
     needs_yes: bool | None = None
+    online_below: int | None = None
 
     @property
     def moves(self) -> bool:
         """It must be told to those who come (C2, M4)."""
         return self.time or self.place
+
+    @property
+    def is_too_few(self) -> bool:
+        return self.seats_below is not None or self.online_below is not None
 
 
 def settled(draft: Draft) -> Draft:
@@ -104,13 +112,18 @@ def settled(draft: Draft) -> Draft:
     return Draft(**{**vars(draft), "starts_fold": starts_fold, "ends_fold": ends_fold})
 
 
-def changes(meeting: Meeting, draft: Draft, taken: int) -> Changes:
-    """What the (settled) draft would change that somebody should be asked about first."""
-    seats_below = draft.seats if draft.seats is not None and draft.seats < taken else None
+def changes(meeting: Meeting, draft: Draft, taken: Mapping[Mode, int]) -> Changes:
+    """What the (settled) draft would change that somebody should be asked about first. `taken`: all in the room where
+    nobody chooses any more.
+    """
+    seats_below = draft.seats if draft.seats is not None and draft.seats < taken.get("room", 0) else None
+    online_below = draft.online_seats if draft.hybrid and (draft.online_seats or 0) < taken.get("online", 0) else None
+    was_both = meeting.hybrid and not draft.hybrid
     return Changes(
         time=any(getattr(meeting, name) != getattr(draft, name) for name in _TIME),
         place=any(getattr(meeting, name) != getattr(draft, name) for name in _PLACE),
-        seats_below=seats_below if draft.seats != meeting.seats else None,
+        seats_below=seats_below if was_both or draft.seats != meeting.seats else None,
+        online_below=online_below if draft.online_seats != meeting.online_seats else None,
         needs_yes=draft.needs_yes if draft.needs_yes != meeting.needs_yes else None,
     )
 
@@ -135,6 +148,15 @@ def seats_warning(seats: int, taken: int) -> str:
     return ngettext(
         "%(num)s person has a seat, but you offer %(seats)s. Nobody loses a seat; others wait until enough withdraw.",
         "%(num)s people have seats, but you offer %(seats)s. Nobody loses a seat; others wait until enough withdraw.",
+        taken,
+        seats=seats,
+    )
+
+
+def online_warning(seats: int, taken: int) -> str:
+    return ngettext(
+        "%(num)s person has a seat online, but you offer %(seats)s. Nobody loses it; others wait.",
+        "%(num)s people have a seat online, but you offer %(seats)s. Nobody loses it; others wait.",
         taken,
         seats=seats,
     )

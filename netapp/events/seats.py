@@ -77,6 +77,15 @@ def count(meeting: Meeting, mode: Mode | None = None) -> Count:
     return Count(taken, waiting + changing)
 
 
+def taken(meeting: Meeting, *, is_chosen: bool) -> dict[Mode, int]:
+    """How many have a seat of each way of taking part; all in the room, where nobody has chosen or (`is_chosen` False)
+    shall any more.
+    """
+    if not meeting.hybrid or not is_chosen:
+        return {"room": count(meeting).taken}
+    return {mode: count(meeting, mode).taken for mode in meeting.modes}
+
+
 def next_state(meeting: Meeting, counted: Count | None = None, size: int = 1, mode: Mode = "room") -> str:
     """What newcomers get now, `size` of them together: seats, or the queue.
 

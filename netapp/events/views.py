@@ -104,14 +104,18 @@ def _form(form: MeetingForm, found: Meeting | None, **more: Any) -> Answer:
 
 def _ask(form: MeetingForm, found: Meeting, changes: scheduling.Changes) -> Answer:
     (taken, waiting), asking = seats.count(found), approving.waiting(found)
-    warning = scheduling.seats_warning(changes.seats_below, taken) if changes.seats_below is not None else None
+    having, warnings = seats.taken(found, is_chosen=form.draft().hybrid), []
+    if changes.seats_below is not None:
+        warnings.append(scheduling.seats_warning(changes.seats_below, having["room"]))
+    if changes.online_below is not None:
+        warnings.append(scheduling.online_warning(changes.online_below, having["online"]))
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "agreed"]
     return render_template(
         "events/ask.html",
         meeting=found,
         draft=form.draft(),
         changes=changes,
-        warning=warning,
+        warnings=warnings,
         told=taken + waiting + asking,
         asking=asking,
         sent=sent,

@@ -180,3 +180,52 @@ def test_an_organiser_needs_a_place_and_a_link_for_it(town, as_):
     assert ole.post("/meetings/new", {**form, "online_url": LINK}).status_code == 303
     made = session.query(Meeting).order_by(Meeting.id.desc()).first()
     assert (made.hybrid, made.online_seats) == (True, 40)
+
+
+def test_fewer_seats_online_than_are_taken_are_asked_about_as_those_in_the_room(town, as_):
+    meeting = both(town, room=3, online=2)
+    for name, mode in (("bob", "online"), ("carol", "online"), ("mia", "room")):
+        sign_up(town.people[name], meeting, mode)
+    as_is, stamp = scheduling.of(queries.known_meeting(meeting.id)), actions.stamp(meeting)
+
+    def asked(**values):
+        draft = scheduling.Draft(**{**vars(as_is), **values})
+        with pytest.raises(actions.NeedsYes) as question:
+            actions.change(viewer(town.ole), meeting.id, draft, seen=stamp, agreed=False)
+        return question.value.changes.seats_below, question.value.changes.online_below
+
+    assert asked(online_seats=1) == (None, 1)
+    assert asked(online_seats=0, seats=0) == (0, 0)
+    # Where nobody chooses any more, all are in the room.
+    assert asked(hybrid=False, seats=2) == (2, None)
+    form = as_(town.ole).get(f"/meetings/{meeting.id}/edit").text
+    typed = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', form))
+    typed |= {"title": "Kick-off", "language": "en", "zone": meeting.zone, "kind": "meeting", "shown_to": "going"}
+    typed |= {"hybrid": "y", "online_seats": "1", "open_to_guests": "y", "do": "save"}
+    question = as_(town.ole).post(f"/meetings/{meeting.id}/edit", typed).text
+    assert "2 people have a seat online, but you offer 1." in question
+    # Three have a seat, but one of them in the room.
+    fewer = scheduling.Draft(**{**vars(as_is), "seats": 1, "online_seats": 3})
+    actions.change(viewer(town.ole), meeting.id, fewer, seen=stamp, agreed=False)
+
+
+def test_the_list_says_of_each_way_why_nobody_moves_up(town, as_):
+    meeting = both(town)
+    for name, mode in (("bob", "room"), ("carol", "online"), ("mia", "online")):
+        sign_up(town.people[name], meeting, mode)
+    page = as_(town.ole).get(f"/meetings/{meeting.id}/people").text
+    assert "Online: All seats are taken." in page
+    assert "In the room: " not in page
+    change(town.bob, meeting, "online")
+    sign_up(town.alice, meeting)
+    page = as_(town.ole).get(f"/meetings/{meeting.id}/people").text
+    assert "In the room: All seats are taken." in page
+    assert ("Give a seat" in page, "2 waiting" in page) == (False, True)
+    # Who has withdrawn after the cut-off leaves a seat that an organiser gives by hand, to who waits for that way.
+    meeting = session.get(Meeting, meeting.id)
+    meeting.promotes_until = meeting.created_at
+    session.commit()
+    signing_up.withdraw(viewer(town.carol), meeting.id)
+    page = as_(town.ole).get(f"/meetings/{meeting.id}/people").text
+    assert page.count("Give a seat") == 1
+    assert "Online: Free seats are not given by themselves any more" in page
