@@ -9,16 +9,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, select
 
 import netapp
-from bench.making import census, meeting_rows, meetings, outbox, polls, programme_rows
+from bench.making import census, meeting_rows, meetings, nouns, outbox, polls, programme_rows
 from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
 from netapp import config, database
 from netapp.core import clock, reindexing, search
-from netapp.core.db import db, reading, session
+from netapp.core.db import db, reading, session, transaction
 from netapp.core.errors import Refused
 from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
@@ -35,7 +35,7 @@ Say = Callable[[str], None]
 def fill(size: Size | str, seed: int = SEED, say: Say = lambda line: None) -> World:
     """Make a world in the app's database, of a size or of the name of one; Refused when somebody is there.
 
-    All of it is one transaction, but for the demo, which has its own.
+    All of it is one transaction, but for the demo, which has its own, and for what is made of what is there.
     """
     with reading():
         if not database.is_new():
@@ -50,6 +50,9 @@ def fill(size: Size | str, seed: int = SEED, say: Say = lambda line: None) -> Wo
             writer.write(Session, census.signed_in(people.all(), seed))
         else:
             _write(writer, Society.build(wanted, seed, clock.now().date()))
+    if wanted is not None:
+        with transaction():
+            nouns.write(seed, clock.now().date(), reader=1)
     written = writer.written | _index(wanted is None)
     for table, (count, seconds) in written.items():
         say(f"{table:12} {count:10,} rows {seconds:8.1f} s")
@@ -111,6 +114,8 @@ def _index(is_demo: bool) -> dict[str, tuple[int, float]]:
     with db.engine.begin() as connection, reading():
         writer = Writer(connection)
         if not is_demo:
+            # A series has noted its dates already; all of it is written at once.
+            connection.execute(delete(search.SearchRow))
             with _without_index_of_words(connection):
                 writer.write(search.SearchRow, (row for kind in search.kinds().values() for row in _rows(kind)))
             writer.write(search.SearchRound, [{"id": 1, "kind": "", "last": 0, "ended_at": clock.now()}])

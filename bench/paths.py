@@ -89,6 +89,23 @@ def _company(scene: Scene) -> str:
     return scene.company
 
 
+def _series(scene: Scene) -> str:
+    return scene.series
+
+
+def _programme(scene: Scene) -> str:
+    return scene.programme
+
+
+def _month(scene: Scene) -> str:
+    return scene.month
+
+
+def _own_feed(scene: Scene) -> str:
+    """Its key names its reader, so nobody keeps it."""
+    return scene.own_feed
+
+
 def _directory(_scene: Scene) -> str:
     """Two words that about one company in ten has."""
     return "/companies?q=waste+heat"
@@ -119,12 +136,19 @@ PATHS = (
     Path("front page, warm", _guest(_front), 0.60, 2, warm=True),
     Path("network page, warm", _guest(_network), 0.60, 2, warm=True),
     Path("meeting page, warm", _guest(_meeting), 0.60, 2, warm=True),
+    Path("series page, warm", _guest(_series), 0.60, 2, warm=True),
+    Path("meeting page with a programme, warm", _guest(_programme), 0.60, 2, warm=True),
+    Path("month view, warm", _guest(_month), 0.60, 2, warm=True),
     Path("front page, rebuilt", _guest(_front), 0.12, 10, kept=False),
     Path("network page, rebuilt", _guest(_network), 0.12, 10, kept=False),
     Path("meeting page, rebuilt", _guest(_meeting), 0.12, 10, kept=False),
+    Path("series page, rebuilt", _guest(_series), 0.12, 10, kept=False),
+    Path("meeting page with a programme, rebuilt", _guest(_programme), 0.12, 10, kept=False),
+    Path("month view, rebuilt", _guest(_month), 0.12, 10, kept=False),
     Path("feed of 100 meetings, warm", _guest(_feed), 0.60, 2, warm=True),
     Path("feed of 100 meetings, 304", _guest(_feed), 0.60, 2, status=304, is_known=True),
     Path("feed of 100 meetings, rebuilt", _guest(_feed), 0.12, 10, kept=False),
+    Path("personal feed of 100 meetings, rebuilt", _guest(_own_feed), 0.10, 12, kept=False),
     Path("company page, as a guest, rebuilt", _guest(_company), 0.08, 14, kept=False),
     Path("directory search, as a guest, rebuilt", _guest(_directory), 0.08, 14, kept=False),
     Path("search, as a guest, rebuilt", _guest(_search), 0.08, 14, kept=False),

@@ -28,6 +28,10 @@ class Scene:
     meeting: str
     feed: str
     company: str
+    series: str
+    programme: str
+    month: str
+    own_feed: str
     cookies: tuple[str, ...]
     network_cookies: tuple[str, ...]
     pairs: Iterator[tuple[str, int]]
@@ -50,6 +54,10 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         meeting=world.meeting_path,
         feed=world.feed_path,
         company=world.company_path,
+        series=world.series_path,
+        programme=world.programme_path,
+        month=world.month_path,
+        own_feed=world.own_feed_path,
         cookies=tuple(header.values())[:MOST_COOKIES],
         network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
         pairs=(

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -13,10 +14,11 @@ from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
 from netapp.events import queries as events
 from netapp.events.feeds import calendars as feeds
-from netapp.events.models import Meeting
+from netapp.events.models import Meeting, SignUp
+from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups.models import Group, Membership
 from netapp.members import companies
-from netapp.members.models import Company
+from netapp.members.models import Company, Person
 from netapp.signin import sessions
 from netapp.signin.models import Session
 
@@ -78,8 +80,9 @@ class World:
 
     The network is the one that everybody sees whose members are nearest to 300, so that it is as large in each world;
     the meeting is one of its coming ones, with about 20 answers. The feed is that of the network whose own is nearest
-    to 100 meetings. `open_ids` are public meetings that take everybody, without an end of seats. The organiser runs
-    the group of the draft, which is that network where it has one.
+    to 100 meetings; the own feed that of whoever has seats at most meetings. `open_ids` are public meetings that take
+    everybody, without an end of seats. The organiser runs the group of the draft, which is that network where it has
+    one.
     """
 
     seed: int
@@ -95,6 +98,10 @@ class World:
     open_ids: tuple[int, ...]
     organiser: Member
     members: tuple[Member, ...]
+    series_path: str
+    programme_path: str
+    month_path: str
+    own_feed_path: str
     front_path: str = "/"
     site_feed_path: str = "/meetings.ics"
 
@@ -122,6 +129,10 @@ class World:
                 open_ids=tuple(open_ids),
                 organiser=organiser,
                 members=members,
+                series_path=_series_path(),
+                programme_path=_programme_path(),
+                month_path=f"/month/{clock.now() + timedelta(days=31):%Y-%m}",
+                own_feed_path=f"/calendar/{_own_feed()}/mine.ics",
             )
 
 
@@ -169,7 +180,12 @@ def _fed() -> Group:
     """The number of meetings is what a guest's program gets of the network and its sub-groups."""
     network = func.coalesce(Group.parent_id, Group.id)
     near = func.abs(func.count() - FEED)
-    counted = _public(network).where(feeds.in_window(Meeting.state)).group_by(network).order_by(None)
+    counted = (
+        _public(network)
+        .where(feeds.in_window(Meeting.state), Meeting.series_id.is_(None))
+        .group_by(network)
+        .order_by(None)
+    )
     return session.get_one(Group, session.scalars(counted.order_by(near, network).limit(1), feeds.window()).one())
 
 
@@ -192,6 +208,26 @@ def _organiser(network: Group, members: tuple[Member, ...]) -> tuple[Member, int
     # First in the network alone: among all of a country's it would take seconds.
     rows = (row for near in (drafts.where(Meeting.group_id == network.id), drafts) for row in session.execute(near))
     return next((signed_in[person_id], draft_id) for person_id, draft_id in rows if person_id in signed_in)
+
+
+def _series_path() -> str:
+    """The series to which most come."""
+    members = select(func.count()).where(SeriesSignUp.series_id == Series.id).scalar_subquery()
+    found = session.scalars(select(Series).order_by(members.desc(), Series.id).limit(1)).one()
+    return f"/series/{found.id}{found.tail}"
+
+
+def _programme_path() -> str:
+    """A coming meeting with a programme."""
+    found = session.scalars(_public(Meeting).where(_is_coming(), Meeting.programme.is_not(None)).limit(1)).one()
+    return f"/meetings/{found.id}{found.tail}"
+
+
+def _own_feed() -> str:
+    going = select(SignUp.person_id).join(Meeting, Meeting.id == SignUp.meeting_id)
+    going = going.where(SignUp.state == "going", Meeting.series_id.is_(None), Meeting.starts_at > clock.now())
+    most = going.group_by(SignUp.person_id).order_by(func.count().desc(), SignUp.person_id).limit(1)
+    return session.scalars(select(Person.calendar_key).where(Person.id.in_(most))).one()
 
 
 def _public(what: Any) -> Select[Any]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, func, select
+from sqlalchemy import Connection, FromClause, column, func, select
+from sqlalchemy import table as sql_table
 
 Row = dict[str, Any]
 
@@ -33,7 +34,7 @@ class Writer:
             put(self.connection, table, chunk)
             count += len(chunk)
         if count and "id" in table.columns:
-            _go_on_counting(self.connection, table)
+            go_on_counting(self.connection, table)
         self.written[table.description] = count, time.perf_counter() - began
 
 
@@ -63,9 +64,14 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _go_on_counting(connection: Connection, table: Any) -> None:
-    """The site's next row gets the next number. SQLite sees to it by itself, PostgreSQL counts apart from the rows."""
+def go_on_counting(connection: Connection, table: Any) -> None:
+    """The site's next row gets the next number. PostgreSQL counts apart from the rows, and SQLite may remember rows
+    that are gone.
+    """
+    last = select(func.max(table.c.id)).scalar_subquery()
     if connection.dialect.name == "postgresql":
         quoted = connection.dialect.identifier_preparer.quote(table.name)
-        last = select(func.max(table.c.id)).scalar_subquery()
         connection.execute(select(func.setval(func.pg_get_serial_sequence(quoted, "id"), last)))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        counted = sql_table("sqlite_sequence", column("name"), column("seq"))
+        connection.execute(counted.update().where(counted.c.name == table.name).values(seq=last))

@@ -112,6 +112,7 @@ def _enrol(series: Series, occurrences: Sequence[datetime]) -> None:
         "changed_at": now,
     }
     rows = select(*columns.values()).select_from(_MEETING).join(people, literal(True)).where(*new)
+    rows = rows.order_by(m.id, p.place)
     db.write(insert(_SIGN_UP).from_select([*columns], rows, include_defaults=False), {})
     many = select(func.count()).where(_OWN.series_id == series.id, _OWN.state == "going").scalar_subquery()
     db.write(update(_MEETING).where(*new).values(arrivals=many), {})
