@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
-from flask import url_for
+from flask import request, url_for
 
 from netapp.core import languages, links, text
 from netapp.core.errors import NotVisible, Refused, require
@@ -44,6 +44,16 @@ def of_network_of(viewer: Viewer, group: Group) -> dict[str, Any]:
 def is_public(meeting: Meeting) -> bool:
     """Everybody may read it: search engines too."""
     return meeting.is_public_state and meeting.group.read_key in GUEST.keys
+
+
+def addresses(endpoint: str, **values: Any) -> dict[str, Any]:
+    """A page's own address and those in each language, for search engines, whatever tail was asked for."""
+    bare = links.absolute(endpoint, **values)
+    by_language = {code: f"{bare}?lang={code}" for code in languages.NAMES}
+    return {
+        "canonical": by_language.get(request.args.get("lang", ""), bare),
+        "alternates": [*by_language.items(), ("x-default", bare)],
+    }
 
 
 def url(meeting: Meeting) -> str:

@@ -1,4 +1,4 @@
-"""A public meeting as schema.org Event, for search engines (JSON-LD)."""
+"""A public meeting as schema.org Event, a series as EventSeries, for search engines (JSON-LD)."""
 
 import json
 from collections.abc import Sequence
@@ -14,8 +14,12 @@ from netapp.events import telling
 from netapp.events.hybrid.page import WayOf
 from netapp.events.models import Meeting
 from netapp.events.programme.page import Shown, Spoken
+from netapp.events.series.models import Series
+from netapp.groups.models import Group
 
 _SCHEMA = "https://schema.org/"
+# Of a weekly series' 26; the others follow from the calendar.
+MOST_DATES = 12
 _CAPACITY = {"room": "maximumPhysicalAttendeeCapacity", "online": "maximumVirtualAttendeeCapacity"}
 
 
@@ -25,13 +29,62 @@ def event(meeting: Meeting, taken: int, items: Sequence[Shown] = (), ways: Seque
     document |= {_CAPACITY[way.mode]: way.most for way in ways if way.most is not None}
     if items:
         document["subEvent"] = [_part(meeting, document, item) for item in items]
+    return _written(document)
+
+
+def series(whole: Series, coming: Sequence[Meeting]) -> Markup:
+    """The document of a series with its next dates, as `event`. Seats and offers stand at each date's own."""
+    language, title = whole.title_in(languages.current())
+    url = links.absolute("events.series", series_id=whole.id, tail=whole.tail)
+    document = {
+        "@context": "https://schema.org",
+        "@type": "EventSeries",
+        "@id": url,
+        "url": url,
+        "name": title,
+        "inLanguage": language,
+        "description": text.excerpt(whole.body_in(languages.current())[1], 400) or title,
+        "organizer": _organizer(whole.group),
+        "subEvent": [_date(meeting) for meeting in coming[:MOST_DATES]],
+    }
+    return _written(document)
+
+
+def _written(document: dict[str, Any]) -> Markup:
     return Markup(json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 ("<" can't end the element)
+
+
+def _date(meeting: Meeting) -> dict[str, Any]:
+    url = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
+    return {
+        "@type": "Event",
+        "@id": url,
+        "url": url,
+        "name": meeting.title_in(languages.current())[1],
+        "startDate": _iso(meeting, "starts"),
+        "endDate": _iso(meeting, "ends"),
+        "eventStatus": _status(meeting),
+        "eventAttendanceMode": _SCHEMA + _mode(meeting),
+        "location": _location(meeting, url),
+    }
+
+
+def _status(meeting: Meeting) -> str:
+    return _SCHEMA + ("EventCancelled" if meeting.state == "cancelled" else "EventScheduled")
+
+
+def _organizer(group: Group) -> dict[str, Any]:
+    network = group.parent or group
+    return {
+        "@type": "Organization",
+        "name": network.name,
+        "url": links.absolute("groups.network", group_id=network.id),
+    }
 
 
 def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
     language, title = meeting.title_in(languages.current())
     url = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
-    network = meeting.group.parent or meeting.group
     document: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -43,15 +96,11 @@ def _document(meeting: Meeting, taken: int) -> dict[str, Any]:
         or telling.when(meeting.starts_local, meeting.ends_local),
         "startDate": _iso(meeting, "starts"),
         "endDate": _iso(meeting, "ends"),
-        "eventStatus": _SCHEMA + ("EventCancelled" if meeting.state == "cancelled" else "EventScheduled"),
+        "eventStatus": _status(meeting),
         "eventAttendanceMode": _SCHEMA + _mode(meeting),
         "location": _location(meeting, url),
         "image": [current_app.config["SITE_URL"] + assets.address("img/og.png")],
-        "organizer": {
-            "@type": "Organization",
-            "name": network.name,
-            "url": links.absolute("groups.network", group_id=network.id),
-        },
+        "organizer": _organizer(meeting.group),
         "isAccessibleForFree": True,
         "offers": _offer(meeting, taken, url),
     }

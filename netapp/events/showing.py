@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import request, url_for
 from markupsafe import Markup
 
-from netapp.core import languages, links, panels, pieces, site, text
+from netapp.core import languages, panels, pieces, site, text
 from netapp.core.forms import Form
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
@@ -125,7 +125,7 @@ def of(viewer: Viewer, read: Read, form: Form | None = None) -> dict[str, Any]:
         "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
         "group_feed": url_for("events.group_feed", group_id=meeting.group_id),
         "news": syndication.KINDS,
-        **_addresses(meeting),
+        **page.addresses("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
         "noindex": not page.is_public(meeting),
         "network": network,
         "network_url": url_for("groups.network", group_id=network.id),
@@ -238,14 +238,4 @@ def _said(meeting: Meeting) -> dict[str, Any]:
         "own_clock": telling.own_clock(meeting),
         "map_link": telling.map_link(meeting),
         "feed": url_for("events.meeting_feed", meeting_id=meeting.id),
-    }
-
-
-def _addresses(meeting: Meeting) -> dict[str, Any]:
-    """The page's own address and those in each language, for search engines, whatever tail was asked for."""
-    bare = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
-    by_language = {code: f"{bare}?lang={code}" for code in languages.NAMES}
-    return {
-        "canonical": by_language.get(request.args.get("lang", ""), bare),
-        "alternates": [*by_language.items(), ("x-default", bare)],
     }

@@ -1,5 +1,7 @@
 """The pages of a series: begin one in the meeting's form, come to all, say no to one, change it after being asked."""
 
+import json
+import re
 from datetime import datetime
 
 import pytest
@@ -12,6 +14,7 @@ from netapp.events import letters as of_events
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
 from netapp.events.series import joining
+from netapp.events.series import page as series_page
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.mail import writing
 from tests.support.visitors import letters
@@ -135,3 +138,20 @@ def test_one_date_offers_not_this_time_or_the_whole_series_to_who_comes_to_all(t
     guest.post(letter, {"answer": "leave-series"})
     assert session.query(SignUp).filter_by(person_id=town.bob.id, meeting_id=second).one().state == "withdrawn"
     assert "Leave the series" not in guest.get(letter).text
+
+
+def test_search_engines_learn_of_a_series_that_everybody_may_read_and_of_no_other(town, as_):
+    organiser = as_(town.alice)
+    for group, is_told in ((town.builders, True), (town.secret, False)):
+        page = organiser.post("/meetings/new", {**TYPED, "group_id": str(group.id), "do": "publish"}).location
+        series = session.query(Series).order_by(Series.id.desc()).first()
+        shown = (as_() if is_told else organiser).get(page).text
+        found = re.search(r'<script type="application/ld\+json">(.+?)</script>', shown)
+        assert bool(found) is is_told
+        assert ('content="noindex"' in shown) is not is_told
+        if found:
+            document = json.loads(found[1])
+            assert (document["@type"], document["name"]) == ("EventSeries", "Breakfast")
+            assert document["subEvent"][0]["startDate"] == "2027-01-20T14:00+01:00"
+            assert all(one["@id"].partition("/meetings/")[2] for one in document["subEvent"])
+            assert f'<link rel="canonical" href="{series_page.about(series, "en")["page"]}">' in shown

@@ -8,8 +8,8 @@ from flask import url_for
 
 from netapp.core import clock, languages, links, signed, text
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer
-from netapp.events import page, policy, seats, telling, words
+from netapp.core.viewer import GUEST, Viewer
+from netapp.events import page, policy, schema_org, seats, telling, words
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Request
 from netapp.events.people_forms import LoneGuestForm
@@ -61,9 +61,16 @@ def about(series: Series, language: str) -> dict[str, Any]:
 
 def dates(series: Series, person_id: int | None) -> list[Date]:
     """All that there are, in the order of the rule; without those that the series lost when it was changed."""
-    found = [row for row in queries.dates(series.id, person_id) if row[0].occurrence <= series.made_until]
-    counted = seats.counted([meeting.id for meeting, _state in found])
-    return [_date(series, meeting, state, counted.get(meeting.id, seats.NOBODY)) for meeting, state in found]
+    return _said(series, _rows(series, person_id))
+
+
+def _rows(series: Series, person_id: int | None) -> list[Any]:
+    return [row for row in queries.dates(series.id, person_id) if row[0].occurrence <= series.made_until]
+
+
+def _said(series: Series, rows: Sequence[Any]) -> list[Date]:
+    counted = seats.counted([meeting.id for meeting, _state in rows])
+    return [_date(series, meeting, state, counted.get(meeting.id, seats.NOBODY)) for meeting, state in rows]
 
 
 def coming(series: Series, person_id: int | None) -> list[Date]:
@@ -82,7 +89,10 @@ def answer_path(own: SeriesSignUp) -> str:
 def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dict[str, Any]:
     """Everything that the page of a series shows."""
     language = languages.current()
-    all_dates = dates(series, viewer.person_id)
+    every = _rows(series, viewer.person_id)
+    all_dates = _said(series, every)
+    coming = [meeting for meeting, _state in every if meeting.ends_at > clock.now()]
+    is_public = series.group.read_key in GUEST.keys
     title_language, title = series.title_in(language)
     body_language, body = series.body_in(language)
     return about(series, language) | {
@@ -107,6 +117,9 @@ def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dic
         "ended": _ended(series, all_dates),
         "follower": queries.follower(viewer, series) if series.ended_at else None,
         "names": {},
+        "noindex": not is_public,
+        **page.addresses("events.series", series_id=series.id, tail=series.tail),
+        "json_ld": schema_org.series(series, coming) if is_public else None,
     }
 
 
