@@ -72,6 +72,8 @@ from netapp.events.polls import settling as poll_settling
 from netapp.events.polls import tasks as poll_tasks
 from netapp.events.programme import archiving as programme_archiving
 from netapp.events.programme import queries as programme_queries
+from netapp.events.reminders import archiving as reminder_archiving
+from netapp.events.reminders import letters as reminder_letters
 from netapp.events.rooms import actions as room_actions
 from netapp.events.rooms import archiving as room_archiving
 from netapp.events.series import archiving as series_archiving
@@ -213,6 +215,7 @@ def _write(app: Flask) -> None:
         *events_replied.LETTERS,
         *ride_letters.LETTERS,
         *message_letters.LETTERS,
+        *reminder_letters.LETTERS,
         *series_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
@@ -309,6 +312,6 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)
-    archives.carry(app, *message_archiving.CARRIED)
+    archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED)
     archives.carry(app, *room_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside)

@@ -12,6 +12,7 @@ from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
 from netapp.events.messages import tasks as messages
 from netapp.events.polls import tasks as polls
+from netapp.events.reminders import tasks as reminders
 from netapp.events.series import tasks as series
 from netapp.files import tasks as files
 from netapp.groups import roster_tasks, rosters
@@ -24,7 +25,7 @@ from netapp.members import tasks as members
 from netapp.signin import tasks as signin
 
 TASKS = (
-    Task("reminders", timedelta(minutes=10), events.send_reminders),
+    Task("reminders", timedelta(minutes=10), reminders.send_reminders),
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
     Task("ended polls", timedelta(minutes=10), polls.tell_over),

@@ -121,6 +121,7 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
         "answer_days": ANSWER_DAYS,
         "fitting_first": False,
         "hybrid": False,
+        "own_reminders": False,
         "differs": False,
     }
     return (

@@ -8,6 +8,7 @@ from netapp.core.db import session
 from netapp.demo.place import Place
 from netapp.events import audience, notices, queries
 from netapp.events.models import Meeting, SignUp
+from netapp.events.reminders import notices as reminders
 from netapp.mail import outbox
 from netapp.members.models import Person
 
@@ -26,7 +27,7 @@ def write(place: Place) -> None:
         notices.withdrawn(walk, sign_up, person)
     notices.cancelled(place.meetings["skaraborg", "paint-line"])
     _announce(swap)
-    notices.remind(small_jobs, queries.signed_up(small_jobs, "going"))
+    reminders.usual(small_jobs, queries.signed_up(small_jobs, "going"))
 
 
 def _latest(meeting: Meeting, state: str, most: int) -> Iterable[tuple[SignUp, Person]]:

@@ -22,6 +22,7 @@ def blueprint() -> Blueprint:
     from netapp.events.printing import views as printing_views  # noqa: F401
     from netapp.events.programme import views as programme_views  # noqa: F401
     from netapp.events.questions import views as question_views  # noqa: F401
+    from netapp.events.reminders import views as reminder_views  # noqa: F401
     from netapp.events.rooms import views as room_views  # noqa: F401
     from netapp.events.series import views as series_views  # noqa: F401
     from netapp.events.travel import views as travel_views  # noqa: F401

@@ -13,6 +13,7 @@ from netapp.events.approval import actions as approving
 from netapp.events.models import Meeting
 from netapp.events.programme import actions as programming
 from netapp.events.questions import actions as questioning
+from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
 from netapp.events.series import template
 from netapp.groups import queries as groups
@@ -21,7 +22,7 @@ from netapp.groups import revisions
 
 @action
 def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, *, like: int | None = None) -> Meeting:
-    """A new meeting that only its organisers see; with the questions and the programme of an earlier one (`like`)."""
+    """A new meeting that only its organisers see; with questions, programme, reminders of an earlier one (`like`)."""
     group = groups.get_readable(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     draft = scheduling.settled(draft)
@@ -39,6 +40,7 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, *, like: int | No
     session.flush()
     if like is not None:
         programming.copy(viewer, like, meeting)
+        reminders.give([meeting], reminders.wishes(source))
     return meeting
 
 
@@ -165,6 +167,7 @@ def stamp(meeting: Meeting) -> str:
 def _changed(meeting: Meeting) -> None:
     meeting.changed_at = clock.now()
     drafting.derive(meeting)
+    reminders.follow([meeting])
     session.flush()
 
 

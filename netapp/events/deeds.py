@@ -24,6 +24,7 @@ TOLD: Mapping[tuple[str, str], Told] = {
         "meetings", _l("%(who)s answered for %(what)s by calendar, which did not count")
     ),
     ("meeting", "write to"): Told("meetings", _l("%(who)s wrote to participants of %(what)s")),
+    ("meeting", "remind"): Told("meetings", _l("%(who)s set the reminders of %(what)s")),
     ("meeting", "seat"): Told("meetings", _l("%(who)s put people at tables for %(what)s")),
     ("meeting", "print people"): Told("files", _l("%(who)s printed names of %(what)s")),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),

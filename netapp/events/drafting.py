@@ -45,6 +45,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "hybrid": False,
         "answer_days": ANSWER_DAYS,
         "differs": False,
+        "own_reminders": False,
         "shown_to": "going",
         "sequence": 0,
         "arrivals": 0,

@@ -1,10 +1,9 @@
 """The letters about meetings: whether each is still due when it leaves, and what it says (M3, C7)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
-from netapp.core import clock, links, signed, text
+from netapp.core import links, signed, text
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
@@ -20,8 +19,6 @@ from netapp.events.questions import answers
 from netapp.events.series import queries as of_series
 from netapp.members.models import Person
 
-# A reminder that comes later than this is no reminder any more.
-LATE = timedelta(hours=6)
 ANSWER = "answer"
 REQUEST = "guest"
 
@@ -123,24 +120,6 @@ def _cancelled(order: Order) -> Written | None:
         calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
         stop=telling.scope(meeting),
         even_if_stopped=True,
-        sender=telling.sender(meeting),
-    )
-
-
-def _reminder(order: Order) -> Written | None:
-    found = _own(order, "going")
-    if found is None or found[0].state != "published":
-        return None
-    meeting, sign_up, person = found
-    starts = datetime.fromisoformat(order.data["starts"])
-    if meeting.starts_at != starts or clock.now() > starts - timedelta(hours=24) + LATE:
-        return None
-    return Written(
-        context=_context(meeting, sign_up, order),
-        reason=_("You get this letter because you signed up for this meeting."),
-        # Nothing has changed; the entry of a series is long, and there already.
-        calendar=None if meeting.series_id else entries.part(meeting, sign_up, person, "REQUEST", order.language),
-        stop=telling.scope(meeting),
         sender=telling.sender(meeting),
     )
 
@@ -251,7 +230,6 @@ LETTERS = (
     Letter("promoted", _promoted),
     Letter("moved", _moved),
     Letter("cancelled", _cancelled),
-    Letter("reminder", _reminder),
     Letter("waiting_over", _waiting_over),
     Letter("announced", _announced),
     Letter("invited", _invited),

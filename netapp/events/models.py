@@ -54,7 +54,8 @@ class Meeting(Base):
     `differs`: it is not as the rule and the series would have it.
 
     `hybrid`: who signs up chooses the room, of which `seats` tells, or online, of which `online_seats` does; each has
-    its own queue. Who is online gets the link.
+    its own queue. Who is online gets the link. `own_reminders`: its organiser has set when people are reminded (or that
+    they are not); else they are the usual day before.
     """
 
     __tablename__ = "meeting"
@@ -146,6 +147,7 @@ class Meeting(Base):
     occurrence: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
     rule: Mapped[str | None] = mapped_column(String(60))
     differs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    own_reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     group: Mapped[Group] = relationship(lazy="raise")
     parties: Mapped[list["Party"]] = relationship(

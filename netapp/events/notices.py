@@ -183,16 +183,6 @@ def cancelled(meeting: Meeting) -> None:
     outbox.post_many("cancelled", thing(meeting), recipients, occurrence=str(meeting.sequence), meeting=meeting.id)
 
 
-def remind(meeting: Meeting, people: Sequence[Person]) -> None:
-    """A day before; `starts` makes a moved meeting's reminder another letter (M2)."""
-    starts = meeting.starts_at.isoformat()
-    recipients = [to(person, meeting) for person in people if person.email]
-    due = meeting.starts_at - SOON
-    outbox.post_many(
-        "reminder", thing(meeting), recipients, occurrence=starts, due=due, meeting=meeting.id, starts=starts
-    )
-
-
 def waiting_over(meeting: Meeting) -> None:
     """No more seats will be given by themselves: all who wait are told once (S3)."""
     people = queries.signed_up(meeting, "waiting")

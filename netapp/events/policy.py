@@ -50,6 +50,11 @@ def may_write_to_participants(viewer: Viewer, meeting: Meeting) -> bool:
     return may_schedule(viewer, meeting.group) and meeting.is_public_state
 
 
+def may_set_reminders(viewer: Viewer, meeting: Meeting) -> bool:
+    """Say when its people are reminded, until it begins."""
+    return may_edit(viewer, meeting) and meeting.state != "held" and not meeting.has_begun
+
+
 def may_sign_up(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever sees it, when it is open to guests; else the group's active members."""
     return meeting.is_public_state and (meeting.open_to_guests or viewer.belongs_to(meeting.group_id))

@@ -1,4 +1,4 @@
-"""Timed work of meetings: reminders, the end of promotions, requests that nobody confirmed. Twice is harmless."""
+"""Timed work of meetings: the end of promotions, requests that nobody confirmed. Twice is harmless."""
 
 from datetime import datetime, timedelta
 
@@ -8,23 +8,8 @@ from netapp.core import clock
 from netapp.core.db import session, transaction
 from netapp.events import notices, queries
 from netapp.events.models import Meeting, Request, SignUp
-from netapp.members.models import Person
 
 REQUESTS_KEPT = timedelta(days=7)
-
-
-def send_reminders() -> int:
-    """A letter a day before to everybody with a seat who signed up earlier than that; returns how many meetings."""
-    now = clock.now()
-    coming = select(Meeting.id).where(
-        Meeting.state == "published", Meeting.starts_at > now, Meeting.starts_at <= now + notices.SOON
-    )
-    ids = session.scalars(coming.order_by(Meeting.id)).all()
-    session.rollback()
-    for meeting_id in ids:
-        with transaction():
-            _remind(meeting_id)
-    return len(ids)
 
 
 def end_promotions() -> int:
@@ -74,17 +59,3 @@ def forget_answers() -> int:
 def needed(since: datetime) -> Select[int]:
     """The people who answered for a meeting that had not ended by then: their guest data are still needed."""
     return select(SignUp.person_id).join(SignUp.meeting).where(Meeting.ends_at > since)
-
-
-def _remind(meeting_id: int) -> None:
-    meeting = queries.locked_for_task(meeting_id)
-    if meeting is None or meeting.state != "published":
-        return
-    day_before = meeting.starts_at - notices.SOON
-    people = session.scalars(
-        select(Person)
-        .join(SignUp, SignUp.person_id == Person.id)
-        .where(SignUp.meeting_id == meeting_id, SignUp.state == "going", SignUp.changed_at < day_before)
-        .order_by(SignUp.turn)
-    ).all()
-    notices.remind(meeting, people)

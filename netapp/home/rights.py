@@ -240,6 +240,11 @@ _MEETINGS = (
         _l("Put people at tables, and turn the clock on the screen of the room"),
         lambda who: events.may_seat(who, _meeting()),
     ),
+    Deed(
+        "events.may_set_reminders",
+        _l("Say when people are reminded"),
+        lambda who: events.may_set_reminders(who, _meeting()),
+    ),
     Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
     Deed("events.may_answer_poll", _l("Say which dates suit"), lambda who: events.may_answer_poll(who, _poll())),
     Deed(

@@ -8,7 +8,8 @@ from icalendar import Calendar
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.letters import Order
-from netapp.events import actions, guests, notices, queries, scheduling, signing_up
+from netapp.events import actions, guests, queries, scheduling, signing_up
+from netapp.events.reminders import notices as reminders
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
 from netapp.mail import writing
@@ -120,7 +121,7 @@ def test_a_cancellation_comes_even_to_who_has_stopped_the_meetings_letters(app, 
     letter = written(letters("cancelled")[0])
     assert letter.calendar.method == "CANCEL"
     assert "The hall is flooded." in letter.text
-    notices.remind(queries.known_meeting(meeting.id), [town.bob])
+    reminders.usual(queries.known_meeting(meeting.id), [town.bob])
     with pytest.raises(writing.Missed):
         written(letters("reminder")[0])
 
@@ -162,7 +163,7 @@ def test_who_has_answered_is_not_asked_again(town):
 def test_a_reminder_that_is_hours_late_or_about_another_time_is_missed(town, monkeypatch):
     meeting = town.meeting(days=3)
     signing_up.sign_up(viewer(town.bob), meeting.id)
-    notices.remind(queries.known_meeting(meeting.id), [town.bob])
+    reminders.usual(queries.known_meeting(meeting.id), [town.bob])
     session.commit()
     (row,) = letters("reminder")
     at = meeting.starts_at - timedelta(hours=23)

@@ -6,6 +6,7 @@ from netapp.core import clock, facts
 from netapp.core.db import session, transaction
 from netapp.events import guests, queries, signing_up, tasks
 from netapp.events.models import Request
+from netapp.events.reminders import tasks as reminders
 from netapp.groups.facts import GroupClosed, Left
 from netapp.members import actions as members
 from netapp.members.models import Person
@@ -23,11 +24,11 @@ def at(monkeypatch, instant):
 def test_a_reminder_is_ordered_once_a_day_before(town, monkeypatch):
     meeting = town.meeting(days=5)
     signing_up.sign_up(viewer(town.bob), meeting.id)
-    tasks.send_reminders()
+    reminders.send_reminders()
     assert letters("reminder") == []
     at(monkeypatch, meeting.starts_at - timedelta(hours=23, minutes=50))
-    tasks.send_reminders()
-    tasks.send_reminders()
+    reminders.send_reminders()
+    reminders.send_reminders()
     (row,) = letters("reminder")
     assert row.person_id == town.bob.id
 
@@ -36,7 +37,7 @@ def test_who_signs_up_on_the_last_day_needs_no_reminder(town, monkeypatch):
     meeting = town.meeting(days=5)
     at(monkeypatch, meeting.starts_at - timedelta(hours=20))
     signing_up.sign_up(viewer(town.bob), meeting.id)
-    tasks.send_reminders()
+    reminders.send_reminders()
     assert letters("reminder") == []
 
 

@@ -13,6 +13,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, facts, policy
 from netapp.events.models import Meeting
+from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
 from netapp.events.series import making, notices, queries, template
 from netapp.events.series.models import Series
@@ -100,6 +101,7 @@ def drop(dates: list[Meeting], reason: str) -> None:
         meeting.sequence, meeting.changed_at = meeting.sequence + 1, now
         drafting.derive(meeting)
         announce(facts.MeetingCancelled(meeting.id, meeting.group_id))
+    reminders.follow(dates)
     session.flush()
 
 

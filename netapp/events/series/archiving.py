@@ -12,6 +12,7 @@ from netapp.core.errors import Refused
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events.models import EARLIEST, LONGEST, Meeting
+from netapp.events.reminders import models as reminders
 from netapp.events.series import queries, rules, template
 from netapp.events.series.models import MOST_AHEAD, Series, SeriesSignUp
 
@@ -80,7 +81,12 @@ def _check(row: Row) -> None:
     if not row["starts_local"] <= row["made_until"] or not 1 <= row["weeks_ahead"] <= MOST_AHEAD:
         raise ValueError("no such series")
     named = [*row["hosts"], *row["partners"]]
-    if (row["seats"] or 0) < 0 or "@" not in row["uid"] or not all(type(one) is str for one in named):
+    if (
+        not reminders.are_right(row["reminders"])
+        or (row["seats"] or 0) < 0
+        or "@" not in row["uid"]
+        or not all(type(one) is str for one in named)
+    ):
         raise ValueError("no such series")
 
 

@@ -15,6 +15,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, policy, scheduling
 from netapp.events.models import date_uid
+from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
 from netapp.events.series import actions, calendar, making, notices, planning, promoting, queries, template
 from netapp.events.series.models import Series, SeriesSignUp
@@ -123,6 +124,7 @@ def _second(series: Series, wanted: Outcome) -> Series:
     new.created_at = new.changed_at = new.starts_at = new.ends_at = clock.now()
     new.rule, new.until, new.weeks_ahead = wanted.rule.text, repeating.until, repeating.weeks_ahead
     new.cancelled, new.cancel_reason, new.made_until = False, "", wanted.last
+    new.reminders = series.reminders
     template.write_into(new, wanted.first)
     session.add(new)
     session.flush()
@@ -146,6 +148,7 @@ def _move(now: Series, wanted: Outcome, before: Draft) -> None:
         meeting.sequence += int(moves or wanted.splits)
         meeting.differs, meeting.changed_at = template.differs(follows, shall), clock.now()
         drafting.derive(meeting)
+    reminders.follow(meeting for meeting, _begins in wanted.kept)
     session.flush()
 
 

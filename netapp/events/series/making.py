@@ -12,6 +12,8 @@ from sqlalchemy import bindparam, case, func, insert, literal, or_, select, upda
 from netapp.core import clock, db, localtime, search
 from netapp.events import drafting, scheduling, searching
 from netapp.events.models import Meeting, Party, SignUp
+from netapp.events.reminders import following as reminders
+from netapp.events.reminders import models as reminder_models
 from netapp.events.series import rules, template
 from netapp.events.series.models import Series, SeriesSignUp
 
@@ -70,6 +72,8 @@ def add(series: Series, occurrences: Sequence[datetime]) -> int:
     ]
     if named:
         db.write(insert(Party), named)
+    if series.reminders is not None:
+        reminders.give(made, reminder_models.read(series.reminders))
     search.note(searching.MEETING.name, numbers.values())
     _enrol(series, occurrences)
     return len(made)
@@ -85,6 +89,7 @@ def _meeting(series: Series, draft: scheduling.Draft, occurrence: datetime, now:
     scheduling.write_into(meeting, draft)
     meeting.published_at, meeting.sequence = now, series.sequence
     meeting.differs = template.differs(draft, draft)
+    meeting.own_reminders = series.reminders is not None
     drafting.derive(meeting)
     return meeting
 

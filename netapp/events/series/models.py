@@ -1,7 +1,7 @@
 """Series, and who has signed up for a whole one."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy import text as sql_text
@@ -68,6 +68,8 @@ class Series(Base):
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    # When people are reminded of each date (reminders/models.py); None for the usual.
+    reminders: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     hosts: Mapped[list[str]] = mapped_column(JSON, default=list)
     partners: Mapped[list[str]] = mapped_column(JSON, default=list)
 
