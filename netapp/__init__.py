@@ -59,6 +59,9 @@ from netapp.events.by_hand import letters as events_hand_letters
 from netapp.events.calendars import letters as events_replied
 from netapp.events.calendars import replying as events_replying
 from netapp.events.colleagues import queries as colleagues
+from netapp.events.feedback import archiving as feedback_archiving
+from netapp.events.feedback import forgetting as feedback_forgetting
+from netapp.events.feedback import letters as feedback_letters
 from netapp.events.messages import archiving as message_archiving
 from netapp.events.messages import letters as message_letters
 from netapp.events.messages import queries as messages
@@ -195,6 +198,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
@@ -216,6 +220,7 @@ def _write(app: Flask) -> None:
         *ride_letters.LETTERS,
         *message_letters.LETTERS,
         *reminder_letters.LETTERS,
+        *feedback_letters.LETTERS,
         *series_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
@@ -302,6 +307,7 @@ def _carry(app: Flask) -> None:
         poll_archiving.own,
         programme_archiving.own,
         message_archiving.own,
+        feedback_archiving.own,
         room_archiving.own,
         series_archiving.own,
         mail_archiving.own,
@@ -312,6 +318,6 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)
-    archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED)
+    archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED, *feedback_archiving.CARRIED)
     archives.carry(app, *room_archiving.CARRIED)
-    archives.beside(app, groups_archiving.members_csv, events_archiving.beside)
+    archives.beside(app, groups_archiving.members_csv, events_archiving.beside, feedback_archiving.beside)

@@ -8,6 +8,8 @@ from netapp.api.webhooks import tasks as webhooks
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
+from netapp.events.feedback import forgetting as feedback_forgetting
+from netapp.events.feedback import tasks as feedback
 from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
 from netapp.events.messages import tasks as messages
@@ -27,6 +29,7 @@ from netapp.signin import tasks as signin
 TASKS = (
     Task("reminders", timedelta(minutes=10), reminders.send_reminders),
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
+    Task("ask how it was", timedelta(minutes=10), feedback.ask),
     Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
     Task("ended polls", timedelta(minutes=10), polls.tell_over),
     Task("letters that go on", timedelta(minutes=5), messages.go_on),
@@ -39,6 +42,7 @@ TASKS = (
     Task("forget requests", timedelta(hours=6), events.forget_requests),
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),
+    Task("forget feedback", timedelta(hours=6), feedback_forgetting.forget_opinions),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),

@@ -122,6 +122,7 @@ def _what(society: Society, chance: Random, one: Planned) -> Row:
         "fitting_first": False,
         "hybrid": False,
         "own_reminders": False,
+        "asks_feedback": False,
         "differs": False,
     }
     return (

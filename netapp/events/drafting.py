@@ -46,6 +46,7 @@ def new(group: Group, *, title: str, starts_local: datetime, ends_local: datetim
         "answer_days": ANSWER_DAYS,
         "differs": False,
         "own_reminders": False,
+        "asks_feedback": False,
         "shown_to": "going",
         "sequence": 0,
         "arrivals": 0,

@@ -81,6 +81,10 @@ class MeetingForm(Form):
             "first; with it, smaller groups behind them go ahead."
         ),
     )
+    asks_feedback = BooleanField(
+        _l("Ask how it was, the day after"),
+        description=_l("Who came gets a letter with five buttons. You see the result once three have answered."),
+    )
     opens_date = DateField(_l("Sign-up opens"), validators=[validators.Optional(), InTime()])
     opens_time = TimeField(_l("at"), validators=_optional)
     closes_date = DateField(_l("Sign-up closes"), validators=[validators.Optional(), InTime()])
@@ -178,6 +182,7 @@ class MeetingForm(Form):
             open_to_guests=self.open_to_guests.data,
             needs_yes=self.needs_yes.data,
             fitting_first=self.fitting_first.data,
+            asks_feedback=self.asks_feedback.data,
             hosts=_lines(self.hosts.data),
             partners=_lines(self.partners.data),
             **{name: self[name].data for name in _SAME},
@@ -221,6 +226,7 @@ def typed(meeting: Meeting) -> dict[str, Any]:
             "open_to_guests",
             "needs_yes",
             "fitting_first",
+            "asks_feedback",
             "hybrid",
             "online_seats",
         )

@@ -55,7 +55,7 @@ class Meeting(Base):
 
     `hybrid`: who signs up chooses the room, of which `seats` tells, or online, of which `online_seats` does; each has
     its own queue. Who is online gets the link. `own_reminders`: its organiser has set when people are reminded (or that
-    they are not); else they are the usual day before.
+    they are not); else they are the usual day before. `asks_feedback`: who came is asked how it was, the day after.
     """
 
     __tablename__ = "meeting"
@@ -148,6 +148,7 @@ class Meeting(Base):
     rule: Mapped[str | None] = mapped_column(String(60))
     differs: Mapped[bool] = mapped_column(default=False, server_default=false())
     own_reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     group: Mapped[Group] = relationship(lazy="raise")
     parties: Mapped[list["Party"]] = relationship(

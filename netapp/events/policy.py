@@ -55,6 +55,16 @@ def may_set_reminders(viewer: Viewer, meeting: Meeting) -> bool:
     return may_edit(viewer, meeting) and meeting.state != "held" and not meeting.has_begun
 
 
+def may_see_feedback(viewer: Viewer, meeting: Meeting) -> bool:
+    """How those who came found it."""
+    return groups.may_organise(viewer, meeting.group)
+
+
+def may_give_feedback(viewer: Viewer, came: bool, is_open: bool) -> bool:
+    """Say how it was: who came, for two weeks."""
+    return viewer.is_signed_in and came and is_open
+
+
 def may_sign_up(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever sees it, when it is open to guests; else the group's active members."""
     return meeting.is_public_state and (meeting.open_to_guests or viewer.belongs_to(meeting.group_id))

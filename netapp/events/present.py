@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from netapp.core import text
+from netapp.core.db import session
 from netapp.core.prepared import Prepared
 from netapp.events.models import Meeting, SignUp
+from netapp.groups.models import Group
+from netapp.mail import outbox
 from netapp.members.models import Person
 
 
@@ -30,6 +33,33 @@ def expected(meeting: Meeting) -> Sequence[Comer]:
 def here(meeting: Meeting) -> Sequence[Comer]:
     """Who is to be seated at tables: all who have a seat."""
     return expected(meeting)
+
+
+class Guest(NamedTuple):
+    """Somebody who was there, as an addressee."""
+
+    meeting_id: int
+    to: outbox.To
+
+
+def came_to(meetings: Sequence[int]) -> list[Guest]:
+    """Who was there, as far as anybody knows, and has an address; in one statement."""
+    if not meetings:
+        return []
+    rows = session.execute(
+        select(SignUp.meeting_id, Person.id, Person.email, Person.name, Person.language, Group.language)
+        .join(Person, Person.id == SignUp.person_id)
+        .join(Meeting, Meeting.id == SignUp.meeting_id)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(SignUp.meeting_id.in_(meetings), came(), Person.email.is_not(None))
+        .order_by(SignUp.meeting_id, SignUp.turn)
+    )
+    return [Guest(one, outbox.To(who, email or "", name, own or its)) for one, who, email, name, own, its in rows]
+
+
+def came() -> ColumnElement[bool]:
+    """Which sign-ups are those of people who were there: all who had a seat and have not withdrawn."""
+    return SignUp.state == "going"
 
 
 _EXPECTED = Prepared(

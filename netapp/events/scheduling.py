@@ -25,7 +25,7 @@ _REST = (
         "closes_local",
         "promotes_until_local",
     ),
-    *("hybrid", "online_seats", "open_to_guests", "needs_yes", "fitting_first"),
+    *("hybrid", "online_seats", "open_to_guests", "needs_yes", "fitting_first", "asks_feedback"),
     *("shown_to", "contact_name", "contact_email"),
 )
 
@@ -56,6 +56,7 @@ class Draft:
     fitting_first: bool = False
     hybrid: bool = False
     online_seats: int | None = None
+    asks_feedback: bool = False
     shown_to: ShownTo = "going"
     contact_name: str = ""
     contact_email: str = ""

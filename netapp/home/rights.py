@@ -246,6 +246,9 @@ _MEETINGS = (
         lambda who: events.may_set_reminders(who, _meeting()),
     ),
     Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
+    Deed(
+        "events.may_see_feedback", _l("See how people found it"), lambda who: events.may_see_feedback(who, _meeting())
+    ),
     Deed("events.may_answer_poll", _l("Say which dates suit"), lambda who: events.may_answer_poll(who, _poll())),
     Deed(
         "events.may_see_answers",

@@ -117,6 +117,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/meetings/{asking_meeting}/questions",
         "/meetings/{asking_meeting}/questions/ride",
         "/meetings/{open}/questions/new",
+        "/meetings/{asking_meeting}/reminders",
+        "/meetings/{reviewed}/feedback",
         "/meetings/{asking_meeting}/letters",
         "/meetings/{asking_meeting}/letters/new",
         "/meetings/{asking_meeting}/letters/{message}",

@@ -12,6 +12,7 @@ from netapp.members import policy as members
 # Policy functions that are no line of the tables, and why.
 LEFT_OUT = {
     "events.may_ask_colleague": "the contacts of a company, about their own colleagues",
+    "events.may_give_feedback": "who was there, for two weeks",
     "events.may_leave_series": "whoever has signed up for a series",
     "events.may_plan": "as may_edit",
     "events.may_ride": "who has a seat, about their own ride",

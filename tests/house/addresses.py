@@ -25,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, programmes, programs, repeated, rooms, uploaded
 from tests.town import Town
 
 
@@ -68,6 +68,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     session.commit()
     filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
     screen = rooms.fill(meeting, "Heat", town.alice, town.bob)
+    afterwards.fill(meeting, "Heat", town.bob)
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
@@ -99,6 +100,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         signed.token(archive_letters.DATA, town.bob.id, town.bob.email, int(clock.now().timestamp())),
         uploaded.tokens(town)["archive.preview"],
         screen,
+        afterwards.token(meeting.id, town.bob),
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],

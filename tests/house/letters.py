@@ -14,6 +14,7 @@ from netapp.api.webhooks.models import Webhook
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.letters import Order
+from netapp.events.feedback.models import Opinion
 from netapp.events.models import Meeting, Request, SignUp
 from netapp.events.notices import Was
 from netapp.events.polls.models import Ballot, Poll, PollRequest
@@ -118,6 +119,13 @@ def _ride_over(world: World, about: str) -> tuple[Person, Data]:
 def _message(world: World, about: str) -> tuple[Person, Data]:
     person, _data = _signed_up("going")(world, about)
     return person, {"message": world.scenes[about].values["message_id"]}
+
+
+def _feedback(world: World, about: str) -> tuple[Person, Data]:
+    """To who has not answered yet."""
+    person, data = _signed_up("going")(world, about)
+    session.execute(delete(Opinion).where(Opinion.meeting_id == data["meeting"], Opinion.person_id == person.id))
+    return person, data
 
 
 def _message_test(world: World, about: str) -> tuple[Person, Data]:
@@ -375,6 +383,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "not_counted": _signed_up("withdrawn", why=lambda _meeting: "Sign-up is closed.", answers=lambda _meeting: "<a@b>"),
     "network_wish": _wished,
     "message": _message,
+    "feedback": _feedback,
     "message_test": _message_test,
     "moderator_made": _membership("active", "moderator"),
     "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),

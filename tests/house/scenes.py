@@ -30,7 +30,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, programmes, programs, repeated, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -163,6 +163,7 @@ class Scenes(Companies):
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         meeting = session.get_one(Meeting, meeting_id)
         rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
+        afterwards.fill(meeting, group.name, self.town.bob, self.town.alice)
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
@@ -252,6 +253,7 @@ class Scenes(Companies):
             **dict.fromkeys(("events.yes", "events.approve_by_letter", "events.refuse_by_letter"), yes),
             "events.answer": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "events.rides_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            "events.opinion": afterwards.token(meeting_id, reader),
             "events.tables_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "mail.stop": stop,
             "mail.stopped": stop,

@@ -83,6 +83,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.rides": {"do": "leave"},
     "events.rides_by_letter": {"do": "leave"},
     "events.travel": {"notes": "By train.", "rides": "yes"},
+    "events.opinion": {"mark": "4", "words": "Longer breaks."},
+    "events.reminders": {"days_0": "7", "hour_0": "9", "text_0_en": "Bring boots."},
     "events.new_message": {"states": "going", "subject": "Boots", "body": "Bring boots."},
     "events.change_message": {"states": "going", "subject": "Boots", "body": "Bring boots."},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},

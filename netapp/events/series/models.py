@@ -65,6 +65,7 @@ class Series(Base):
     closes_local: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
     promotes_until_local: Mapped[datetime | None] = mapped_column(DateTime(timezone=False))
     open_to_guests: Mapped[bool] = mapped_column(default=True)
+    asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
     shown_to: Mapped[ShownTo] = mapped_column(String(12), default="going")
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="", index=True)

@@ -16,7 +16,7 @@ from netapp.events.series.models import Series
 
 _PLAIN = (
     *("titles", "bodies", "language", "kind", "zone", "place", "address", "map_url", "online_url", "seats"),
-    *("open_to_guests", "shown_to", "contact_name", "contact_email"),
+    *("open_to_guests", "asks_feedback", "shown_to", "contact_name", "contact_email"),
 )
 _TIMES = ("starts_local", "ends_local", "opens_local", "closes_local", "promotes_until_local")
 _CLOCK = frozenset({"starts_local", "ends_local", "zone", "starts_fold", "ends_fold"})
