@@ -8,7 +8,6 @@ from netapp.api.webhooks import tasks as webhooks
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
-from netapp.events.feedback import forgetting as feedback_forgetting
 from netapp.events.feedback import tasks as feedback
 from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
@@ -42,7 +41,7 @@ TASKS = (
     Task("forget requests", timedelta(hours=6), events.forget_requests),
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),
-    Task("forget feedback", timedelta(hours=6), feedback_forgetting.forget_opinions),
+    Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),

@@ -12,6 +12,7 @@ from netapp.core import site
 from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
 from netapp.demo import (
+    afterwards,
     calendars,
     companies,
     contacts,
@@ -57,6 +58,7 @@ def build(today: date) -> None:
             polls.write(place, network)
             series.write(place, network)
         calendars.write(place, contacts.write(place))
+        afterwards.write(place)
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)

@@ -14,6 +14,8 @@ from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
 from netapp.events.by_hand import letters as hand_letters
+from netapp.events.feedback import letters as feedback_letters
+from netapp.events.feedback.models import Feedback
 from netapp.events.importing.models import CalendarFile
 from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Request, SignUp
@@ -83,6 +85,7 @@ def _things() -> dict[str, Any]:
         "asks_to_come": _asks_to_come().id,
         "on_the_list": _one(SignUp, SignUp.meeting_id == _asking().id, SignUp.state == "waiting").id,
         "asking_meeting": _asking().id,
+        "reviewed": _one(Feedback).meeting_id,
         "message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_not(None)).id,
         "draft_message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_(None)).id,
         "seated": _seated().meeting_id,
@@ -171,6 +174,7 @@ def _links() -> dict[str, str]:
         "invitation": signed.token(records.INVITATION, invited.id),
         "request": signed.token(records.REQUEST, requested.id, organiser.person_id),
         **_links_of_poll(member),
+        "opinion": _opinion(),
         "yes": signed.token(hand_letters.YES, _asks_to_come().id, organiser_of_town.id),
         **_links_of_company(),
         **_archives(member),
@@ -237,6 +241,18 @@ def _open() -> Meeting:
 
 def _person(name: str) -> Person:
     return _one(Person, Person.name == name)
+
+
+def _opinion() -> str:
+    """Of somebody who is asked now how a meeting was that has been held."""
+    came = _one(
+        SignUp,
+        SignUp.state == "going",
+        SignUp.meeting_id.in_(select(Meeting.id).where(Meeting.state == "held", Meeting.asks_feedback.is_(False))),
+    )
+    closes = clock.now() + timedelta(days=9)
+    session.add(Feedback(meeting_id=came.meeting_id, asked_at=clock.now(), closes_at=closes, people=9))
+    return signed.token(feedback_letters.OPINION, came.meeting_id, came.person_id)
 
 
 def _one(model: type[Row], *wanted: Any) -> Row:

@@ -52,6 +52,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/outbox/{queued}",
         "/letters/stop/{stop}",
         "/answers/{answer}",
+        "/feedback/{opinion}?mark=4",
         "/answers/{rides_answer}/rides",
         "/answers/{tables_answer}/tables",
         "/rooms/{screen}",

@@ -14,7 +14,7 @@ from netapp.core.letters import Order
 from netapp.core.viewer import GUEST
 from netapp.events import actions as meetings
 from netapp.events import guests, queries, scheduling, signing_up
-from netapp.events.feedback import actions, archiving, forgetting, letters, tasks, timing
+from netapp.events.feedback import actions, archiving, letters, tasks, timing
 from netapp.events.feedback import queries as feedback
 from netapp.events.feedback.models import Opinion
 from netapp.mail import writing
@@ -170,9 +170,9 @@ def test_after_a_year_words_go_and_numbers_stay_and_at_once_when_somebody_is_era
         facts.announce(PersonErased(town.carol.id, "carol@carols.example"))
     assert feedback.opinion(asked.id, town.carol.id) is None
     assert feedback.results([asked.id])[asked.id].marks == (0, 2, 0, 0, 1)
-    assert forgetting.forget_opinions() == 0
+    assert tasks.forget_opinions() == 0
     january.shift(timedelta(days=366))
-    assert forgetting.forget_opinions() == 2
+    assert tasks.forget_opinions() == 2
     assert session.query(Opinion).count() == 0
     assert feedback.results([asked.id])[asked.id] == (5, (0, 2, 0, 0, 1))
     within = Within(viewer(town.alice), [town.builders.id], [town.builders.id], None)

@@ -23,6 +23,7 @@ from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Party, Request, SignUp, SignUpState
 from netapp.events.polls.models import Ballot, PollRequest
 from netapp.events.programme.models import Speaker
+from netapp.events.reminders.models import Reminder
 from netapp.events.series.models import SeriesSignUp
 from netapp.events.travel.models import Passenger, Ride
 from netapp.files.models import File
@@ -34,7 +35,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import programmes, programs, repeated, rooms
+from tests.house import afterwards, programmes, programs, repeated, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -62,6 +63,7 @@ PEOPLE = {
     "membership.person_id": "goes",
     "person_line.person_id": "goes",
     "message.created_by": "stays: a number",
+    "opinion.person_id": "goes",
     "poll.created_by": "stays: a number",
     "passenger.person_id": "goes",
     "picture.person_id": "goes",
@@ -292,6 +294,9 @@ def _signed_up(world: World, person: Person) -> None:
     session.flush()
     programmes.fill(own, "Heat", person, town.alice)
     rooms.fill(own, "Heat", person)
+    afterwards.fill(own, NAME, person)
+    own.own_reminders = False
+    session.execute(sa.delete(Reminder).where(Reminder.meeting_id == own.id))
     session.execute(sa.update(Speaker).where(Speaker.person_id == person.id).values(name=NAME, company=NAME))
     item_id = session.scalars(sa.select(Speaker.item_id).where(Speaker.person_id == person.id)).first()
     session.add(Speaker(item_id=item_id, name=NAME, company=NAME, position=1))

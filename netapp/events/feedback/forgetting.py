@@ -5,28 +5,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
-from netapp.core import clock, db
-from netapp.core.db import session, transaction
-from netapp.events.feedback.models import COLUMNS, KEPT, MARKS, Feedback, Opinion
+from netapp.core import db
+from netapp.core.db import session
+from netapp.events.feedback.models import COLUMNS, MARKS, Feedback, Opinion
 from netapp.members.facts import PersonErased
 
 _TABLE: Any = Feedback.__table__
 
 
-def forget_opinions() -> int:
-    """Delete what was said of meetings a year ago; returns how many opinions."""
-    old = select(Feedback.meeting_id).where(Feedback.asked_at < clock.now() - KEPT)
-    with transaction():
-        return _fold(Opinion.meeting_id.in_(old))
-
-
 def forget_person(fact: PersonErased) -> None:
     """Their marks go on being counted (P1)."""
-    _fold(Opinion.person_id == fact.person_id)
+    fold(Opinion.person_id == fact.person_id)
 
 
-def _fold(which: ColumnElement[bool]) -> int:
-    """Each meeting's row is held while its numbers change, as who answers does."""
+def fold(which: ColumnElement[bool]) -> int:
+    """Count these for good and delete them; returns how many. Each meeting's row is held, as by who answers."""
     session.flush()
     meetings = session.scalars(select(Opinion.meeting_id).where(which).distinct()).all()
     if not meetings:
@@ -38,7 +31,8 @@ def _fold(which: ColumnElement[bool]) -> int:
     for mark, name in zip(MARKS, COLUMNS, strict=True):
         _add(name, [(meeting_id, many) for meeting_id, given, many in rows if given == mark])
     session.execute(delete(Opinion).where(which))
-    session.expire_all()
+    for one in [one for one in session().identity_map.values() if isinstance(one, Feedback)]:
+        session.expire(one)
     return sum(many for _meeting_id, _mark, many in rows)
 
 

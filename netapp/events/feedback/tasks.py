@@ -1,4 +1,7 @@
-"""Timed work: who came is asked how it was. A fixed number of statements, however many meetings; twice is harmless."""
+"""Timed work: who came is asked how it was; after a year that is forgotten.
+
+A fixed number of statements, however many meetings there are; twice is harmless.
+"""
 
 from collections import Counter
 from datetime import timedelta
@@ -10,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from netapp.core import clock
 from netapp.core.db import db, session, transaction
 from netapp.events import present
-from netapp.events.feedback import timing
-from netapp.events.feedback.models import OPEN, Feedback
+from netapp.events.feedback import forgetting, timing
+from netapp.events.feedback.models import KEPT, OPEN, Feedback, Opinion
 from netapp.events.models import Meeting
 from netapp.mail import outbox
 
@@ -36,6 +39,13 @@ def ask() -> int:
         if mine:
             session.execute(update(Feedback), [{"meeting_id": one, "people": counts[one]} for one in mine])
     return len(mine)
+
+
+def forget_opinions() -> int:
+    """Delete what was said of meetings a year ago; returns how many opinions."""
+    old = select(Feedback.meeting_id).where(Feedback.asked_at < clock.now() - KEPT)
+    with transaction():
+        return forgetting.fold(Opinion.meeting_id.in_(old))
 
 
 def _taken() -> list[int]:
