@@ -13,6 +13,7 @@ from netapp.core.paging import Page
 from netapp.core.viewer import Viewer
 from netapp.events import policy as events
 from netapp.events import rows, seats
+from netapp.events.feedback import panels as feedback_panels
 from netapp.events.listed import Listed
 from netapp.events.polls import panels as poll_panels
 from netapp.groups import page, people, policy
@@ -67,6 +68,7 @@ def of(viewer: Viewer, group: Group) -> dict[str, Any]:
         "drafts": lines["draft"],
         "unrecorded": [(line, url_for("events.record", meeting_id=line.id)) for line in lines["unrecorded"]],
         "figures": _figures(group, figures),
+        "feedback": feedback_panels.of_groups(viewer, ids),
         "bars": bars,
         "came": sum(bar.people for bar in bars),
         "met": sum(bar.meetings for bar in bars),

@@ -160,6 +160,7 @@ def test_organisers_see_numbers_from_three_answers_on_and_names_of_who_has_signe
     assert "Zzz" in page
     assert "Carol Carolsen" not in page
     assert as_(town.bob).get(path).status_code == 403
+    assert "3 of 5 (3 of 5 have answered)" in ole.get(f"/groups/{town.builders.id}/organising").text
     assert feedback.results([asked.id])[asked.id].marks == (0, 2, 0, 0, 1)
 
 
