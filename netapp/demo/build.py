@@ -18,6 +18,7 @@ from netapp.demo import (
     contacts,
     content,
     deeds,
+    hooks,
     meetings,
     messages,
     outbox,
@@ -59,6 +60,7 @@ def build(today: date) -> None:
             series.write(place, network)
         calendars.write(place, contacts.write(place))
         afterwards.write(place)
+        hooks.write(place)
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)

@@ -140,7 +140,8 @@ class Meeting:
     It stands `on` a date, or `days_ago`, or `days_from_now`. `source` names the article that tells of it.
     `asks`: ready-made questions, "vegetarian:12" with a limit in all; who waits for a yes is `requested`.
     `came`, `signed_up`, `waiting`, `withdrawn` and `declined` are how many of the network's people; the loader chooses
-    them, beginning with those in `including`. `head_count` is everybody who was there.
+    them, beginning with those in `including`. `head_count` is everybody who was there. With `online_seats` one chooses
+    the room or online; those in `together` have signed up together.
     """
 
     key: str
@@ -166,6 +167,7 @@ class Meeting:
     came: int = 0
     contact: str = ""
     seats: int | None = None
+    online_seats: int | None = None
     guests_welcome: bool = True
     signed_up: int = 0
     waiting: int = 0
@@ -175,6 +177,7 @@ class Meeting:
     needs_yes: bool = False
     asks: tuple[str, ...] = ()
     including: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     guests: tuple[Outsider, ...] = ()
     guests_waiting: tuple[Outsider, ...] = ()
     announced_days_ago: int = 0

@@ -45,6 +45,8 @@ def _meeting(place: Place, network: Network, written: content.Meeting) -> Meetin
         address=written.address,
         online_url=written.online,
         seats=written.seats,
+        hybrid=written.online_seats is not None,
+        online_seats=written.online_seats,
         open_to_guests=written.guests_welcome,
         head_count=written.head_count,
         created_at=announced,

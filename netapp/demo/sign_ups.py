@@ -8,7 +8,7 @@ from itertools import islice
 
 from netapp.core.db import session
 from netapp.demo import answers as given
-from netapp.demo import content
+from netapp.demo import content, ways
 from netapp.demo.content import Network, Outsider
 from netapp.demo.place import Place, at
 from netapp.events.models import LIVE, Meeting, SignUp, SignUpState, Way
@@ -34,7 +34,7 @@ def write(place: Place, network: Network, written: content.Meeting, meeting: Mee
     """One after the other from the day of announcing on; who moved up did so when the others withdrew."""
     answers = _in_order(place, network, written, meeting.created_at)
     last = min(at(place.today - timedelta(1), 15), meeting.starts_at - timedelta(hours=12))
-    step = (last - meeting.created_at) / (len(answers) + 1)
+    step, rows = (last - meeting.created_at) / (len(answers) + 1), []
     for turn, answer in enumerate(answers, start=1):
         row = SignUp(meeting_id=meeting.id, person_id=answer.person.id, state=answer.state, turn=turn)
         row.company, row.show_name, row.as_guest = answer.company, answer.person.show_name, answer.as_guest
@@ -48,8 +48,10 @@ def write(place: Place, network: Network, written: content.Meeting, meeting: Mee
             row.promoted_at = row.changed_at = _by_day(last - step / 2)
         if meeting.questions and answer.state in LIVE:
             row.answers = given.of(answer.person.name, meeting.questions)
-        session.add(row)
+        rows.append(row)
     meeting.arrivals = len(answers)
+    ways.choose(place, written, meeting, rows)
+    session.add_all(rows)
 
 
 def _in_order(place: Place, network: Network, written: content.Meeting, since: datetime) -> Sequence[Answer]:

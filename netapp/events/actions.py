@@ -15,6 +15,7 @@ from netapp.events.programme import actions as programming
 from netapp.events.questions import actions as questioning
 from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
+from netapp.events.series import actions as series
 from netapp.events.series import template
 from netapp.groups import queries as groups
 from netapp.groups import revisions
@@ -54,6 +55,10 @@ def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool, 
 @action
 def publish(viewer: Viewer, meeting_id: int, *, tell: bool) -> Meeting:
     """Open it to the group's readers; `tell` writes to members and followers by their mail level. Twice is harmless."""
+    found = queries.get_meeting(viewer, meeting_id)
+    if found.series_id is not None and found.state == "draft":
+        # All its dates at one moment; the series is locked before any of them.
+        series.publish(viewer, found.series_id, tell=tell)
     meeting = queries.locked_meeting(viewer, meeting_id)
     require(policy.may_schedule(viewer, meeting.group))
     if meeting.state == "published":

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, case, cast, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, func, or_, select, true, union_all
 
 from netapp.core import clock, db, text
 from netapp.core.viewer import Viewer
@@ -140,6 +140,15 @@ def next_of_series(person_id: Any = None, state: Any = None) -> ColumnElement[bo
         before = before.join(own, own.c.meeting_id == other.c.id)
         before = before.where(own.c.person_id == person_id, own.c.state == state, other.c.state != "draft")
     return or_(M.series_id.is_(None), ~before.correlate(MEETING, SignUp.__table__).exists())
+
+
+def first_draft() -> ColumnElement[bool]:
+    """Of a series that is a draft only its first date: all are published together."""
+    other = MEETING.alias()
+    before = select(other.c.id).where(
+        other.c.series_id == M.series_id, other.c.starts_at < M.starts_at, other.c.state == "draft"
+    )
+    return and_(M.state == "draft", or_(M.series_id.is_(None), ~before.correlate(MEETING).exists()))
 
 
 def over(is_guest: bool, most: int) -> Select[Any]:

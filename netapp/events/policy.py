@@ -77,7 +77,7 @@ def may_answer(viewer: Viewer, meeting: Meeting) -> bool:
 
 def may_join_series(viewer: Viewer, series: Series) -> bool:
     """Sign up for the whole: as for a meeting."""
-    return series.open_to_guests or viewer.belongs_to(series.group_id)
+    return not series.is_draft and (series.open_to_guests or viewer.belongs_to(series.group_id))
 
 
 def may_leave_series(viewer: Viewer) -> bool:

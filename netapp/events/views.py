@@ -135,7 +135,7 @@ def _conflict(form: MeetingForm, found: Meeting) -> Answer:
 def publish(meeting_id: int) -> Answer:
     saved = actions.publish(current(), meeting_id, tell=request.form.get("tell") == "yes")
     flash(_("Published."), "good")
-    return redirect(page.url(saved), 303)
+    return redirect(page_of_series.of_date(saved) or page.url(saved), 303)
 
 
 @blueprint.route("/meetings/<int:meeting_id>/cancellation", methods=["GET", "POST"])

@@ -161,7 +161,7 @@ def meetings(viewer: Viewer, ids: Sequence[int]) -> Mapping[str, Sequence[Listed
     """What is on next, what is a draft, and where nobody has written down how many came."""
     now = clock.now()
     over = and_(M.state == "published", M.ends_at <= now, M.ends_at > now - RECORD_WITHIN)
-    parts = {"coming": and_(M.state == "published", M.ends_at > now), "draft": M.state == "draft", "unrecorded": over}
+    parts = {"coming": and_(M.state == "published", M.ends_at > now), "draft": listed.first_draft(), "unrecorded": over}
     values = listed.values(viewer)
     return {name: listed.read(_few(which, ids), **values) for name, which in parts.items()}
 

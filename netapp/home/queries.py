@@ -142,7 +142,7 @@ def _own(runs: bool) -> Prepared:
         organised = listed.template(is_guest=False).where(events.organised_bound(), G.closed_at.is_(None))
         not_before = bindparam("not_before", type_=M.ends_at.type)
         unrecorded = and_(M.state == "published", ends <= now, ends > not_before)
-        for part, which in (("draft", M.state == "draft"), ("unrecorded", unrecorded)):
+        for part, which in (("draft", listed.first_draft()), ("unrecorded", unrecorded)):
             chosen = organised.where(which).order_by(M.starts_at, M.id).limit(OWN)
             parts.append(chosen.add_columns(literal(part).label("part")).subquery())
     names = [column.name for column in listed.COLUMNS]

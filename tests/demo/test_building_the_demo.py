@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from netapp.api.webhooks.models import Delivery, Webhook
 from netapp.core import clock, letters, site, text
 from netapp.core.db import Base, db, session, transaction
 from netapp.core.errors import Refused
@@ -96,16 +97,34 @@ def test_the_past_is_past_and_the_rest_is_to_come(demo: Flask) -> None:
 def test_seats_and_queue_hold(demo: Flask) -> None:
     full = []
     for meeting in session.scalars(sa.select(Meeting)):
-        taken, waiting = seats.count(meeting)
-        turns = session.scalars(sa.select(SignUp.turn).where(SignUp.meeting_id == meeting.id).order_by(SignUp.turn))
-        assert list(turns) == list(range(1, meeting.arrivals + 1))
-        if meeting.seats is not None:
-            assert taken <= meeting.seats
-        if waiting:
-            full.append(meeting)
-            assert taken == meeting.seats
-            assert seats.promote(meeting) == ([], [])
-    assert len(full) == 1
+        rows = session.execute(sa.select(SignUp.turn, SignUp.change_turn).where(SignUp.meeting_id == meeting.id)).all()
+        turns = sorted(turn for row in rows for turn in row if turn is not None)
+        assert turns == list(range(1, meeting.arrivals + 1))
+        for mode in meeting.modes:
+            (taken, waiting), most = seats.count(meeting, mode), meeting.seats_of(mode)
+            assert most is None or taken <= most
+            if waiting:
+                full.append((meeting.hybrid, mode))
+                assert taken == most
+        assert seats.promote(meeting) == ([], [])
+    assert full == [(False, "room"), (True, "room")]
+
+
+def test_one_meeting_is_in_a_room_and_online_and_three_of_one_company_come_together(demo: Flask) -> None:
+    meeting = session.scalars(sa.select(Meeting).where(Meeting.hybrid)).one()
+    assert [seats.count(meeting, mode) for mode in meeting.modes] == [(16, 3), (6, 0)]
+    mine = sa.select(SignUp).where(SignUp.meeting_id == meeting.id, SignUp.bunch.is_not(None))
+    together = session.scalars(mine.order_by(SignUp.turn)).all()
+    assert [(one.state, one.mode, one.company) for one in together] == [("going", "room", "Skärvarening AB")] * 3
+    assert {one.bunch for one in together} == {together[0].turn}
+
+
+def test_a_program_of_one_network_is_told_of_meetings(demo: Flask) -> None:
+    hook = session.scalars(sa.select(Webhook)).one()
+    sent = session.scalars(sa.select(Delivery).where(Delivery.webhook_id == hook.id)).all()
+    assert hook.url.endswith(".example/netapp")
+    assert len(sent) == 2
+    assert {one.state for one in sent} == {"sent"}
 
 
 def test_the_secret_meeting_is_for_its_group_only(demo: Flask) -> None:

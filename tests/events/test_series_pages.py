@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from netapp.core.letters import Order
 from netapp.events import letters as of_events
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
-from netapp.events.series import joining
+from netapp.events.series import joining, tasks
 from netapp.events.series import page as series_page
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.mail import writing
@@ -56,7 +56,6 @@ def test_the_whole_way_of_a_series(town, as_, count_queries):
     shown = organiser.post("/meetings/new", {**typed, "do": "preview"}).text
     assert "Third Wednesday of the month at 14:00" in shown
     assert "Wednesday, 17 February 2027" in shown
-    assert "A series is published at once." in organiser.post("/meetings/new", {**typed, "do": "draft"}).text
     page = organiser.post("/meetings/new", {**typed, "do": "publish"}).location
     series = session.query(Series).one()
     assert member.post(f"/series/{series.id}/signup").status_code == 303
@@ -155,3 +154,56 @@ def test_search_engines_learn_of_a_series_that_everybody_may_read_and_of_no_othe
             assert document["subEvent"][0]["startDate"] == "2027-01-20T14:00+01:00"
             assert all(one["@id"].partition("/meetings/")[2] for one in document["subEvent"])
             assert f'<link rel="canonical" href="{series_page.about(series, "en")["page"]}">' in shown
+
+
+def test_a_series_is_a_draft_until_all_its_dates_are_published_together(town, as_):
+    organiser, bob = as_(town.ole), as_(town.bob)
+    typed = {**TYPED, "group_id": str(town.builders.id), "do": "draft"}
+    page = organiser.post("/meetings/new", typed).location
+    number = session.query(Series.id).scalar()
+    first, second, *_rest = (one.id for one in session.query(Meeting.id).order_by(Meeting.starts_at))
+    # Nobody else sees anything of it, nor does any calendar; and no task goes on with it.
+    for person in (bob, as_(None)):
+        for path_ in (page, f"/meetings/{first}", f"/series/{number}.ics"):
+            assert person.get(path_).status_code == 404
+        assert "Breakfast" not in person.get("/meetings.ics").text
+    assert bob.post(f"/series/{number}/signup").status_code == 404
+    assert organiser.get(f"/series/{number}.ics").text.count("BEGIN:VEVENT") == 0
+    assert letters() == []
+    shown = organiser.get(page).text
+    assert ("A draft: only organisers see it" in shown, "coming to all" in shown) == (True, False)
+    assert organiser.get("/me").text.count("Breakfast</a>") == 1
+    # It is changed as a whole without a question, and one date is thrown away by itself.
+    seen = (
+        organiser.get(f"/meetings/{first}/following").text.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    )
+    changed = {**typed, "starts_time": "15:00", "seen": seen, "do": "save"}
+    assert organiser.post(f"/meetings/{first}/following", changed).status_code == 303
+    organiser.post(f"/meetings/{second}/discarding")
+    with time_machine.travel(NOON + timedelta(days=20), tick=False):
+        assert tasks.extend() == 0
+        # By then the first has passed without having been one.
+        published = organiser.post(f"/meetings/{first}/publication", {"tell": "yes"})
+        assert published.status_code in (303, 404)
+        last = session.query(Meeting.id).order_by(Meeting.starts_at.desc()).first().id
+        for _twice in range(2):
+            organiser.post(f"/meetings/{last}/publication", {"tell": "yes"})
+        states = [
+            (f"{one.starts_local:%d.%m. %H}", one.state) for one in session.query(Meeting).order_by(Meeting.starts_at)
+        ]
+        assert states[0] == ("17.03. 15", "published")
+        assert {state for _when, state in states} == {"published"}
+        assert [one.letter for one in letters(to=town.bob)] == ["series_announced"]
+        assert bob.post(f"/series/{number}/signup").status_code == 303
+        assert bob.get(f"/series/{number}.ics").text.count("DTSTART;TZID=Europe/Copenhagen:20270317T150000") == 1
+
+
+def test_a_draft_of_a_series_is_thrown_away_whole(town, as_):
+    organiser = as_(town.ole)
+    page = organiser.post("/meetings/new", {**TYPED, "group_id": str(town.builders.id), "do": "draft"}).location
+    number = session.query(Series.id).scalar()
+    assert "The draft and its 7 dates are deleted." in organiser.get(f"/series/{number}/cancellation").text
+    assert as_(town.bob).post(f"/series/{number}/cancellation").status_code == 404
+    assert organiser.post(f"/series/{number}/cancellation").status_code == 303
+    assert (session.query(Series).count(), session.query(Meeting).count()) == (0, 0)
+    assert organiser.get(page).status_code == 404

@@ -78,14 +78,14 @@ def _pieces() -> Any:
 
 
 def _masters() -> Any:
-    return select(S.vevent, S.zone, S.changed_at, literal(1), S.starts_at, S.id)
+    return select(S.vevent, S.zone, S.changed_at, literal(1), S.starts_at, S.id).where(S.is_draft.is_(False))
 
 
 def _apart() -> Any:
     """A date beyond the last is one that its series lost when it changed; a cancelled series says so itself."""
     chosen = select(*_ROW, literal(2), M.starts_at, M.id).join(Series.__table__, S.id == M.series_id)
     is_own = or_(M.differs, M.state == "cancelled", M.programme.is_not(None))
-    return chosen.where(is_own, M.occurrence <= S.made_until, S.cancelled.is_(False))
+    return chosen.where(is_own, M.occurrence <= S.made_until, S.cancelled.is_(False), S.is_draft.is_(False))
 
 
 def _runs() -> ColumnElement[bool]:

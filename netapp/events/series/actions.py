@@ -23,8 +23,12 @@ from netapp.groups import revisions
 
 
 @action
-def begin(viewer: Viewer, group_id: int, draft: Draft, repeating: Repeating, *, tell: bool) -> Series:
-    """A new series with its first dates, published; `draft` is the first. `tell` writes to members and followers."""
+def begin(
+    viewer: Viewer, group_id: int, draft: Draft, repeating: Repeating, *, tell: bool, is_draft: bool = False
+) -> Series:
+    """A new series with its first dates; `draft` is the first. Published unless it `is_draft`; `tell` writes to members
+    and followers then.
+    """
     group = groups.get_readable(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     first = template.settled(draft)
@@ -39,15 +43,58 @@ def begin(viewer: Viewer, group_id: int, draft: Draft, repeating: Repeating, *, 
     template.derive(series)
     if series.starts_at <= clock.now():
         raise Refused(_("This meeting has begun already; give it a time to come."), "starts_date")
-    series.vevent = ""
+    series.vevent, series.is_draft = "", is_draft
     session.add(series)
     session.flush()
     extend(series)
+    if not is_draft:
+        _begun(viewer, series, tell)
+    return series
+
+
+@action
+def publish(viewer: Viewer, series_id: int, *, tell: bool) -> Series:
+    """All dates to come of a draft, at one moment; those that have begun meanwhile are let go. Twice is harmless."""
+    series = queries.locked_series(viewer, series_id)
+    require(policy.may_schedule(viewer, series.group))
+    if not series.is_draft:
+        return series
+    dates, now = queries.locked_dates(series), clock.now()
+    if not dates:
+        raise Refused(_("This meeting has begun already; give it a time to come."), "starts_date")
+    for late in queries.begun_drafts(series):
+        session.delete(late)
+    series.is_draft = False
+    template.write_into(series, template.at(template.of(series), dates[0].occurrence or dates[0].starts_local))
+    for meeting in dates:
+        meeting.state, meeting.published_at, meeting.changed_at = "published", now, now
+        drafting.derive(meeting)
+    changed(series)
+    if series.ended_at is None:
+        extend(series)
+    _begun(viewer, series, tell)
+    return series
+
+
+@action
+def discard(viewer: Viewer, series_id: int) -> int:
+    """Throw a draft away with all its dates; returns the number of its group."""
+    series = queries.locked_series(viewer, series_id)
+    require(policy.may_schedule(viewer, series.group) and series.is_draft)
+    group_id = series.group_id
+    log.write(viewer.person_id, "discard", "series", series.id, group_key(group_id))
+    for meeting in (*queries.begun_drafts(series), *queries.locked_dates(series)):
+        session.delete(meeting)
+    session.flush()
+    session.delete(series)
+    return group_id
+
+
+def _begun(viewer: Viewer, series: Series, tell: bool) -> None:
     if tell:
         notices.announced(series)
-    log.write(viewer.person_id, "begin", "series", series.id, group_key(group.id))
-    revisions.touch(group.id)
-    return series
+    log.write(viewer.person_id, "begin", "series", series.id, group_key(series.group_id))
+    revisions.touch(series.group_id)
 
 
 def extend(series: Series) -> int:
@@ -94,9 +141,11 @@ def call_off(series: Series, dates: list[Meeting], reason: str) -> None:
 
 
 def drop(dates: list[Meeting], reason: str) -> None:
-    """Call these off; nobody is told yet. They are locked."""
+    """Call these off; nobody is told yet. They are locked. A draft was never on, and is let go."""
     now = clock.now()
-    for meeting in dates:
+    for meeting in [one for one in dates if one.state == "draft"]:
+        session.delete(meeting)
+    for meeting in [one for one in dates if one.state != "draft"]:
         meeting.state, meeting.cancelled_at, meeting.cancel_reason = "cancelled", now, reason
         meeting.sequence, meeting.changed_at = meeting.sequence + 1, now
         drafting.derive(meeting)

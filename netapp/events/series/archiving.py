@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from netapp.core import languages
 from netapp.core.archives import Carried, Row, Sheet, Within
@@ -38,7 +38,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
 
 def pieces(within: Within) -> list[tuple[str, str]]:
     """(text, zone) of all that repeats, for the archive's calendar: masters first, then what is not as they say."""
-    inside = Series.group_id.in_(within.groups)
+    inside = and_(Series.group_id.in_(within.groups), Series.is_draft.is_(False))
     masters = session.execute(select(Series.vevent, Series.zone).where(inside).order_by(Series.starts_at)).all()
     apart = or_(Meeting.differs, Meeting.state == "cancelled", Meeting.programme.is_not(None))
     dates = select(Meeting.vevent, Meeting.zone).join(Series, Series.id == Meeting.series_id)

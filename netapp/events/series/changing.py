@@ -57,7 +57,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, repeating: Repeating, 
         horizon=_horizon(series, draft, repeating),
     )
     people = _told(series, wanted)
-    if wanted.is_felt and not agreed:
+    if wanted.is_felt and not agreed and not series.is_draft:
         raise NeedsYes(wanted, queries.number_of(people))
     says = template.of(series), series.rule, series.until, series.weeks_ahead
     was = {"was_rule": series.rule, "was": template.at(template.of(series), since).starts_local.isoformat()}
@@ -70,7 +70,7 @@ def change(viewer: Viewer, meeting_id: int, draft: Draft, repeating: Repeating, 
         promoting.tell(now, moved)
         if wanted.fresh:
             notices.new_dates(now, wanted.fresh[0])
-    if wanted.is_felt or says != (template.of(now), now.rule, now.until, now.weeks_ahead):
+    if not now.is_draft and (wanted.is_felt or says != (template.of(now), now.rule, now.until, now.weeks_ahead)):
         day = {"day": since.date().isoformat()}
         log.write(viewer.person_id, "change", "series", now.id, group_key(now.group_id), **day)
     revisions.touch(series.group_id)
@@ -123,6 +123,7 @@ def _second(series: Series, wanted: Outcome) -> Series:
     new.group, new.continues, new.arrivals, new.vevent = series.group, series.id, series.arrivals, ""
     new.created_at = new.changed_at = new.starts_at = new.ends_at = clock.now()
     new.rule, new.until, new.weeks_ahead = wanted.rule.text, repeating.until, repeating.weeks_ahead
+    new.is_draft = series.is_draft
     new.cancelled, new.cancel_reason, new.made_until = False, "", wanted.last
     new.reminders = series.reminders
     template.write_into(new, wanted.first)

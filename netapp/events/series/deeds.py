@@ -49,6 +49,7 @@ _SAID: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], str]] = {
 }
 TOLD: Mapping[tuple[str, str], Told] = {
     ("series", "begin"): Told("meetings", _l("%(who)s began the series %(what)s")),
+    ("series", "discard"): Told("meetings", _l("%(who)s threw the draft of a series away")),
     **{deed: Told("meetings", said) for deed, said in _SAID.items()},
 }
 

@@ -52,7 +52,9 @@ def tried(
 def at_stake(series: Series, since: int | None) -> dict[str, Any]:
     """What cancelling would mean: from this date on, or for all that are to come."""
     coming = [
-        one for one in queries.dates(series.id, None) if one[0].starts_at > clock.now() and one[0].state == "published"
+        one
+        for one in queries.dates(series.id, None)
+        if one[0].starts_at > clock.now() and one[0].state in ("draft", "published")
     ]
     first = next((meeting for meeting, _state in coming if meeting.id == since), None)
     gone = [one for one, _state in coming if first is None or (one.occurrence or one.starts_local) >= first.occurrence]
@@ -110,7 +112,7 @@ def asked(series: Series, date: Meeting, question: NeedsYes) -> dict[str, Any]:
 
 def _sentences(question: NeedsYes) -> list[str]:
     wanted = question.outcome
-    kept = sum(1 for one, _begins in wanted.kept if one.state == "published")
+    kept = sum(1 for one, _begins in wanted.kept if one.state in ("draft", "published"))
     own, dropped, fresh = wanted.own, len(wanted.dropped), len(wanted.fresh)
     said = [
         ngettext("%(num)s date changes.", "%(num)s dates change.", kept) if kept else "",

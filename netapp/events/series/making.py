@@ -81,13 +81,12 @@ def add(series: Series, occurrences: Sequence[datetime]) -> int:
 
 def _meeting(series: Series, draft: scheduling.Draft, occurrence: datetime, now: datetime) -> Meeting:
     title = draft.titles[draft.language]
-    meeting = drafting.new(
-        series.group, title=title, starts_local=draft.starts_local, ends_local=draft.ends_local, state="published"
-    )
+    meeting = drafting.new(series.group, title=title, starts_local=draft.starts_local, ends_local=draft.ends_local)
     meeting.group, meeting.parties, meeting.created_by = series.group, [], series.created_by
     template.give(meeting, series, occurrence)
     scheduling.write_into(meeting, draft)
-    meeting.published_at, meeting.sequence = now, series.sequence
+    meeting.state, meeting.published_at = ("draft", None) if series.is_draft else ("published", now)
+    meeting.sequence = series.sequence
     meeting.differs = template.differs(draft, draft)
     meeting.own_reminders = series.reminders is not None
     drafting.derive(meeting)

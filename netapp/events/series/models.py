@@ -28,7 +28,8 @@ class Series(Base):
     dates are made `weeks_ahead`.
     `uid` is that of all its dates in calendars (C1), `sequence` that of its master; `vevent` the master's text.
     `continues`: the series that this one goes on from, after “this and all following”. `ended_at`: no dates are made
-    any more. `cancelled`: none of its dates took place. `arrivals` numbers who signs up for the whole.
+    any more. `cancelled`: none of its dates took place. `arrivals` numbers who signs up for the whole. `is_draft`: so
+    are all its dates, which are published together; till then only organisers see it, and no more dates are made.
     """
 
     __tablename__ = "series"
@@ -83,6 +84,7 @@ class Series(Base):
     ended_at: Mapped[datetime | None]
     cancelled: Mapped[bool] = mapped_column(default=False, server_default=false())
     cancel_reason: Mapped[str] = mapped_column(String(500), default="", server_default=_NO_WORDS)
+    is_draft: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     group: Mapped[Group] = relationship(lazy="raise")
 

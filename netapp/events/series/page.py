@@ -81,6 +81,11 @@ def url(series: Series) -> str:
     return url_for("events.series", series_id=series.id, tail=series.tail)
 
 
+def of_date(meeting: Meeting) -> str | None:
+    """Where the whole is read of which this is a date."""
+    return url_for("events.series", series_id=meeting.series_id) if meeting.series_id else None
+
+
 def answer_path(own: SeriesSignUp) -> str:
     """The page behind the letters' button, by the same token."""
     return url_for("events.series_answer", token=signed.token(ANSWER, own.series_id, own.person_id))

@@ -88,7 +88,7 @@ def outcome(
         begins = match(meeting.occurrence or since)
         if begins is not None:
             kept.append((meeting, begins))
-        elif meeting.state == "published":
+        elif meeting.state in ("draft", "published"):
             dropped.append(meeting)
     known = {begins for _one, begins in kept}
     return Outcome(
@@ -100,7 +100,9 @@ def outcome(
         fresh=[one for one in found if one not in known],
         splits=turns and not is_first,
         moves=turns or any(getattr(before, name) != getattr(draft, name) for name in _PLACE),
-        own=sum(1 for one, _begins in kept if one.state == "published" and one.starts_local != one.occurrence),
+        own=sum(
+            1 for one, _begins in kept if one.state in ("draft", "published") and one.starts_local != one.occurrence
+        ),
     )
 
 

@@ -19,8 +19,8 @@ from netapp.members.models import Person
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """For statements that join Series and Group."""
-    return Group.read_key.in_(sorted(viewer.keys))
+    """For statements that join Series and Group. Drafts are seen by the group's organisers, as those of meetings."""
+    return and_(Group.read_key.in_(sorted(viewer.keys)), or_(Series.is_draft.is_(False), meetings.organised(viewer)))
 
 
 def get_series(viewer: Viewer, series_id: int) -> Series:
@@ -84,9 +84,15 @@ def locked_dates(series: Series, since: datetime | None = None) -> list[Meeting]
     return list(found)
 
 
+def begun_drafts(series: Series) -> Sequence[Meeting]:
+    """Dates that never were: their time had come before they were published."""
+    begun = Meeting.series_id == series.id, Meeting.state == "draft", Meeting.starts_at <= clock.now()
+    return session.scalars(select(Meeting).where(*begun).options(selectinload(Meeting.parties))).all()
+
+
 def kept_before(series: Series, since: datetime) -> datetime | None:
     """The last date before that one which has taken place or will."""
-    kept = Meeting.series_id == series.id, Meeting.occurrence < since, Meeting.state.in_(("published", "held"))
+    kept = Meeting.series_id == series.id, Meeting.occurrence < since, Meeting.state.in_(("draft", "published", "held"))
     return session.scalar(select(func.max(Meeting.occurrence)).where(*kept))
 
 
@@ -155,7 +161,7 @@ def read_keys(series_ids: Sequence[int]) -> dict[int, str]:
 def due(now: datetime) -> Select[int]:
     """The series that go on; their own clocks say whether dates are to be made."""
     is_open = or_(Series.until.is_(None), Series.ends_at > now)
-    return select(Series.id).where(Series.ended_at.is_(None), is_open).order_by(Series.id)
+    return select(Series.id).where(Series.ended_at.is_(None), Series.is_draft.is_(False), is_open).order_by(Series.id)
 
 
 def _lock(series_id: int) -> None:

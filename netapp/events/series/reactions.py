@@ -19,8 +19,8 @@ def leave_within(person_id: int, group_id: int) -> None:
 
 def close(group_id: int) -> None:
     """A closed group holds no more meetings."""
-    running = select(Series.id).where(Series.group_id == group_id, Series.ended_at.is_(None)).order_by(Series.id)
-    for series_id in session.scalars(running).all():
+    running = Series.group_id == group_id, Series.ended_at.is_(None), Series.is_draft.is_(False)
+    for series_id in session.scalars(select(Series.id).where(*running).order_by(Series.id)).all():
         series = queries.locked_for_task(series_id)
         if series is not None and series.ended_at is None:
             actions.call_off(series, queries.locked_dates(series), "")

@@ -96,7 +96,7 @@ def derive(series: Series) -> None:
     last = at(of(series), series.made_until)
     series.starts_at = localtime.to_utc(series.starts_local, series.zone)
     series.ends_at = localtime.to_utc(last.ends_local, series.zone)
-    series.vevent = calendar.vevent(entry(series)) if series.id else ""
+    series.vevent = calendar.vevent(entry(series)) if series.id and not series.is_draft else ""
 
 
 def entry(series: Series, language: str | None = None, *, with_link: bool = False, **more: object) -> calendar.Entry:

@@ -1,6 +1,6 @@
 """The pages of a series: read it, come to all of it, the page behind its letters' button, change it, end it."""
 
-from flask import Response, flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from netapp.core import forms, kept, languages, links, signed, site
@@ -93,11 +93,15 @@ def series_answer(token: str) -> Answer:
 @blueprint.route("/series/<int:series_id>/cancellation", methods=["GET", "POST"])
 @signed_in
 def cancel_series(series_id: int) -> Answer:
-    """All dates to come, or those from one on (`?from=`: its meeting)."""
+    """All dates to come, or those from one on (`?from=`: its meeting). A draft is thrown away whole."""
     found = editing.cancellable(current(), series_id)
     since, form = links.number(request.args.get("from")), EndForm()
     if found.ended_at is not None:
         return redirect(series_page.url(found), 303)
+    if found.is_draft and forms.submitted(form):
+        group_id = actions.discard(current(), series_id)
+        flash(_("The draft is gone."), "good")
+        return redirect(url_for("groups.group", group_id=group_id), 303)
     if forms.submitted(form):
         ended = actions.cancel(current(), series_id, form.reason.data or "", since=since)
         flash(_("The dates are cancelled, and everybody who signed up gets a letter."), "good")
