@@ -56,11 +56,11 @@ def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool, 
 def publish(viewer: Viewer, meeting_id: int, *, tell: bool) -> Meeting:
     """Open it to the group's readers; `tell` writes to members and followers by their mail level. Twice is harmless."""
     found = queries.get_meeting(viewer, meeting_id)
+    require(policy.may_schedule(viewer, found.group))
     if found.series_id is not None and found.state == "draft":
         # All its dates at one moment; the series is locked before any of them.
         series.publish(viewer, found.series_id, tell=tell)
     meeting = queries.locked_meeting(viewer, meeting_id)
-    require(policy.may_schedule(viewer, meeting.group))
     if meeting.state == "published":
         return meeting
     require(policy.may_publish(viewer, meeting))
