@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4f0c7d91b6a3"
-down_revision = "98d123f5f52c"
+down_revision = "c3f92e6b4d18"
 branch_labels = None
 depends_on = None
 

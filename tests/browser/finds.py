@@ -56,6 +56,15 @@ def _series(member: Person) -> dict[str, Any]:
     return {"series": series.id, "series_date": session.scalar(dates), "series_answer": token}
 
 
+def _both_ways() -> dict[str, Any]:
+    """A meeting in a room and online: who would rather come to the room, and who has signed up colleagues."""
+    meeting = _one(Meeting, Meeting.hybrid, Meeting.state == "published")
+    changes = _one(SignUp, SignUp.meeting_id == meeting.id, SignUp.change_turn.is_not(None))
+    brings = _one(SignUp, SignUp.meeting_id == meeting.id, SignUp.bunch == SignUp.turn)
+    answers = (signed.token(events_letters.ANSWER, meeting.id, one.person_id) for one in (changes, brings))
+    return {"both": meeting.id} | dict(zip(("both_answer", "brings_answer"), answers, strict=True))
+
+
 def _things() -> dict[str, Any]:
     network = _network()
     organiser, member = _person("Mette Lindeborg"), _person("Sofie Halkær")
@@ -65,6 +74,7 @@ def _things() -> dict[str, Any]:
     item = _one(Item, Item.kind == "visit", Item.meeting_id.in_(select(Ride.meeting_id)))
     return {
         **_series(member),
+        **_both_ways(),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,
@@ -79,7 +89,7 @@ def _things() -> dict[str, Any]:
         "month": f"{_open().starts_local:%Y-%m}",
         "year": _one(Meeting, Meeting.state == "held").starts_local.year,
         "open": _open().id,
-        "full": _one(Meeting, coming, Meeting.id.in_(full)).id,
+        "full": _one(Meeting, coming, Meeting.id.in_(full), Meeting.hybrid.is_(False)).id,
         "days": _one(Meeting, coming, func.date(Meeting.ends_local) > func.date(Meeting.starts_local)).id,
         "asks": _asks_to_come().meeting_id,
         "asks_to_come": _asks_to_come().id,
