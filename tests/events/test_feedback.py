@@ -99,7 +99,7 @@ def test_who_came_is_asked_once_on_the_day_after_and_guests_too(town, meeting, j
         "ole@oles.example",
     ]
     letter = written(next(row for row in rows if row.person_id == town.bob.id))
-    assert letter.subject == "How was Kick-off?"
+    assert letter.subject == "How was “Kick-off”?"
     assert letter.stop == f"meeting:{meeting.id}"
     assert all(f"mark={mark}" in letter.html for mark in range(1, 6))
     assert feedback.results([meeting.id])[meeting.id] == (5, (0, 0, 0, 0, 0))

@@ -23,5 +23,5 @@ class OpinionForm(Form):
     )
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        self.mark.choices = [(mark, f"{words.FACES[mark]} {said}") for mark, said in words.marks().items()]
+        self.mark.choices = list(words.marks().items())
         super().process(*args, **kwargs)

@@ -39,7 +39,7 @@ def _feedback(order: Order) -> Written | None:
 
 
 def _context(meeting: Meeting, person_id: int, language: str) -> dict[str, Any]:
-    marks = [(f"{words.FACES[mark]} {said}", url(meeting.id, person_id, mark)) for mark, said in words.marks().items()]
+    marks = [(said, url(meeting.id, person_id, mark)) for mark, said in words.marks().items()]
     return telling.about(meeting, language) | {"marks": marks}
 
 

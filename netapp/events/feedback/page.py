@@ -50,6 +50,7 @@ def of_letter(person: Person, meeting: Meeting) -> tuple[OpinionForm, dict[str, 
         "mine": mine,
         "is_open": given.is_open,
         "until": when(meeting, given.closes_at),
+        "faces": words.FACES,
     }
     return OpinionForm(**(before | ({"mark": pressed} if pressed in MARKS else {}))), about
 

@@ -1,8 +1,8 @@
-"""What the five marks are called, the best first, and their faces."""
+"""What the five marks are called, the best first, and the icons of their faces."""
 
 from netapp.core.languages import gettext as _
 
-FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
+FACES = {5: "laugh", 4: "smile", 3: "meh", 2: "frown", 1: "annoyed"}
 
 
 def marks() -> dict[int, str]:

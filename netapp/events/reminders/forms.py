@@ -9,7 +9,7 @@ from wtforms import Form as PlainForm
 
 from netapp.config import LANGUAGES
 from netapp.core import languages
-from netapp.core.forms import Form, Words
+from netapp.core.forms import Form, Line
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.events.models import Meeting
@@ -71,4 +71,4 @@ for _number in range(MOST):
     setattr(ReminderForm, f"days_{_number}", IntegerField(_l("Days before"), [validators.Optional(), _in_days]))
     setattr(ReminderForm, f"hour_{_number}", SelectField(_l("At"), default=""))
     for _code in LANGUAGES:
-        setattr(ReminderForm, f"text_{_number}_{_code}", Words(_l("A sentence of your own"), most=LONGEST))
+        setattr(ReminderForm, f"text_{_number}_{_code}", Line(_l("A sentence of your own"), most=LONGEST))
