@@ -97,7 +97,7 @@ def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dic
     every = _rows(series, viewer.person_id)
     all_dates = _said(series, every)
     coming = [meeting for meeting, _state in every if meeting.ends_at > clock.now()]
-    is_public = series.group.read_key in GUEST.keys
+    is_public = series.group.read_key in GUEST.keys and not series.is_draft
     title_language, title = series.title_in(language)
     body_language, body = series.body_in(language)
     return about(series, language) | {
