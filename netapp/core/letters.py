@@ -34,11 +34,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG that the letter's HTML shows as cid:`number` (RFC 2392)."""
+
+    number: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Written:
     """What goes into the templates, and what hangs on the letter.
 
     `stop` is (what, whom): the scope that the unsubscribe link stops, None for the answer to one's own deed (M5).
     `even_if_stopped` is for what must still come then: a meeting that one holds a seat in has moved or is cancelled.
+    `pictures` stand in the HTML and come with it.
     `ended`: an entry that goes from the calendar by the same letter, as a file.
     `answers` is set where this letter answers another one by itself (RFC 3834): its Message-ID, "" when it has none.
     `reason` says in one sentence why this letter came. `sender` is the name shown beside the site's address.
@@ -52,6 +61,7 @@ class Written:
     sender: str = ""
     even_if_stopped: bool = False
     answers: str | None = None
+    pictures: Sequence[Picture] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from netapp.config import Config
 from netapp.core import clock, text
-from netapp.core.letters import Part
+from netapp.core.letters import Part, Picture
 from netapp.mail.writing import Finished
 
 _LINE = "\r\n"
@@ -143,7 +143,7 @@ def _body(letter: Finished, number: str) -> Iterator[str]:
     """
     # "=_" stands neither in quoted-printable nor in base64, so that no body holds a boundary (RFC 2045, 6.7).
     mark = f"=_{number[1:17]}"
-    versions = [_text("plain", letter.text), _text("html", letter.html)]
+    versions = [_text("plain", letter.text), _with_pictures(letter, mark)]
     if letter.calendar is None:
         yield from _multipart("alternative", mark, versions)
         return
@@ -151,6 +151,18 @@ def _body(letter: Finished, number: str) -> Iterator[str]:
     alternative = _LINE.join(_multipart("alternative", f"{mark}_1", versions))
     ended = [_ended(letter.ended)] if letter.ended else []
     yield from _multipart("mixed", mark, [alternative, _file(letter.calendar), *ended])
+
+
+def _with_pictures(letter: Finished, mark: str) -> str:
+    """The HTML, and what it shows, in one part (RFC 2387)."""
+    html = _text("html", letter.html)
+    shown = [_picture(one) for one in letter.pictures]
+    return _LINE.join(_multipart("related", f"{mark}_2", [html, *shown])) if shown else html
+
+
+def _picture(one: Picture) -> str:
+    names = f'Content-ID: <{one.number}>{_LINE}Content-Disposition: inline; filename="code.png"{_LINE}'
+    return f"Content-Type: image/png{_LINE}{names}{_base64(one)}"
 
 
 def _multipart(kind: str, boundary: str, parts: list[str]) -> Iterator[str]:
@@ -185,7 +197,7 @@ def _ended(part: Part) -> str:
     return f'Content-Type: text/calendar; charset="utf-8"; method={part.method}{_LINE}{name}{_base64(part)}'
 
 
-def _base64(part: Part) -> str:
-    """As it is: its lines end in CRLF already."""
+def _base64(part: Part | Picture) -> str:
+    """As it is: lines of text end in CRLF already."""
     lines = encodebytes(part.content).decode("ascii").split()
     return _LINE.join(("Content-Transfer-Encoding: base64", "", *lines))

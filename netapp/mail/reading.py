@@ -1,6 +1,7 @@
 """A kept message taken apart again, for the page that shows it."""
 
 import email
+from base64 import b64encode
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -8,7 +9,8 @@ from email.policy import default
 # A page of its own inside a frame: it may look like a mail, and a link in it leads the whole window on, when clicked.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 CSP = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; "
     f"sandbox {SANDBOX}"
 )
 
@@ -30,9 +32,14 @@ def read(source: str) -> Message:
 
 
 def html(source: str | None) -> str:
-    """The HTML part, its links made to open in the whole window."""
-    found = _part(_parsed(source), "text/html") if source else None
-    return (found or "").replace("<head>", '<head>\n<base target="_top">', 1)
+    """The HTML part, its links made to open in the whole window, and the pictures that came with it in their places."""
+    message = _parsed(source or "")
+    found = _part(message, "text/html") or ""
+    for part in message.walk():
+        if part.get_content_type() == "image/png":
+            shown = f"data:image/png;base64,{b64encode(_bytes(part)).decode()}"
+            found = found.replace(f"cid:{str(part['Content-ID']).strip('<>')}", shown)
+    return found.replace("<head>", '<head>\n<base target="_top">', 1)
 
 
 def _parsed(source: str) -> EmailMessage:
@@ -43,5 +50,9 @@ def _part(message: EmailMessage, kind: str) -> str | None:
     for part in message.walk():
         if part.get_content_type() == kind and not part.is_multipart():
             # The bytes and not get_content(), which gives calendar text no charset of its own.
-            return bytes(part.get_payload(decode=True) or b"").decode("utf-8").replace("\r\n", "\n")
+            return _bytes(part).decode("utf-8").replace("\r\n", "\n")
     return None
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    return bytes(part.get_payload(decode=True) or b"")

@@ -1,14 +1,14 @@
 """Writing a letter: ask its room whether it is still due, and fill its templates in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
 
 from netapp.core import languages, letters, links, site, text
-from netapp.core.letters import Order, Part, Written
+from netapp.core.letters import Order, Part, Picture, Written
 from netapp.mail import stopping
 
 
@@ -30,6 +30,7 @@ class Finished:
     calendar: Part | None = None
     ended: Part | None = None
     answers: str | None = None
+    pictures: Sequence[Picture] = ()
 
 
 class Missed(Exception):
@@ -74,6 +75,7 @@ def _filled(name: str, order: Order, written: Written) -> Finished:
         calendar=written.calendar,
         ended=written.ended,
         answers=written.answers,
+        pictures=written.pictures,
     )
 
 

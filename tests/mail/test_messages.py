@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from netapp.config import Config
 from netapp.core.db import session
-from netapp.core.letters import Order, Part
+from netapp.core.letters import Order, Part, Picture
 from netapp.core.site import Site
 from netapp.mail import drain, message
 from netapp.mail.writing import Finished
@@ -23,6 +23,7 @@ from tests.mail.conftest import ICS, Room, Sink, order, written
 
 CONFIG = Config(var=Path("/nowhere"), site_url="https://net.example", mail_from="post@net.example")
 READER = Order(7, "ada@reader.example", "Åse Nørgaard", "da", {})
+PNG = bytes(range(256)) * 3
 PLAIN = Finished(READER, "Møde", "Hej Åse\n", "<p>Hej Åse</p>\n", sender="Builders", site_name="netapp")
 EVERY_TEXT = st.text(st.characters(codec="utf-8"), max_size=120)
 
@@ -54,6 +55,20 @@ def test_a_letter_that_can_be_stopped_says_how_on_one_line() -> None:
     assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
     assert str(read["List-Id"]) == "<group-3.net.example>"
+
+
+def test_a_picture_stands_beside_the_html_that_shows_it() -> None:
+    raw, read = built(replace(PLAIN, pictures=[Picture("x@ticket", PNG)], calendar=Part(ICS, "REQUEST")))
+    assert [part.get_content_type() for part in read.walk()][2:6] == [
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+    ]
+    (picture,) = (part for part in read.walk() if part.get_content_type() == "image/png")
+    assert picture.get_payload(decode=True) == PNG
+    assert picture["Content-ID"] == "<x@ticket>"
+    assert max(map(len, raw.split(b"\r\n"))) < 300
 
 
 def test_text_comes_first_then_html_then_the_calendar() -> None:
