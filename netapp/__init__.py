@@ -58,6 +58,7 @@ from netapp.events import tasks as events_tasks
 from netapp.events.by_hand import letters as events_hand_letters
 from netapp.events.calendars import letters as events_replied
 from netapp.events.calendars import replying as events_replying
+from netapp.events.checkin import archiving as checkin_archiving
 from netapp.events.colleagues import queries as colleagues
 from netapp.events.feedback import archiving as feedback_archiving
 from netapp.events.feedback import forgetting as feedback_forgetting
@@ -309,6 +310,7 @@ def _carry(app: Flask) -> None:
         message_archiving.own,
         feedback_archiving.own,
         room_archiving.own,
+        checkin_archiving.own,
         series_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
@@ -320,4 +322,5 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *programme_archiving.CARRIED)
     archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED, *feedback_archiving.CARRIED)
     archives.carry(app, *room_archiving.CARRIED)
+    archives.carry(app, *checkin_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside, feedback_archiving.beside)

@@ -8,6 +8,7 @@ from netapp.api.webhooks import tasks as webhooks
 from netapp.archive import uploads as archives
 from netapp.core import db, limits, log, reindexing
 from netapp.events import tasks as events
+from netapp.events.checkin import tasks as check_in
 from netapp.events.feedback import tasks as feedback
 from netapp.events.importing import actions as importing
 from netapp.events.importing import tasks as import_tasks
@@ -42,6 +43,7 @@ TASKS = (
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),
     Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
+    Task("forget walk-ins", timedelta(hours=6), check_in.forget_walk_ins),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),
     Task("forget guests", timedelta(hours=6), members.erase_guests),

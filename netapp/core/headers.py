@@ -15,6 +15,7 @@ FRAMED = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors *; require-trusted-types-for 'script'"
 )
+_ALLOWED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _ALWAYS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -23,7 +24,7 @@ _ALWAYS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": _ALLOWED,
 }
 
 
@@ -34,6 +35,12 @@ def init_app(app: Flask) -> None:
 def let_into_frames(response: Response) -> Response:
     """Any other site may show this answer in a frame: the one exception, for what strangers may read anyway."""
     response.headers["Content-Security-Policy"] = FRAMED
+    return response
+
+
+def let_see(response: Response) -> Response:
+    """This page may ask for the camera: where codes are scanned."""
+    response.headers["Permissions-Policy"] = _ALLOWED.replace("camera=()", "camera=(self)")
     return response
 
 

@@ -12,6 +12,7 @@ def blueprint() -> Blueprint:
     from netapp.events import sign_up_views, views  # noqa: F401
     from netapp.events.approval import views as approval_views  # noqa: F401
     from netapp.events.by_hand import views as by_hand_views  # noqa: F401
+    from netapp.events.checkin import views as checkin_views  # noqa: F401
     from netapp.events.colleagues import views as colleague_views  # noqa: F401
     from netapp.events.feedback import views as feedback_views  # noqa: F401
     from netapp.events.feeds import frame_views, syndication_views  # noqa: F401

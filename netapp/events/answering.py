@@ -17,6 +17,8 @@ from netapp.core.viewer import GUEST
 from netapp.events import drafting, letters, queries, seats, signing_up, telling, words
 from netapp.events.approval import actions as approving
 from netapp.events.calendars import links as calendar_links
+from netapp.events.checkin import links as checkin_links
+from netapp.events.checkin import tickets
 from netapp.events.colleagues import page as colleagues_page
 from netapp.events.hybrid import actions as hybrid
 from netapp.events.hybrid import page as hybrid_page
@@ -187,5 +189,11 @@ def shown(person: Person, meeting: Meeting, form: Any = None) -> dict[str, Any]:
         "outlook": calendar_links.outlook_link(entry),
         "rides_url": _rides(meeting, person) if state == "going" else None,
         "tables_url": _tables(meeting, person) if state == "going" else None,
+        "ticket": tickets.of(meeting, sign_up),
+        "join_path": _join_path(meeting, person) if gets_link else None,
         "page_url": url_for("events.meeting", meeting_id=meeting.id, tail=meeting.tail),
     }
+
+
+def _join_path(meeting: Meeting, person: Person) -> str | None:
+    return checkin_links.join_path(meeting, person.id) if meeting.online_url and not meeting.is_over else None

@@ -26,6 +26,8 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "write to"): Told("meetings", _l("%(who)s wrote to participants of %(what)s")),
     ("meeting", "remind"): Told("meetings", _l("%(who)s set the reminders of %(what)s")),
     ("meeting", "seat"): Told("meetings", _l("%(who)s put people at tables for %(what)s")),
+    ("meeting", "open list"): Told("meetings", _l("%(who)s opened a list for the door of %(what)s")),
+    ("meeting", "close list"): Told("meetings", _l("%(who)s ended a link to the door of %(what)s")),
     ("meeting", "print people"): Told("files", _l("%(who)s printed names of %(what)s")),
     ("meeting", "export people"): Told("files", _l("%(who)s took the list of %(what)s as a file")),
     **series_deeds.TOLD,

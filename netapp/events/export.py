@@ -8,6 +8,7 @@ from flask import Response
 from netapp.core import localtime, sheets, text
 from netapp.core.languages import gettext as _
 from netapp.events import words
+from netapp.events.checkin import coming
 from netapp.events.colleagues import page as colleagues
 from netapp.events.hybrid import page as hybrid
 from netapp.events.models import Meeting
@@ -26,12 +27,22 @@ def table(meeting: Meeting, people: Iterable[Any]) -> Table:
     people = list(people)
     asked = Tally(meeting, people)
     along = colleagues.together(people)
-    rows = [[*_heads(), *([_("Takes part")] if meeting.hybrid else []), *asked.heads]]
+    came = coming.of(meeting)
+    rows = [[*_heads(), *([_("Takes part")] if meeting.hybrid else []), *([_("Came")] if came.number else [])]]
+    rows[0] += asked.heads
     for sign_up, person in people:
         mode = [hybrid.name(sign_up.mode)] if meeting.hybrid else []
-        rows.append([*_row(meeting, sign_up, person), along.get(sign_up.id, ""), *mode, *asked.cells(sign_up.answers)])
+        here = [came.since.get(sign_up.id, "")] if came.number else []
+        own = [*_row(meeting, sign_up, person), along.get(sign_up.id, ""), *mode, *here]
+        rows.append([*own, *asked.cells(sign_up.answers)])
+    rows += [_walked_in(rows[0], one) for one in came.walk_ins]
     name = (text.tail(meeting.title) or "-meeting").lstrip("-")
     return Table(rows, f"{name}-{meeting.starts_local:%Y-%m-%d}")
+
+
+def _walked_in(heads: list[str], one: coming.WalkIn) -> list[str]:
+    known = {_("Name"): one.name, _("Company"): one.company, _("State"): _("Walked in"), _("Came"): one.since}
+    return [known.get(head, "") for head in heads]
 
 
 def answer(table: Table, kind: str) -> Response:

@@ -12,6 +12,7 @@ from netapp.core.viewer import GUEST
 from netapp.events import audience, queries, reading, seats, telling
 from netapp.events.calendars import entries as calendar
 from netapp.events.calendars import in_letters as entries
+from netapp.events.checkin import tickets
 from netapp.events.colleagues import page as colleagues
 from netapp.events.models import LIVE, Meeting, SignUp
 from netapp.events.notices import Was
@@ -54,6 +55,7 @@ def _of_sign_up(*states: str, method: calendar.Method) -> Callable[[Order], Writ
             context=_context(meeting, sign_up, order),
             reason=_("You get this letter because you signed up for this meeting."),
             calendar=entries.part(meeting, sign_up, person, method, order.language),
+            pictures=tickets.of(meeting, sign_up).pictures,
             sender=telling.sender(meeting),
         )
 
@@ -86,6 +88,7 @@ def _promoted(order: Order) -> Written | None:
         context=_context(meeting, sign_up, order),
         reason=_("You get this letter because you were on the waiting list for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
+        pictures=tickets.of(meeting, sign_up).pictures,
         stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
@@ -193,6 +196,7 @@ def _stands_in(order: Order) -> Written | None:
         context={**_context(meeting, sign_up, order), "leaver": name},
         reason=_("You get this letter because a colleague’s seat at this meeting is yours now."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
+        pictures=tickets.of(meeting, sign_up).pictures,
         stop=telling.scope(meeting),
         even_if_stopped=True,
         sender=telling.sender(meeting),
@@ -210,6 +214,7 @@ def _brought(order: Order) -> Written | None:
         context={**_context(meeting, sign_up, order), "by": by, "state": sign_up.state},
         reason=_("You get this letter because a colleague has signed you up for this one meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language) if has_seat else None,
+        pictures=tickets.of(meeting, sign_up).pictures,
         stop=f"meeting:{meeting.id}",
         even_if_stopped=True,
         sender=telling.sender(meeting),
@@ -270,6 +275,7 @@ def _offer(meeting: Meeting, order: Order) -> dict[str, Any]:
 def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
     context = telling.about(meeting, order.language, sign_up=sign_up)
     context["url"] = answer_url(meeting, sign_up.person_id)
+    context["ticket"] = tickets.of(meeting, sign_up)
     context["unanswered"] = answers.unanswered(meeting, sign_up.answers)
     context["brings"] = colleagues.names_with(sign_up)
     context["of_all"] = meeting.series_id is not None and of_series.goes_to_all(sign_up.person_id, meeting.series_id)

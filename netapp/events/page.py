@@ -12,6 +12,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import actions, audience, policy, queries, scheduling, seats, telling, words
+from netapp.events.checkin import coming
 from netapp.events.colleagues import page as colleagues_page
 from netapp.events.colleagues import queries as colleagues
 from netapp.events.colleagues.forms import Bringing
@@ -172,6 +173,8 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "counted": hybrid.counted(ways),
         "mode_word": hybrid.name,
         "state_word": words.sign_up_state,
+        "came": coming.of(meeting),
+        "opens_doors": policy.may_open_doors(viewer, meeting),
         "way_word": words.way,
         **of_network(viewer, meeting),
     }

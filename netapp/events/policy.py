@@ -1,6 +1,8 @@
 """Who may do what with meetings, series, polls. Pure: the viewer's roles and the thing's own state, nothing read."""
 
+from netapp.core import clock
 from netapp.core.viewer import Viewer
+from netapp.events.checkin.models import AROUND
 from netapp.events.models import Meeting, ShownTo
 from netapp.events.polls.models import Poll
 from netapp.events.series.models import Series
@@ -145,3 +147,20 @@ def may_ride(viewer: Viewer, meeting: Meeting, is_going: bool, offers_rides: boo
 def may_seat(viewer: Viewer, meeting: Meeting) -> bool:
     """Put people at tables, turn the clock, open the screen; also after its end: a day may take longer than planned."""
     return may_schedule(viewer, meeting.group) and meeting.state in {"published", "held"}
+
+
+def may_open_doors(viewer: Viewer, meeting: Meeting) -> bool:
+    """Check people in, and hand out links to who stands at the door: until a day after the meeting."""
+    takes_place = meeting.state in {"published", "held"} and clock.now() < meeting.ends_at + AROUND
+    return may_schedule(viewer, meeting.group) and takes_place
+
+
+def may_check_in(viewer: Viewer, meeting: Meeting, holds_link: bool) -> bool:
+    """Whoever holds a link to the door: from a day before the meeting until a day after it."""
+    is_near = meeting.starts_at - AROUND <= clock.now() < meeting.ends_at + AROUND
+    return holds_link and is_near and meeting.state in {"published", "held"}
+
+
+def may_join(viewer: Viewer, meeting: Meeting, gets_link: bool) -> bool:
+    """Be led on to where the meeting is online: who has a seat there."""
+    return viewer.is_signed_in and gets_link and bool(meeting.online_url) and meeting.state in {"published", "held"}

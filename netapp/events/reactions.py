@@ -7,6 +7,7 @@ from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.events import actions, queries, signing_up
 from netapp.events.approval.models import Invited
+from netapp.events.checkin import forgetting as walk_ins
 from netapp.events.importing import actions as importing
 from netapp.events.models import LIVE, Meeting, Party, Request, SignUp
 from netapp.events.programme import speakers
@@ -64,6 +65,7 @@ def forget_person(fact: PersonErased) -> None:
     importing.forget(fact.person_id)
     riding.forget(fact.person_id)
     rooms.forget(fact.person_id)
+    walk_ins.forget(fact.person_id, fact.name)
     speakers.forget(fact.person_id, fact.name)
     for sign_up in session.scalars(select(SignUp).where(SignUp.person_id == fact.person_id)):
         sign_up.company, sign_up.show_name, sign_up.answers = "", False, None

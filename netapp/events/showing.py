@@ -56,6 +56,7 @@ class Deeds(NamedTuple):
     cancel: bool
     record: bool
     discard: bool
+    check_in: bool
 
 
 class Moment(NamedTuple):
@@ -159,6 +160,7 @@ def _deeds(viewer: Viewer, meeting: Meeting) -> Deeds:
         cancel=policy.may_cancel(viewer, meeting),
         record=policy.may_record(viewer, meeting),
         discard=policy.may_discard(viewer, meeting),
+        check_in=policy.may_open_doors(viewer, meeting),
     )
 
 

@@ -11,6 +11,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.events import actions, page, queries, reading, scheduling, seats, showing
 from netapp.events.approval import actions as approving
+from netapp.events.checkin import queries as checkin
 from netapp.events.forms import CancelForm, MeetingForm, RecordForm, typed
 from netapp.events.models import Meeting
 from netapp.events.programme import page as programme_page
@@ -158,13 +159,15 @@ def cancel(meeting_id: int) -> Answer:
 @signed_in
 def record(meeting_id: int) -> Answer:
     found = page.recordable(current(), meeting_id)
-    taken, _waiting = seats.count(found)
-    form = RecordForm(head_count=found.head_count if found.head_count is not None else taken)
+    (taken, _waiting), here = seats.count(found), checkin.head_count(found.id)
+    form = RecordForm(head_count=found.head_count if found.head_count is not None else here or taken)
     if forms.submitted(form):
         actions.record(current(), meeting_id, form.head_count.data or 0)
         flash(_("Noted. The network's emblem has one more ring."), "good")
         return redirect(page.url(found), 303)
-    return render_template("events/record.html", form=form, meeting=found, taken=taken, title=page.title(found))
+    return render_template(
+        "events/record.html", form=form, meeting=found, taken=taken, here=here, title=page.title(found)
+    )
 
 
 @blueprint.post("/meetings/<int:meeting_id>/discarding")

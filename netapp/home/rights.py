@@ -245,6 +245,11 @@ _MEETINGS = (
         _l("Say when people are reminded"),
         lambda who: events.may_set_reminders(who, _meeting()),
     ),
+    Deed(
+        "events.may_open_doors",
+        _l("Check people in, and give helpers a link to the list at the door"),
+        lambda who: events.may_open_doors(who, _meeting()),
+    ),
     Deed("events.may_record", _l("Write down how many came"), lambda who: events.may_record(who, _meeting(days=-1))),
     Deed(
         "events.may_see_feedback", _l("See how people found it"), lambda who: events.may_see_feedback(who, _meeting())

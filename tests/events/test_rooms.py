@@ -152,7 +152,7 @@ def test_the_clock_is_one_for_all(ole, fair):
         actions.turn(ole, fair.id, "smash", room(fair).mark)
 
 
-def test_what_companies_and_earlier_meetings_say_is_read_in_four_statements_whoever_comes(
+def test_what_companies_and_earlier_meetings_say_is_read_in_five_statements_whoever_comes(
     town, ole, fair, count_queries
 ):
     company = Company(name="Acme", folded="acme", website="")
@@ -173,7 +173,7 @@ def test_what_companies_and_earlier_meetings_say_is_read_in_four_statements_whoe
         those = present.here(meeting)
         guests = {one.id: one for one in queries.guests(those)}
         known = queries.known(meeting, guests)
-    assert len(counter) == 4
+    assert len(counter) == 5
     mia, carol, ole_ = town.mia.id, town.carol.id, town.ole.id
     assert guests[mia].firms & guests[carol].firms
     assert guests[mia].sectors == {"D"}

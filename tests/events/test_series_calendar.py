@@ -97,7 +97,8 @@ def same(name, source, *uids):
     said = re.sub(r"Content-Transfer-Encoding: base64\r\n\r\n[A-Za-z0-9+/=\r\n]+\r\n--", "[the object]\r\n--", source)
     said = re.sub(r"(?<!\?)=\r\n", "", re.sub(r"=_[0-9a-f]{16}", "MARK", re.sub(r"[0-9a-f]{40}@", "NUMBER@", said)))
     said = re.sub(r"<!doctype html>.*?</html>", "[the page]", said, flags=re.DOTALL)
-    said = re.sub(r"(answers|stop)/[\w.-]+", r"\1/TOKEN", said)
+    said = re.sub(r"[a-z2-7]+@ticket", "TOKEN@ticket", said)
+    said = re.sub(r"(answers|stop|tickets)/[\w.-]+", r"\1/TOKEN", said)
     both = "\n".join([said, *(f"{method}\n{text}".replace("\r\n ", "") for method, text in objects(source))])
     for number, uid in enumerate(uids):
         both = both.replace(uid, f"UID{number}")

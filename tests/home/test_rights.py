@@ -18,6 +18,8 @@ LEFT_OUT = {
     "events.may_ride": "who has a seat, about their own ride",
     "events.may_see_inside": "who has a seat, and who organises",
     "events.may_swap": "the contacts of a company, about its own seats",
+    "events.may_check_in": "whoever holds a link to the door",
+    "events.may_join": "who has a seat",
     "groups.is_followable": "about the group; may_follow says it of people",
     "groups.is_open": "about the group",
     "groups.may_be_begun": "whoever has just made a network",

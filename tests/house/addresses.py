@@ -25,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import afterwards, programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms, uploaded
 from tests.town import Town
 
 
@@ -69,6 +69,8 @@ def leading(town: Town) -> dict[str, list[str]]:
     filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
     screen = rooms.fill(meeting, "Heat", town.alice, town.bob)
     afterwards.fill(meeting, "Heat", town.bob)
+    entrance = arrivals.fill(town.meeting(days=0), "Heat", town.alice)
+    own_list = arrivals.fill(meeting, "Heat", town.alice)
     session.commit()
     membership = session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.ivan.id).one()
     message = Message(meeting_id=meeting.id, states=["going"], companies=[], language="en", subject="S", body="B")
@@ -101,6 +103,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         uploaded.tokens(town)["archive.preview"],
         screen,
         afterwards.token(meeting.id, town.bob),
+        *arrivals.tokens(entrance, meeting.id, town.bob).values(),
     ]
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
@@ -127,6 +130,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         "key": [town.bob.calendar_key],
         "door": [door.key],
         "link_id": [str(door.id)],
+        "door_id": [str(own_list.id)],
         "token": tokens,
         "year": ["2026"],
         "month": ["2026-11"],

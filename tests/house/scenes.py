@@ -13,6 +13,7 @@ from netapp.core.db import session
 from netapp.events import drafting, notices
 from netapp.events import letters as events_letters
 from netapp.events.by_hand import letters as hand_letters
+from netapp.events.checkin.models import Door
 from netapp.events.importing.models import CalendarFile, CalendarRow
 from netapp.events.messages.models import Message
 from netapp.events.models import Meeting, Request, SignUp
@@ -30,7 +31,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import afterwards, programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -104,7 +105,13 @@ class Scenes(Companies):
         self.scenes["private"].values["other_id"] = self.scenes["open"].values["company_id"]
         self.scenes["open"].tokens |= self._company_tokens("open", town.bob)
         self.scenes["draft"] = Scene(
-            {"meeting_id": opened["draft"], "sign_up_id": MISSING, "message_id": MISSING, "question": "food"}
+            {
+                "meeting_id": opened["draft"],
+                "sign_up_id": MISSING,
+                "message_id": MISSING,
+                "door_id": MISSING,
+                "question": "food",
+            }
         )
         self.scenes["inner"] = self._scene(inner, within.id, "alice", None, town.alice)
         session.flush()
@@ -164,6 +171,7 @@ class Scenes(Companies):
         meeting = session.get_one(Meeting, meeting_id)
         rooms.fill(meeting, group.name, self.town.bob, self.town.alice)
         afterwards.fill(meeting, group.name, self.town.bob, self.town.alice)
+        values["door_id"] = arrivals.fill(meeting, group.name, self.town.alice).id
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
@@ -255,10 +263,16 @@ class Scenes(Companies):
             "events.rides_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
             "events.opinion": afterwards.token(meeting_id, reader),
             "events.tables_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            "events.join_by_letter": signed.token(events_letters.ANSWER, meeting_id, reader.id),
+            # As with the screen.
+            **arrivals.tokens(None if group.is_secret else self._list(meeting_id), meeting_id, reader),
             "mail.stop": stop,
             "mail.stopped": stop,
             "mail.resumed": stop,
         }
+
+    def _list(self, meeting_id: int) -> Door | None:
+        return session.scalar(select(Door).where(Door.meeting_id == meeting_id))
 
     def _door(self, group: Group) -> InvitationLink:
         """A link into the group. One into a secret group is over: while it is good it tells its holder the name."""

@@ -21,6 +21,7 @@ __all__ = ["full"]
 OTHERS = "not: it is about somebody else; the deed stands in the log"
 NOBODYS = "not: it tells of nobody"
 GIVERS = "not: a list is read by who gave it alone, and goes after 30 days; what it said of who is invited is told"
+WALKED_IN = "not: nothing tells that a name which was called out at a door is theirs"
 # Column → the file of the take-out that tells what stands there of the person.
 TAKEN_OUT = {
     "affiliation.person_id": "companies.json",
@@ -34,6 +35,8 @@ TAKEN_OUT = {
     "colleague.person_id": "company-requests.json",
     "company.name": "companies.json",
     "company_merge.person_id": "company-merges.json",
+    "door.made_by": "check-in-links.json",
+    "door.name": NOBODYS,
     "entry.person_id": "entered-groups.json",
     "file.made_by": "files.json",
     "file.name": "files.json",
@@ -58,6 +61,9 @@ TAKEN_OUT = {
     "link.email": "sign-in-links.json",
     "link.person_id": "sign-in-links.json",
     "log_row.person_id": "deeds.json",
+    "mark.by_id": OTHERS,
+    "mark.company": WALKED_IN,
+    "mark.name": WALKED_IN,
     "meeting.address": NOBODYS,
     "meeting.contact_email": "meetings-of-mine.json",
     "meeting.contact_name": "meetings-of-mine.json",
@@ -124,6 +130,7 @@ STAY_HERE = {
     "colleague": "a company's contacts answer it here",
     "company_merge": "waits for a company's contacts here",
     "company_moved": "where this site's old addresses lead",
+    "door": DOOR,
     "entry": "a step of this site's administrators",
     "file": "its content is carried: logos/, drawn anew where it is read, and handouts/, judged anew",
     "hit": SITE,

@@ -35,7 +35,14 @@ SHUT = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form
 FOR_ALL = {"static", "events.site_feed", "events.group_feed", "events.meeting_feed", "home.robots"}
 FOR_ALL |= {"events.series_feed", "home.sitemap_index", "home.sitemap_part"}
 FOR_ALL |= {"home.sitemap_index", "home.sitemap_part", "api.openapi_document"}
-FOR_ALL |= {"events.programme_feed", "events.site_news", "events.group_news", "events.embed_script", *FRAMED}
+FOR_ALL |= {
+    "events.door_worker",
+    "events.programme_feed",
+    "events.site_news",
+    "events.group_news",
+    "events.embed_script",
+    *FRAMED,
+}
 
 
 def lacking(answer, wanted=ALWAYS, may_style=False):

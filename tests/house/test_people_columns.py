@@ -35,7 +35,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, programmes, programs, repeated, rooms
+from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -48,6 +48,7 @@ PEOPLE = {
     "colleague.person_id": "goes",
     "company_merge.person_id": "goes",
     "invited.person_id": "goes",
+    "door.made_by": "stays: a number",
     "entry.person_id": "stays: who opened a shut group is answered for; a number",
     "file.made_by": "goes",
     "follower.person_id": "goes",
@@ -57,6 +58,7 @@ PEOPLE = {
     "letter.person_id": "goes",
     "link.person_id": "goes",
     "log_row.person_id": "stays: numbers only, and they go after two years",
+    "mark.by_id": "stays: a number",
     "meeting.created_by": "stays: a number",
     "membership.decided_by": "stays: a number",
     "membership.invited_by": "stays: a number",
@@ -98,6 +100,9 @@ WORDS = {
     "letter.source": "goes, in letters to others too",
     "letter.subject": "goes, in letters to others too",
     "link.email": "goes with its row",
+    "door.name": "an entrance, or whoever an organiser lets stand there",
+    "mark.company": "goes with the name",
+    "mark.name": "goes, and after as many days as guests are kept",
     "meeting.address": "a street",
     "meeting.contact_email": "goes",
     "meeting.contact_name": "goes with the address",
@@ -297,6 +302,7 @@ def _signed_up(world: World, person: Person) -> None:
     afterwards.fill(own, NAME, person)
     own.own_reminders = False
     session.execute(sa.delete(Reminder).where(Reminder.meeting_id == own.id))
+    arrivals.fill(own, NAME, person, "North")
     session.execute(sa.update(Speaker).where(Speaker.person_id == person.id).values(name=NAME, company=NAME))
     item_id = session.scalars(sa.select(Speaker.item_id).where(Speaker.person_id == person.id)).first()
     session.add(Speaker(item_id=item_id, name=NAME, company=NAME, position=1))

@@ -36,6 +36,7 @@ def _not_locked_own(viewer: Viewer, meeting_id: int) -> Meeting:
 if __name__ == "__main__":
     queries.locked_meeting = arriving.locked = _not_locked
     queries.locked_own = _not_locked_own
+    queries.locked_for_task = queries.known_meeting
     event.listen(Engine, "connect", _begin_late)
     event.remove(Engine, "begin", db._begin)
     sys.exit(cli.main())

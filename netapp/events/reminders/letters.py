@@ -9,6 +9,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.events import letters, telling
 from netapp.events.calendars import in_letters as entries
+from netapp.events.checkin import tickets
 from netapp.events.models import Meeting
 from netapp.events.notices import SOON
 from netapp.events.reminders import timing
@@ -38,6 +39,7 @@ def _reminder(order: Order) -> Written | None:
         reason=_("You get this letter because you signed up for this meeting."),
         # Nothing has changed; the entry of a series is long, and there already.
         calendar=None if meeting.series_id else entries.part(meeting, sign_up, person, "REQUEST", order.language),
+        pictures=tickets.of(meeting, sign_up).pictures,
         stop=telling.scope(meeting),
         sender=telling.sender(meeting),
     )

@@ -1,0 +1,32 @@
+"""What is forgotten of who came: the names of those who had not signed up."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from netapp.core.db import session
+from netapp.events.checkin.models import Mark
+from netapp.events.models import Meeting, SignUp
+from netapp.groups.models import Membership
+
+
+def forget_old(since: datetime) -> int:
+    """Of meetings that were over before; that somebody came stays. Returns how many."""
+    return _forget(Mark.meeting_id.in_(select(Meeting.id).where(Meeting.ends_at < since)))
+
+
+def forget(person_id: int, name: str) -> None:
+    """An erased person's name where it was only typed, at meetings of groups that they were in, or to which they had
+    come: nothing tells that it is theirs, and nothing that it is not.
+    """
+    if not name:
+        return
+    theirs = select(Membership.group_id).where(Membership.person_id == person_id)
+    came = select(SignUp.meeting_id).where(SignUp.person_id == person_id)
+    near = select(Meeting.id).where(or_(Meeting.group_id.in_(theirs), Meeting.id.in_(came)))
+    _forget(Mark.name == name, Mark.meeting_id.in_(near))
+
+
+def _forget(*chosen: ColumnElement[bool]) -> int:
+    done = session.execute(update(Mark).where(Mark.name != "", *chosen).values(name="", company=""))
+    return done.rowcount  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,205 @@
+"""Every read of who came. The right to read is a link to the door, or the group's organisers'."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
+
+from netapp.core.db import session
+from netapp.core.errors import NotVisible
+from netapp.core.links import number
+from netapp.core.viewer import Viewer
+from netapp.events import policy, seats
+from netapp.events import queries as meetings
+from netapp.events.checkin import standing
+from netapp.events.checkin.models import Door, Mark
+from netapp.events.checkin.standing import Here, Who
+from netapp.events.models import Meeting, Mode, SignUp, SignUpState
+from netapp.members.models import Person
+
+
+class Guest(NamedTuple):
+    """A row of the list: somebody's name and company, and nothing else that would say who they are.
+
+    `is_expected`: they have a seat in the room, or anywhere where nobody chooses.
+    """
+
+    id: int
+    name: str
+    company: str
+    state: SignUpState
+    is_expected: bool
+
+
+class WalkIn(NamedTuple):
+    """Somebody who came without a sign-up."""
+
+    key: str
+    name: str
+    company: str
+
+
+class Room(NamedTuple):
+    """Who was to come to a meeting, and who is there."""
+
+    guests: Sequence[Guest]
+    walk_ins: Sequence[WalkIn]
+    here: Mapping[Who, Here]
+
+    @property
+    def expected(self) -> int:
+        """Who has a seat."""
+        return sum(one.is_expected for one in self.guests)
+
+    @property
+    def promised(self) -> int:
+        """Seats given, and those who were let in without one: what must not pass the limit unless somebody says so."""
+        going = {one.id for one in self.guests if one.is_expected}
+        return len(going | self.here.keys())
+
+
+def get_door(viewer: Viewer, door_id: int) -> tuple[Door, Meeting]:
+    """The link and its meeting, while the link is good; a link that was ended leads nowhere.
+
+    An organiser's own, without a name, is theirs alone, and theirs only while they organise.
+    """
+    door = session.get(Door, door_id)
+    meeting = meetings.known_meeting(door.meeting_id) if door is not None and door.ended_at is None else None
+    if door is None or meeting is None or meeting.state not in {"published", "held"}:
+        raise NotVisible
+    if not door.name and (viewer.person_id != door.made_by or not policy.may_see_participants(viewer, meeting)):
+        raise NotVisible
+    return door, meeting
+
+
+def locked_door(viewer: Viewer, door_id: int) -> tuple[Door, Meeting]:
+    """The same with the meeting under its lock."""
+    door, _meeting = get_door(viewer, door_id)
+    meetings.locked_for_task(door.meeting_id)
+    # Once more: the link may have been ended, or the meeting called off, while the lock was waited for.
+    session.refresh(door)
+    return get_door(viewer, door_id)
+
+
+def door_of(meeting: Meeting, door_id: int) -> Door:
+    """One of this meeting's links, for its organisers."""
+    found = session.scalar(select(Door).where(Door.id == door_id, Door.meeting_id == meeting.id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def doors(meeting: Meeting) -> Sequence[Door]:
+    """The links that are good, the oldest first."""
+    chosen = select(Door).where(Door.meeting_id == meeting.id, Door.ended_at.is_(None))
+    return session.scalars(chosen.order_by(Door.id)).all()
+
+
+def room(meeting: Meeting) -> Room:
+    """Everybody, by name: who has a seat, who waits or has said no, who walked in."""
+    rows = session.execute(
+        select(SignUp.id, Person.name, SignUp.company, SignUp.state, SignUp.mode)
+        .join(Person, Person.id == SignUp.person_id)
+        .where(SignUp.meeting_id == meeting.id)
+        .order_by(func.lower(Person.name), SignUp.id)
+    )
+    guests = [
+        Guest(id, name, company, state, _in_room(meeting, state, mode)) for id, name, company, state, mode in rows
+    ]
+    marks = marked(meeting.id)
+    here = standing.here(_at_door(meeting, marks))
+    return Room(guests, [WalkIn(one.key, one.name, one.company) for one in marks if one.key in here], here)
+
+
+def has_seat(meeting: Meeting, sign_up: SignUp) -> bool:
+    """Where those at the door let people in."""
+    return _in_room(meeting, sign_up.state, sign_up.mode)
+
+
+def _in_room(meeting: Meeting, state: SignUpState, mode: Mode) -> bool:
+    return state == "going" and (not meeting.hybrid or mode == "room")
+
+
+def _at_door(meeting: Meeting, marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Without those who have joined online, where that is another way of taking part."""
+    return [one for one in marks if one.way != "join"] if meeting.hybrid else marks
+
+
+def marked(meeting_id: int) -> Sequence[Mark]:
+    """All marks of a meeting, as they came in."""
+    return session.scalars(select(Mark).where(Mark.meeting_id == meeting_id).order_by(Mark.id)).all()
+
+
+def came(meeting_id: int) -> Mapping[int, datetime]:
+    """Since when each sign-up's person is, or was, here."""
+    found = standing.here(marked(meeting_id))
+    return {who: one.since for who, one in found.items() if isinstance(who, int)}
+
+
+def at_door(meeting: Meeting) -> frozenset[int]:
+    """Whose sign-ups were marked there: who has only joined online is in no room."""
+    marks = [one for one in marked(meeting.id) if one.way != "join"]
+    return frozenset(who for who in standing.here(marks) if isinstance(who, int))
+
+
+def is_marked() -> ColumnElement[bool]:
+    """Which sign-ups are those of people who were here, as standing.py says it: by a mark that none takes back."""
+    back = aliased(Mark)
+    undone = exists().where(back.meeting_id == Mark.meeting_id, back.undoes == Mark.key)
+    return exists().where(Mark.sign_up_id == SignUp.id, Mark.undoes == "", ~undone).correlate(SignUp)
+
+
+def has_door_marks() -> ColumnElement[bool]:
+    """Which sign-ups are for a meeting at whose door somebody was marked."""
+    at_door = Mark.meeting_id == SignUp.meeting_id, Mark.way != "join", Mark.undoes == ""
+    return exists().where(*at_door).correlate(SignUp)
+
+
+def head_count(meeting_id: int) -> int:
+    """How many are, or were, here."""
+    return len(standing.here(marked(meeting_id)))
+
+
+def is_full(meeting: Meeting) -> bool:
+    """Whether one more would be beyond the limit (S1)."""
+    if meeting.seats is None:
+        return False
+    taken, _waiting = seats.count(meeting, "room")
+    here = standing.here(_at_door(meeting, marked(meeting.id)))
+    rows = select(SignUp.state, SignUp.mode).where(SignUp.id.in_([who for who in here if isinstance(who, int)]))
+    seated = sum(_in_room(meeting, state, mode) for state, mode in session.execute(rows))
+    return taken + len(here) - seated >= meeting.seats
+
+
+def known_keys(meeting_id: int, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these marks have come in already."""
+    return frozenset(session.scalars(select(Mark.key).where(Mark.meeting_id == meeting_id, Mark.key.in_(keys))))
+
+
+def is_member(meeting: Meeting, email: str) -> bool:
+    """Of the meeting's group."""
+    found = meetings.members_of(meeting.group_id).where(Person.email == email.lower()).with_only_columns(Person.id)
+    return session.scalar(found) is not None
+
+
+def of_meeting(meeting: Meeting, sign_up_id: int | None) -> SignUp | None:
+    if sign_up_id is None:
+        return None
+    return session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.meeting_id == meeting.id))
+
+
+def ticket(sign_up_id: int) -> tuple[SignUp, Person]:
+    """Whose code it is."""
+    found = session.execute(
+        select(SignUp, Person).join(Person, Person.id == SignUp.person_id).where(SignUp.id == sign_up_id)
+    ).one_or_none()
+    if found is None or found[1].erased_at is not None:
+        raise NotVisible
+    return found[0], found[1]
+
+
+def who(value: str | None) -> Who | None:
+    """Somebody on the list, as a button names them: a sign-up's number, or a walk-in's key."""
+    return number(value) or (value or None)
