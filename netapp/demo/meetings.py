@@ -7,7 +7,7 @@ from flask import current_app
 
 from netapp.config import site_host
 from netapp.core.db import session
-from netapp.demo import answers, calendar_days, content, programmes, rooms, sign_ups
+from netapp.demo import answers, calendar_days, check_in, content, programmes, rooms, sign_ups
 from netapp.demo.content import Network
 from netapp.demo.place import Place, at
 from netapp.events import drafting
@@ -27,6 +27,7 @@ def write(place: Place, network: Network) -> None:
     session.flush()
     programmes.write(place, network.folder)
     rooms.write(place, network.folder)
+    check_in.write(place, network.folder)
 
 
 def _meeting(place: Place, network: Network, written: content.Meeting) -> Meeting:

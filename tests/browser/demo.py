@@ -57,7 +57,14 @@ class Demo:
 @contextmanager
 def served(app: Flask) -> Iterator[None]:
     """Answer on the port that the settings name, in threads of this process."""
-    server = make_server("127.0.0.1", app.config["NETAPP"].port, app, threaded=True, request_handler=_Quiet)
+    with served_at(app, app.config["NETAPP"].port):
+        yield
+
+
+@contextmanager
+def served_at(app: Flask, port: int) -> Iterator[None]:
+    """The same on any other."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -14,6 +14,8 @@ from netapp.core import clock, signed
 from netapp.core.db import Base, session, transaction
 from netapp.events import letters as events_letters
 from netapp.events.by_hand import letters as hand_letters
+from netapp.events.checkin import links as checkin_links
+from netapp.events.checkin.models import Door
 from netapp.events.feedback import letters as feedback_letters
 from netapp.events.feedback.models import Feedback
 from netapp.events.importing.models import CalendarFile
@@ -98,6 +100,8 @@ def _things() -> dict[str, Any]:
         "reviewed": _one(Feedback).meeting_id,
         "message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_not(None)).id,
         "draft_message": _one(Message, Message.meeting_id == _asking().id, Message.sent_at.is_(None)).id,
+        "came": _one(Door, Door.ended_at.is_not(None)).meeting_id,
+        "checked": _one(Door, Door.ended_at.is_(None)).meeting_id,
         "seated": _seated().meeting_id,
         "screen": _seated().key,
         "online": _one(Meeting, coming, Meeting.is_online).id,
@@ -122,6 +126,21 @@ def _things() -> dict[str, Any]:
 def _seated() -> Room:
     """Of a meeting to come, with rounds at tables."""
     return _one(Room, Room.key == "demo-small-jobs")
+
+
+def _at_the_door(member: Person) -> dict[str, str]:
+    own = _one(SignUp, SignUp.person_id == member.id, SignUp.state == "going", SignUp.meeting_id == _open().id)
+    return {
+        "at_door": checkin_links.door(_one(Door, Door.ended_at.is_(None)).id),
+        "ticket": checkin_links.ticket(own.id),
+        "join": signed.token(events_letters.ANSWER, _joined().meeting_id, _joined().person_id),
+    }
+
+
+def _joined() -> SignUp:
+    """A seat at a meeting online."""
+    online = select(Meeting.id).where(Meeting.state == "published", Meeting.online_url != "", ~Meeting.hybrid)
+    return _one(SignUp, SignUp.state == "going", SignUp.meeting_id.in_(online))
 
 
 def _webhook(group_id: int, person_id: int) -> int:
@@ -176,6 +195,7 @@ def _links() -> dict[str, str]:
         "link": signin.token(link),
         "wish": signed.token(events_letters.REQUEST, wish.id),
         "rides_answer": signed.token(events_letters.ANSWER, ride.meeting_id, ride.driver_id),
+        **_at_the_door(member),
         "tables_answer": signed.token(events_letters.ANSWER, _seated().meeting_id, member.id),
         "answer": signed.token(events_letters.ANSWER, announced.data["meeting"], announced.person_id),
         "stop": signed.token(stopping.PURPOSE, member.email, f"group:{_network().id}"),
