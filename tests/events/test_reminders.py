@@ -83,7 +83,7 @@ def test_each_goes_out_once_to_who_has_a_seat_at_that_moment_in_its_own_words(to
     assert tasks.send_reminders() == 1
     today = [one for one in letters("reminder") if one.id != row.id]
     assert [one.person_id for one in today] == [town.bob.id, town.carol.id]
-    assert written(today[0]).subject == "Today: Kick-off"
+    assert written(today[0]).subject == "I dag: Kick-off"
     assert tasks.send_reminders() == 0, "and no usual one besides"
     assert len(letters("reminder")) == 3
 
