@@ -77,7 +77,8 @@ def test_each_goes_out_once_to_who_has_a_seat_at_that_moment_in_its_own_words(to
     assert letter.subject == "In 7 days: Kick-off"
     assert "Bring &lt;boots&gt;." in letter.html
     assert letter.stop == f"meeting:{meeting.id}"
-    town.bob.language = "da"
+    in_danish = writing.write(row.letter, Order(row.person_id, row.address, row.name, "da", row.data))
+    assert "Tag støvler på." in in_danish.text
     assert [one.people for one in rows(meeting)] == [1, None]
     january.move_to(datetime.fromisoformat("2027-01-31T07:10:00+00:00"))
     assert tasks.send_reminders() == 1
