@@ -80,12 +80,14 @@ def test_each_goes_out_once_to_who_has_a_seat_at_that_moment_in_its_own_words(to
     in_danish = writing.write(row.letter, Order(row.person_id, row.address, row.name, "da", row.data))
     assert "Tag støvler på." in in_danish.text
     assert [one.people for one in rows(meeting)] == [1, None]
+    january.move_to(datetime.fromisoformat("2027-01-30T12:05:00+00:00"))
+    assert tasks.send_reminders() == 0, "no usual one a day before"
     january.move_to(datetime.fromisoformat("2027-01-31T07:10:00+00:00"))
     assert tasks.send_reminders() == 1
     today = [one for one in letters("reminder") if one.id != row.id]
     assert [one.person_id for one in today] == [town.bob.id, town.carol.id]
-    assert written(today[0]).subject == "I dag: Kick-off"
-    assert tasks.send_reminders() == 0, "and no usual one besides"
+    assert written(today[0]).subject == "Today: Kick-off"
+    assert tasks.send_reminders() == 0
     assert len(letters("reminder")) == 3
 
 
