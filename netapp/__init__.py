@@ -81,6 +81,7 @@ from netapp.events.reminders import letters as reminder_letters
 from netapp.events.rooms import actions as room_actions
 from netapp.events.rooms import archiving as room_archiving
 from netapp.events.series import archiving as series_archiving
+from netapp.events.series import joining as series_joining
 from netapp.events.series import letters as series_letters
 from netapp.events.series import queries as series_queries
 from netapp.events.series import tasks as series_tasks
@@ -184,6 +185,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
     facts.on(app, events_facts.Withdrew, riding.given_up)
     facts.on(app, events_facts.Withdrew, room_actions.given_up)
+    facts.on(app, events_facts.Answered, series_joining.answered)
     facts.on(app, events_facts.MeetingPublished, webhook_reactions.published)
     facts.on(app, events_facts.MeetingChanged, webhook_reactions.changed)
     facts.on(app, events_facts.MeetingCancelled, webhook_reactions.cancelled)

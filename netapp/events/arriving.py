@@ -22,7 +22,7 @@ _MEETING, _GROUP, _PERSON, _SIGN_UP = (model.__table__ for model in (Meeting, Gr
 M, P, S = _MEETING.c, _PERSON.c, _SIGN_UP.c
 _OF_MEETING = (
     *(M.id, M.group_id, M.state, M.open_to_guests, M.seats, M.arrivals, M.starts_at, M.opens_at, M.closes_at),
-    *(M.needs_yes, M.questions, M.fitting_first, M.promotes_until, M.hybrid, M.online_seats),
+    *(M.needs_yes, M.questions, M.fitting_first, M.promotes_until, M.hybrid, M.online_seats, M.series_id),
 )
 _OF_PERSON = (P.id, P.name, P.email, P.language, P.show_name, P.erased_at)
 

@@ -42,6 +42,15 @@ class SignedUp:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An organiser has said yes or no to somebody who asked to come."""
+
+    meeting_id: int
+    person_id: int
+    yes: bool
+
+
+@dataclass(frozen=True)
 class Withdrew:
     meeting_id: int
     person_id: int

@@ -21,6 +21,7 @@ from netapp.events.hybrid import page as hybrid
 from netapp.events.models import Meeting, Mode, SignUpState
 from netapp.events.polls.forms import PollForm
 from netapp.events.questions import tally as question_tally
+from netapp.events.series import queries as of_series
 from netapp.groups import emblems
 from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
@@ -161,6 +162,7 @@ def list_of(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "together": together,
         "asking": _parties(asking, tally),
         "asking_number": len(asking),
+        "asks_for_all": of_series.asking(meeting) if asking else set(),
         "may_have_one": {queue.first for queue in queues.values() if queue.fits},
         "taken": taken,
         "waiting": waiting,

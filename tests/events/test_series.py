@@ -12,9 +12,10 @@ from netapp.core.errors import Refused
 from netapp.core.facts import announce
 from netapp.events import actions as meetings
 from netapp.events import queries, scheduling, signing_up
+from netapp.events.approval import actions as approving
 from netapp.events.models import Meeting, SignUp
 from netapp.events.scheduling import Draft
-from netapp.events.series import actions, changing, joining, tasks, template
+from netapp.events.series import actions, changing, joining, page, tasks, template
 from netapp.events.series.models import Series, SeriesSignUp
 from netapp.events.series.planning import Repeating
 from netapp.groups.facts import GroupClosed, Left
@@ -217,7 +218,6 @@ def test_cancelling_what_follows_tells_each_once_and_no_date_comes_any_more(town
 
 def test_a_series_refuses_at_the_field_what_it_can_not_do(town):
     for values, field in (
-        ({"needs_yes": True}, "needs_yes"),
         ({"repeats": "last"}, "starts_date"),
         ({"until": FIRST.date() - timedelta(days=1)}, "until"),
         ({"every": 0}, "every"),
@@ -309,3 +309,53 @@ def test_the_log_tells_what_was_done_with_a_series_and_with_which_date(town, as_
         "moved one date of Breakfast from Wednesday, 27 January 2027 to Thursday, 28 January 2027",
         "began the series Breakfast",
     ]
+
+
+def test_one_yes_of_an_organiser_holds_for_a_whole_series(town, january):
+    series = begin(town, needs_yes=True, seats=1, until=FIRST.date() + timedelta(weeks=30))
+    first, second, *_rest = dates(series)
+    for person in (town.bob, town.carol, town.mia):
+        own = joining.join(viewer(person), series.id)
+        joining.join(viewer(person), series.id)
+        assert (own.state, state(person, first), state(person, second)) == ("asked", "requested", None)
+    assert [one.letter for one in letters(to=town.bob)] == ["asked_to_come"]
+    assert len(letters("yes_needed", town.ole)) == 3
+    asked = [queries.sign_up_of(one.id, first.id).id for one in (town.bob, town.carol, town.mia)]
+    # Mia's row is the third in the queue of the date; a yes gives Bob all seats, and Carol the places behind him.
+    approving.approve(viewer(town.ole), first.id, asked[:2])
+    approving.refuse(viewer(town.ole), first.id, asked[2:], "Too many builders.")
+    assert {state(town.bob, one) for one in dates(series)} == {"going"}
+    assert {state(town.carol, one) for one in dates(series)} == {"waiting"}
+    assert [one.letter for one in letters(to=town.bob)] == ["asked_to_come", "series_joined"]
+    assert [one.letter for one in letters(to=town.mia)] == ["asked_to_come", "not_this_time"]
+    with pytest.raises(Refused):
+        joining.join(viewer(town.mia), series.id)
+    # Nobody asks again: at new dates, after a "not this time", or where a seat gets free.
+    signing_up.decline(viewer(town.bob), second.id)
+    assert state(town.carol, second) == "going"
+    assert signing_up.sign_up(viewer(town.bob), second.id).state == "waiting"
+    january.shift(timedelta(weeks=15))
+    assert tasks.extend() == 1
+    new = dates(session.get(Series, series.id))[-1]
+    assert (new.needs_yes, state(town.bob, new), state(town.carol, new)) == (True, "going", "waiting")
+    # Who comes to one date alone asks for that.
+    assert signing_up.sign_up(viewer(town.alice), new.id).state == "requested"
+
+
+def test_who_waits_for_a_yes_is_let_in_when_none_is_needed_any_more_and_may_step_back(town, january):
+    series = begin(town, needs_yes=True)
+    for person in (town.bob, town.carol):
+        joining.join(viewer(person), series.id)
+    joining.leave(viewer(town.carol), series.id)
+    assert {state(town.carol, one) for one in dates(series)} == {"withdrawn", None}
+    # A date that passed without an answer: they ask again at the next one.
+    january.shift(timedelta(weeks=2))
+    session.expire_all()
+    assert page._state(town.bob.id, session.get(Series, series.id)) is None
+    assert joining.join(viewer(town.bob), series.id).state == "asked"
+    coming = [one for one in dates(series) if one.starts_at > clock.now()]
+    assert state(town.bob, coming[0]) == "requested"
+    change(town, coming[0], needs_yes=False)
+    assert {state(town.bob, one) for one in coming} == {"going"}
+    assert letters(to=town.bob)[-1].letter == "series_joined"
+    assert joining.join(viewer(town.mia), series.id).state == "going"

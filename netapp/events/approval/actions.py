@@ -14,6 +14,7 @@ from netapp.events import facts, notices, policy, queries, seats
 from netapp.events.approval.models import Invited
 from netapp.events.models import Meeting, Mode, SignUp, SignUpState
 from netapp.events.questions import answers
+from netapp.events.series import queries as of_series
 from netapp.groups import revisions
 from netapp.members.models import Person
 
@@ -44,6 +45,7 @@ def refuse(viewer: Viewer, meeting_id: int, sign_up_ids: Sequence[int], reason: 
         sign_up.state, sign_up.changed_at = "refused", clock.now()
         session.flush()
         notices.refused(meeting, sign_up, people[sign_up.person_id], reason)
+        announce(facts.Answered(meeting.id, sign_up.person_id, yes=False))
     revisions.touch(meeting.group_id)
     return chosen
 
@@ -58,13 +60,15 @@ def let_in(meeting: Meeting, party: Sequence[SignUp]) -> None:
             sign_up.answers = answers.of_returner(meeting, sign_up.answers)
         sign_up.state, sign_up.changed_at = state, clock.now()  # type: ignore[assignment]
     session.flush()
+    # One letter tells them of all dates.
+    for_all = of_series.asking(meeting)
     for sign_up in party:
         person = session.get_one(Person, sign_up.person_id)
+        if person.id not in for_all:
+            (notices.confirmed if state == "going" else notices.waiting)(meeting, sign_up, person)
         if state == "going":
-            notices.confirmed(meeting, sign_up, person)
             announce(facts.SignedUp(meeting.id, person.id, promoted=False))
-        else:
-            notices.waiting(meeting, sign_up, person)
+        announce(facts.Answered(meeting.id, person.id, yes=True))
 
 
 def let_all_in(meeting: Meeting) -> None:
@@ -78,11 +82,17 @@ def next_state(
     meeting: Meeting, coming: Sequence[int], counted: seats.Count | None = None, mode: Mode = "room"
 ) -> SignUpState:
     """What newcomers who come together get now: as `seats.next_state`, but for who needs a yes first; one of them is
-    enough. Who was invited has it.
+    enough. Who was invited has it, and who has it for the whole series.
     """
-    if meeting.needs_yes and any(session.get(Invited, (meeting.id, one)) is None for one in coming):
+    if meeting.needs_yes and not all(_has_yes(meeting, one) for one in coming):
         return "requested"
     return seats.next_state(meeting, None if meeting.hybrid else counted, len(coming), mode)  # type: ignore[return-value]
+
+
+def _has_yes(meeting: Meeting, person_id: int) -> bool:
+    if session.get(Invited, (meeting.id, person_id)) is not None:
+        return True
+    return meeting.series_id is not None and of_series.has_yes(person_id, meeting.series_id)
 
 
 def note_invited(meeting: Meeting, person_ids: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import drafting, policy, scheduling
+from netapp.events.approval import actions as approving
 from netapp.events.models import date_uid
 from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
@@ -113,6 +114,9 @@ def _applied(
     actions.drop(wanted.dropped, "")
     _move(now, wanted, before)
     making.add(now, wanted.fresh)
+    if before.needs_yes and not now.needs_yes:
+        for meeting, _begins in wanted.kept:
+            approving.let_all_in(meeting)
     return now, promoting.promote([one for one, _begins in wanted.kept])
 
 

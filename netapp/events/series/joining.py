@@ -14,7 +14,7 @@ from netapp.core.errors import NotVisible, Refused, require
 from netapp.core.facts import announce
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.events import facts, policy, seats
+from netapp.events import arriving, facts, policy, seats, signing_up
 from netapp.events import notices as of_meetings
 from netapp.events import queries as meetings
 from netapp.events.approval import actions as approving
@@ -49,7 +49,7 @@ def leave(viewer: Viewer, series_id: int) -> SeriesSignUp:
     own = queries.sign_up_of(viewer.person_id, series_id)
     if own is None:
         raise NotVisible
-    if own.state == "going":
+    if own.state in ("going", "asked"):
         give_up(series, own, people.me(viewer))
     revisions.touch(series.group_id)
     return own
@@ -85,6 +85,20 @@ def confirm(viewer: Viewer, request_id: int) -> SeriesSignUp:
     return _joined(series, person, "letter", own)
 
 
+def answered(fact: facts.Answered) -> None:
+    """What an organiser has said at one date holds for the whole, for who has asked to come to all."""
+    meeting = session.get_one(Meeting, fact.meeting_id)
+    own = queries.sign_up_of(fact.person_id, meeting.series_id) if meeting.series_id else None
+    series = queries.locked_for_task(own.series_id) if own is not None and own.state == "asked" else None
+    if own is None or series is None:
+        return
+    if fact.yes:
+        _accept(series, own, session.get_one(Person, fact.person_id), queries.locked_dates(series))
+    else:
+        own.state, own.changed_at = "denied", clock.now()
+        session.flush()
+
+
 def give_up(series: Series, own: SeriesSignUp, person: Person) -> None:
     """Free all seats and places to come at once; who waits moves up. The series is locked."""
     dates = queries.locked_dates(series)
@@ -115,20 +129,40 @@ def _joined(series: Series, person: Person, by: Way, own: dict[str, Any]) -> Ser
         return found
     if not series.goes_on:
         raise Refused(_("This series has ended."))
+    if found is not None and found.state == "denied":
+        raise Refused(_("The organisers have said no this time. Write to them if you think that they are mistaken."))
     dates = [one for one in queries.locked_dates(series) if one.state == "published"]
     now = clock.now()
     if found is None:
         found = SeriesSignUp(series_id=series.id, person_id=person.id, rounds=0, created_at=now)
         session.add(found)
     series.arrivals += 1
-    found.state, found.turn, found.rounds, found.changed_at = "going", series.arrivals, found.rounds + 1, now
+    found.state, found.turn, found.changed_at = "asked", series.arrivals, now
     found.came_by, found.company = by, own["company"]
     found.show_name, found.as_guest = own["show_name"], own["as_guest"]
     session.flush()
-    _seat(series, person, dates, by, own)
-    notices.joined(series, found, person)
+    if not series.needs_yes or not _ask(person, dates, by, own):
+        _accept(series, found, person, dates)
     revisions.touch(series.group_id)
     return found
+
+
+def _ask(person: Person, dates: Sequence[Meeting], by: Way, own: dict[str, Any]) -> bool:
+    """At the next date at which they have no seat yet, as for that alone; False where no yes is needed any more."""
+    for meeting in dates:
+        before = meetings.sign_up_of(person.id, meeting.id)
+        if meeting.sign_up_is_open and (before is None or before.state not in ("going", "waiting")):
+            comes = arriving.newcomer(person.id, meeting.id)
+            return signing_up.seated(meeting, comes, **own, by=by).state == "requested"
+    return False
+
+
+def _accept(series: Series, found: SeriesSignUp, person: Person, dates: Sequence[Meeting]) -> None:
+    found.state, found.rounds, found.changed_at = "going", found.rounds + 1, clock.now()
+    session.flush()
+    own = {"company": found.company, "show_name": found.show_name, "as_guest": found.as_guest}
+    _seat(series, person, [one for one in dates if one.state == "published"], found.came_by, own)
+    notices.joined(series, found, person)
 
 
 def _seat(series: Series, person: Person, dates: Sequence[Meeting], by: Way, own: dict[str, Any]) -> None:

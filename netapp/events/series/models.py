@@ -13,7 +13,8 @@ from netapp.events.models import Kind, ShownTo, Way
 from netapp.groups.models import Group
 from netapp.members.models import Person
 
-Member = Literal["going", "left"]
+# "asked": an organiser says yes first, at the next date, which then holds for all; or has said no, "denied".
+Member = Literal["going", "left", "asked", "denied"]
 # So many weeks ahead dates are made, unless an organiser says otherwise; and at most these.
 AHEAD = 26
 MOST_AHEAD = 530
@@ -84,6 +85,7 @@ class Series(Base):
     ended_at: Mapped[datetime | None]
     cancelled: Mapped[bool] = mapped_column(default=False, server_default=false())
     cancel_reason: Mapped[str] = mapped_column(String(500), default="", server_default=_NO_WORDS)
+    needs_yes: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_draft: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     group: Mapped[Group] = relationship(lazy="raise")

@@ -109,7 +109,8 @@ def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dic
         "kind": words.kind(series.kind),
         "coming": [one for one in all_dates if not one.is_over],
         "past": [one for one in all_dates if one.is_over and not one.is_cancelled][::-1],
-        "goes_to_all": queries.goes_to_all(viewer.person_id, series.id),
+        "goes_to_all": (state := _state(viewer.person_id, series)) == "going",
+        "state": state,
         "members": joining.number_of_all(series.id),
         "may_join": policy.may_join_series(viewer, series),
         "is_guest": not viewer.is_signed_in,
@@ -147,7 +148,8 @@ def answer(series: Series, person_id: int) -> dict[str, Any]:
     """The page behind a letter's button."""
     return about(series, languages.current()) | {
         "kind": words.kind(series.kind),
-        "goes_to_all": queries.goes_to_all(person_id, series.id),
+        "goes_to_all": (state := _state(person_id, series)) == "going",
+        "state": state,
         "coming": coming(series, person_id),
         "goes_on": series.goes_on,
         "page_url": url(series),
@@ -166,6 +168,14 @@ def already(wish: Request) -> str | None:
     """Where to go when this wish has been confirmed before."""
     own = queries.sign_up_of(meetings.id_of_address(wish.email), wish.series_id or 0) if wish.used_at else None
     return answer_path(own) if own else None
+
+
+def _state(person_id: int | None, series: Series) -> str | None:
+    """Of their sign-up for the whole; who has asked at a date that is over may ask again."""
+    own = queries.sign_up_of(person_id, series.id)
+    if own is None or (own.state == "asked" and not queries.waits_for_yes(own)):
+        return None
+    return own.state
 
 
 def _date(series: Series, meeting: Meeting, state: str | None, count: seats.Count) -> Date:

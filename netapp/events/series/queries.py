@@ -123,6 +123,28 @@ def goes_to_all(person_id: int | None, series_id: int) -> bool:
     return found is not None and found.state == "going"
 
 
+def has_yes(person_id: int, series_id: int) -> bool:
+    """One yes of an organiser's holds for all dates of a series that asks for it."""
+    own = SeriesSignUp.series_id == series_id, SeriesSignUp.person_id == person_id, SeriesSignUp.state == "going"
+    chosen = select(SeriesSignUp.id).join(Series, Series.id == SeriesSignUp.series_id)
+    return session.scalar(chosen.where(*own, Series.needs_yes)) is not None
+
+
+def waits_for_yes(own: SeriesSignUp) -> bool:
+    """At a date to come, where an organiser can still answer."""
+    chosen = select(SignUp.id).join(Meeting, Meeting.id == SignUp.meeting_id)
+    asked = SignUp.person_id == own.person_id, SignUp.state == "requested", Meeting.series_id == own.series_id
+    return session.scalar(chosen.where(*asked, Meeting.starts_at > clock.now()).limit(1)) is not None
+
+
+def asking(meeting: Meeting) -> set[int]:
+    """The people who ask at this date to come to all of its series."""
+    if meeting.series_id is None:
+        return set()
+    asked = SeriesSignUp.series_id == meeting.series_id, SeriesSignUp.state == "asked"
+    return set(session.scalars(select(SeriesSignUp.person_id).where(*asked)))
+
+
 def has_places(person_id: int, series_ids: Sequence[int]) -> bool:
     """Whether they go, wait or have asked to come to a date of one of these, or have signed up for the whole."""
     places = select(SignUp.id).join(Meeting, Meeting.id == SignUp.meeting_id)

@@ -10,6 +10,8 @@ from netapp.groups import revisions
 from netapp.groups.models import Group
 from netapp.members.models import Person
 
+_LIVE = ("going", "asked")
+
 
 def leave_within(person_id: int, group_id: int) -> None:
     """Who leaves a group leaves its series where only members may come or read (S7)."""
@@ -40,8 +42,8 @@ def _leave(person_id: int, *which: ColumnElement[bool]) -> None:
     own = select(SeriesSignUp.series_id).join(Series, Series.id == SeriesSignUp.series_id)
     own = own.join(Group, Group.id == Series.group_id).where(SeriesSignUp.person_id == person_id, *which)
     person = session.get_one(Person, person_id)
-    for series_id in session.scalars(own.where(SeriesSignUp.state == "going").order_by(Series.id)).all():
+    for series_id in session.scalars(own.where(SeriesSignUp.state.in_(_LIVE)).order_by(Series.id)).all():
         series, sign_up = queries.locked_for_task(series_id), queries.sign_up_of(person_id, series_id)
-        if series is not None and sign_up is not None and sign_up.state == "going":
+        if series is not None and sign_up is not None and sign_up.state in _LIVE:
             joining.give_up(series, sign_up, person)
             revisions.touch(series.group_id)

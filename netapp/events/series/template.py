@@ -16,7 +16,7 @@ from netapp.events.series.models import Series
 
 _PLAIN = (
     *("titles", "bodies", "language", "kind", "zone", "place", "address", "map_url", "online_url", "seats"),
-    *("open_to_guests", "asks_feedback", "shown_to", "contact_name", "contact_email"),
+    *("open_to_guests", "needs_yes", "asks_feedback", "shown_to", "contact_name", "contact_email"),
 )
 _TIMES = ("starts_local", "ends_local", "opens_local", "closes_local", "promotes_until_local")
 _CLOCK = frozenset({"starts_local", "ends_local", "zone", "starts_fold", "ends_fold"})
@@ -39,9 +39,6 @@ def write_into(series: Series, draft: Draft) -> None:
 
 def settled(draft: Draft) -> Draft:
     """The first date, as `scheduling.settled`; Refused for what only a single meeting may have."""
-    if draft.needs_yes:
-        said = _("A series is open to all who may sign up. Ask for your yes at single dates, once they are there.")
-        raise Refused(said, "needs_yes")
     first = scheduling.settled(draft)
     if first.starts_fold or first.ends_fold:
         raise Refused(_("A series can’t begin in the night in which the clocks go back."), "starts_fold")

@@ -42,8 +42,9 @@ def series_feed(series_id: int) -> Response:
 @blueprint.post("/series/<int:series_id>/signup")
 @signed_in
 def join_series(series_id: int) -> Answer:
-    joining.join(current(), series_id, show_name=request.form.get("show_name") == "yes" or None)
-    flash(_("You are signed up for all dates. The calendar entry comes by mail."), "good")
+    own = joining.join(current(), series_id, show_name=request.form.get("show_name") == "yes" or None)
+    if own.state == "going":
+        flash(_("You are signed up for all dates. The calendar entry comes by mail."), "good")
     return redirect(series_page.url(queries.get_series(current(), series_id)), 303)
 
 
