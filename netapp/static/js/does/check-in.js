@@ -11,7 +11,7 @@ export default async (element) => {
   const part = (name) => element.querySelector(`[data-part=${name}]`)
   const said = (name, within = element) => within.querySelector(`[data-said=${name}]`)
   const blank = part("list").querySelector("template").content.firstElementChild
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: zone })
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone })
   const search = part("search").elements.q
   let one = Number(new URLSearchParams(location.search).get("one")), marks, list, etag = "", hasLine = true, is_over = false, timer
 
