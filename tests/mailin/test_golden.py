@@ -35,7 +35,7 @@ def objects(source):
     return [
         (part.get_content_type(), part.get_param("method"), part.get_payload(decode=True))
         for part in parts
-        if "calendar" in part.get_content_type() or part.get_filename()
+        if "calendar" in part.get_content_type() or part.get_content_disposition() == "attachment"
     ]
 
 
@@ -50,7 +50,8 @@ def named(source, meeting, to):
     said = re.sub(r"(?<!\?)=\r\n", "", said)
     # What every letter looks like is told elsewhere.
     said = re.sub(r"<!doctype html>.*?</html>", "[the page]", said, flags=re.DOTALL)
-    said = re.sub(r"/answers/[\w.-]+", "/answers/TOKEN", said)
+    said = re.sub(r"[a-z2-7]+@ticket", "TOKEN@ticket", said)
+    said = re.sub(r"/(answers|tickets)/[\w.-]+", r"/\1/TOKEN", said)
     both = f"{said}\n{method}\n{unfolded}".replace("\r\n", "\n")
     return re.sub(r"/meetings/\d+", "/meetings/7", both)
 
