@@ -86,6 +86,7 @@ def _usual() -> int:
             Meeting.state == "published",
             Meeting.starts_at > now + SOON - timing.LATE,
             Meeting.starts_at <= now + SOON,
+            Meeting.own_reminders.is_(False),
         )
         starts: dict[int, datetime] = {row[0]: row[1] for row in session.execute(soon)}
         coming = [one for one in _coming(starts) if one.changed_at < starts[one.meeting_id] - SOON]
