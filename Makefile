@@ -26,8 +26,13 @@ run: $(RUNS)
 
 install: $(RUNS)
 
+# Thousands of databases, each for a second: in memory, where there is room for them, it takes a twentieth less.
+ROOMY := [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'NR == 2 { print $$4 }')" -gt 4000000 ]
+
 test: $(TESTS)
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+	@folder=$$($(ROOMY) && mktemp -d /dev/shm/netapp-XXXXXX || mktemp -d); chmod 755 $$folder; \
+	trap 'rm -rf '$$folder EXIT; trap 'exit 130' INT TERM; \
+	TMPDIR=$$folder $(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 # Every check runs, whatever the others say, so that one run shows all there is to mend.
 check: $(TESTS)
