@@ -42,6 +42,8 @@ def take_all(browser: Browser, site: str) -> None:
         page.wait_for_load_state("networkidle")
         page.goto(f"{site}/groups/1/organising")
         page.screenshot(path=PICTURES / "organising.png")
+        page.goto(f"{site}/rooms/demo-small-jobs")
+        page.screenshot(path=PICTURES / "room.png")
         phone = new_page(viewport=PHONE, is_mobile=True, has_touch=True, locale="en-GB")
         phone.goto(site)
         phone.screenshot(path=PICTURES / "phone.png")
