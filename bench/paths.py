@@ -85,6 +85,10 @@ def _feed(scene: Scene) -> str:
     return scene.feed
 
 
+def _door(scene: Scene) -> str:
+    return scene.door
+
+
 def _company(scene: Scene) -> str:
     return scene.company
 
@@ -145,6 +149,7 @@ PATHS = (
     Path("series page, rebuilt", _guest(_series), 0.12, 10, kept=False),
     Path("meeting page with a programme, rebuilt", _guest(_programme), 0.12, 10, kept=False),
     Path("month view, rebuilt", _guest(_month), 0.12, 10, kept=False),
+    Path("check-in list, rebuilt", _guest(_door), 0.12, 10, kept=False),
     Path("feed of 100 meetings, warm", _guest(_feed), 0.60, 2, warm=True),
     Path("feed of 100 meetings, 304", _guest(_feed), 0.60, 2, status=304, is_known=True),
     Path("feed of 100 meetings, rebuilt", _guest(_feed), 0.12, 10, kept=False),

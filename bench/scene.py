@@ -32,6 +32,7 @@ class Scene:
     programme: str
     month: str
     own_feed: str
+    door: str
     cookies: tuple[str, ...]
     network_cookies: tuple[str, ...]
     pairs: Iterator[tuple[str, int]]
@@ -58,6 +59,7 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         programme=world.programme_path,
         month=world.month_path,
         own_feed=world.own_feed_path,
+        door=world.door_path,
         cookies=tuple(header.values())[:MOST_COOKIES],
         network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
         pairs=(

@@ -13,6 +13,8 @@ from netapp.core.db import reading, session, transaction
 from netapp.core.errors import Refused
 from netapp.core.viewer import GUEST
 from netapp.events import queries as events
+from netapp.events.checkin import links
+from netapp.events.checkin.models import Door
 from netapp.events.feeds import calendars as feeds
 from netapp.events.models import Meeting, SignUp
 from netapp.events.series.models import Series, SeriesSignUp
@@ -102,6 +104,7 @@ class World:
     programme_path: str
     month_path: str
     own_feed_path: str
+    door_path: str
     front_path: str = "/"
     site_feed_path: str = "/meetings.ics"
 
@@ -133,7 +136,13 @@ class World:
                 programme_path=_programme_path(),
                 month_path=f"/month/{clock.now() + timedelta(days=31):%Y-%m}",
                 own_feed_path=f"/calendar/{_own_feed()}/mine.ics",
+                door_path=f"/checkin/doors/{links.door(_door())}",
             )
+
+
+def _door() -> int:
+    """The last link that was handed out."""
+    return session.scalars(select(Door.id).where(Door.ended_at.is_(None)).order_by(Door.id.desc()).limit(1)).one()
 
 
 def token(seed: int, person_id: int) -> str:

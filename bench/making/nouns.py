@@ -1,5 +1,5 @@
 """Some of each of what few meetings have: a series that many come to, both ways to take part, colleagues who come
-together, tables; and one person who has a seat at a hundred meetings. Made of the meetings that are there.
+together, tables, a door; and one person who has a seat at a hundred meetings. Made of the meetings that are there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from bench.making.bulk import go_on_counting
@@ -17,6 +17,7 @@ from netapp.core import clock
 from netapp.core.db import session
 from netapp.demo.place import at
 from netapp.events import drafting, present, seats
+from netapp.events.checkin.models import Door, Mark
 from netapp.events.models import Meeting, SignUp
 from netapp.events.rooms import queries as rooms
 from netapp.events.rooms import seating
@@ -44,8 +45,9 @@ def write(seed: int, today: date, reader: int) -> None:
     places = count(1)
     for number, meeting in enumerate(taken[2::3]):
         _tables(seed, number, meeting, places)
+    _door(today)
     _feed(reader)
-    for model in (Series, SeriesSignUp, Place):
+    for model in (Series, SeriesSignUp, Place, Door, Mark):
         go_on_counting(session.connection(), model.__table__)
 
 
@@ -117,6 +119,25 @@ def _tables(seed: int, number: int, meeting: Meeting, places: Iterator[int]) -> 
         found = seating.seated(guests, room.tables, ROUNDS, rooms.known(meeting, [one.id for one in guests]))
         rows = ({"id": next(places), "person_id": one, "tables": row} for one, row in found.items())
         session.add_all(Place(meeting_id=meeting.id, **row) for row in rows)
+    session.flush()
+
+
+def _door(today: date) -> None:
+    """The fullest room's is open: it begins tomorrow morning, and half of those who have a seat are there already."""
+    many = select(func.count()).where(SignUp.meeting_id == Meeting.id, SignUp.state == "going").scalar_subquery()
+    chosen = _coming().where(Meeting.hybrid.is_(False), Meeting.place != "").order_by(None)
+    meeting = session.scalars(chosen.order_by(many.desc(), Meeting.id).limit(1)).one()
+    lasts = meeting.ends_local - meeting.starts_local
+    meeting.starts_local = datetime.combine(today + timedelta(days=1), time(0, 30))
+    meeting.ends_local = meeting.starts_local + lasts
+    drafting.derive(meeting)
+    door = Door(id=1, meeting_id=meeting.id, name="North", made_by=meeting.group.created_by, made_at=at(today))
+    session.add(door)
+    session.flush()
+    for number, sign_up in enumerate(_of(meeting, "going")[::2], 1):
+        mark = Mark(id=number, meeting_id=meeting.id, key=f"bench-{sign_up.id}", sign_up_id=sign_up.id, way="list")
+        mark.door_id, mark.came_at, mark.made_at = door.id, at(today), at(today)
+        session.add(mark)
     session.flush()
 
 

@@ -118,7 +118,7 @@ def test_it_holds_something_of_every_kind(world):
 
 def test_its_pages_open(world, asked):
     own = (world.front_path, world.network_path, world.meeting_path, world.site_feed_path)
-    for path in (*own, world.series_path, world.programme_path, world.month_path, world.own_feed_path):
+    for path in (*own, world.series_path, world.programme_path, world.month_path, world.own_feed_path, world.door_path):
         assert asked("GET", path).status_code == 200
     assert asked("GET", world.draft_path).status_code == 404
     assert asked("GET", world.draft_path, world.organiser.token).status_code == 200
