@@ -52,7 +52,8 @@ def test_many_followers_take_no_more_statements_than_few_and_none_of_them_is_loa
         taken.append(len(counted))
         assert people == []
         assert counted.transactions == 1
-    assert taken[0] == taken[1] <= 11
+    # One of them looks whether it is a date of a series, which is locked first.
+    assert taken[0] == taken[1] <= 12, counted.statements
     assert len(letters("announced")) == 5 + 10 + 5 + 300
 
 
