@@ -90,10 +90,19 @@ class Assets:
         return response
 
     def _joined(self, contents: str) -> str:
-        """The listed files in order, without comments; addresses in them lead to the hashed ones."""
+        """The listed files in order, without comments, indents, and the ends of layers that begin again at once;
+        addresses in them lead to the hashed ones.
+        """
         names = re.findall(r"css/[\w/-]+\.css", contents)
-        css = "\n".join((self.folder / name).read_text(encoding="utf-8") for name in names)
-        css = re.sub(r"/\*.*?\*/\s*", "", css, flags=re.DOTALL)
+        files = (
+            re.sub(r"/\*.*?\*/", "", (self.folder / name).read_text(encoding="utf-8"), flags=re.S) for name in names
+        )
+        css, last = "", ""
+        for tight in (re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", file)).strip() for file in files):
+            layer = re.match(r"@layer \w+{", tight)
+            if layer and layer[0] == last:
+                css, tight = css[:-1], tight.removeprefix(last)
+            css, last = css + tight, layer[0] if layer else ""
         return re.sub(r'url\("\.\./([^"]+)"\)', lambda found: f'url("{self.address(found[1])}")', css)
 
 
