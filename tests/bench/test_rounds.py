@@ -26,6 +26,7 @@ def _scene(pairs=()):
         "/meetings/2",
         "/month/2027-01",
         "/calendar/key/mine.ics",
+        "/checkin/doors/token",
         ("netapp=a", "netapp=b"),
         ("netapp=a",),
         iter(pairs),
