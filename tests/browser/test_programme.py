@@ -9,7 +9,7 @@ from tests.support.browser import violations
 
 
 def order(page: Page) -> list[str]:
-    return page.locator(".plan [data-item]").evaluate_all("items => items.map((item) => item.dataset.item)")
+    return [str(item.get_attribute("data-item")) for item in page.locator(".plan [data-item]").all()]
 
 
 def hours(page: Page) -> list[str]:
