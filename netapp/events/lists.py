@@ -226,17 +226,24 @@ def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = No
     """(meetings that touch a month by their own clocks, whether there are more than MONTH_MOST)."""
     first, end = datetime(year, month, 1), next_month(year, month)
     filters = filters or Filters()
-    chosen = listed.chosen(
-        M.state != "draft",
-        M.starts_local < end,
-        M.ends_local > first,
-        M.starts_at < utc(end) + SLACK,
-        M.starts_at > utc(first) - SLACK - LONGEST,
-        *clauses(filters.shape),
-    )
-    chosen = chosen.order_by(M.starts_local, M.id).limit(MONTH_MOST + 1)
-    found = listed.read(chosen, **listed.values(viewer), **filters.values)
+    within = {"first": first, "end": end, "not_before": utc(first) - SLACK - LONGEST, "until": utc(end) + SLACK}
+    rows = _month(viewer.is_guest, filters.shape).rows({**listed.values(viewer), **filters.values, **within})
+    found = [Listed._make(row) for row in rows]
     return found[:MONTH_MOST], len(found) > MONTH_MOST
+
+
+@cache
+def _month(is_guest: bool, shape: tuple[str, ...]) -> Prepared:
+    local, instant = M.starts_local.type, M.starts_at.type
+    chosen = listed.template(is_guest).where(
+        M.state != "draft",
+        M.starts_local < bindparam("end", type_=local),
+        M.ends_local > bindparam("first", type_=local),
+        M.starts_at < bindparam("until", type_=instant),
+        M.starts_at > bindparam("not_before", type_=instant),
+        *clauses(shape),
+    )
+    return Prepared(chosen.order_by(M.starts_local, M.id).limit(MONTH_MOST + 1))
 
 
 def _state(shape: tuple[str, ...]) -> Any:

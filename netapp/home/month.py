@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import languages
+from netapp.core import languages, pieces
 from netapp.core.errors import NotVisible
+from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import lists
 from netapp.events.listed import Listed
@@ -56,8 +58,8 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
         "first": first,
         "title": name,
         "heading": name[:1].upper() + name[1:],
-        "weeks": _weeks(first, today, _by_day(found)),
-        "weekdays": [languages.weekday_short(date(2024, 1, day)) for day in range(1, 8)],
+        # Of a member's own it is not remembered: it would push out what many see.
+        "grid": (_grid if viewer.is_guest else _made_grid)(tuple(found), first, today),
         "is_empty": not found,
         "is_cut": is_cut,
         "previous_url": _neighbour(first - timedelta(days=1), filters),
@@ -68,6 +70,16 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
         "list_url": url_for("home.front", **filters.args),
         "clear_url": url_for("home.month", month=month),
     }
+
+
+def _made_grid(meetings: tuple[Listed, ...], first: date, today: date) -> Markup:
+    weeks = _weeks(first, today, _by_day(meetings))
+    weekdays = [languages.weekday_short(date(2024, 1, day)) for day in range(1, 8)]
+    caption = _("Meetings in %(month)s", month=languages.month_name(first, year=True))
+    return pieces.fresh("_macros.html", "month_grid", weeks, weekdays, caption)
+
+
+_grid = pieces.remembered(_made_grid)
 
 
 def _first(month: str) -> date:
