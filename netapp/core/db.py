@@ -120,6 +120,12 @@ def write(statement: Executable, values: Any) -> CursorResult[Any]:
     return writing().execute(statement, values)
 
 
+def changed(statement: Executable) -> int:
+    """Update or delete; returns how many rows."""
+    found: Any = session.execute(statement)
+    return int(found.rowcount)
+
+
 def writing() -> Connection:
     """The same as `connection` for who changes something; a look may not."""
     if _reading.get():

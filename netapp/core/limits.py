@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
-from netapp.core.db import Base, db, session, transaction, write
+from netapp.core.db import Base, changed, db, session, transaction, write
 from netapp.core.errors import TooMany
 
 HOUR = 3600
@@ -90,7 +90,7 @@ def forget_old() -> int:
     """Delete windows that are over; returns how many."""
     now = int(clock.now().timestamp())
     with transaction():
-        return session.execute(delete(Hit).where((Hit.window + 1) * Hit.per < now)).rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(delete(Hit).where((Hit.window + 1) * Hit.per < now))
 
 
 def count() -> int:

@@ -52,7 +52,7 @@ def write_each(
 def forget_old() -> int:
     """Delete rows older than 24 months; returns how many."""
     with transaction():
-        return session.execute(delete(LogRow).where(LogRow.at < clock.now() - KEPT)).rowcount  # type: ignore[attr-defined, no-any-return]
+        return db.changed(delete(LogRow).where(LogRow.at < clock.now() - KEPT))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, exists, select, update
 
 from netapp.core import clock
-from netapp.core.db import session, transaction
+from netapp.core.db import changed, session, transaction
 from netapp.events import notices, queries
 from netapp.events.models import Meeting, Request, SignUp
 
@@ -37,8 +37,7 @@ def end_promotions() -> int:
 def forget_requests() -> int:
     """Delete guests' requests a week after they were made; what was confirmed lives on as a sign-up."""
     with transaction():
-        gone = session.execute(delete(Request).where(Request.created_at < clock.now() - REQUESTS_KEPT))
-    return gone.rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(delete(Request).where(Request.created_at < clock.now() - REQUESTS_KEPT))
 
 
 def forget_answers() -> int:
@@ -52,7 +51,7 @@ def forget_answers() -> int:
         if ends_at + timedelta(days=days) < now:
             with transaction():
                 theirs = SignUp.meeting_id == meeting_id, SignUp.answers.is_not(None)
-                gone += session.execute(update(SignUp).where(*theirs).values(answers=None)).rowcount  # type: ignore[attr-defined]
+                gone += changed(update(SignUp).where(*theirs).values(answers=None))
     return gone
 
 

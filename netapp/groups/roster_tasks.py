@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from netapp.core import clock
-from netapp.core.db import reading, session, transaction
+from netapp.core.db import changed, reading, transaction
 from netapp.groups import roster_queries, roster_running
 from netapp.groups.roster_models import Roster
 from netapp.mail import queries as mail
@@ -35,7 +35,7 @@ def forget_old() -> int:
     """Delete lists that nobody has touched for 30 days; returns how many."""
     with transaction():
         old = delete(Roster).where(Roster.touched_at < clock.now() - KEPT)
-        return session.execute(old.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(old.execution_options(synchronize_session=False))
 
 
 def _has_room() -> bool:

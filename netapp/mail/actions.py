@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from netapp.core import clock
-from netapp.core.db import action, locked, session
+from netapp.core.db import action, changed, locked
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
@@ -18,7 +18,7 @@ def send_all(viewer: Viewer, state: str) -> int:
     if state not in {"kept", "failed"} or not smtp.is_set_up():
         raise Refused(_("Letters can be sent once the site has its mail settings."))
     again = update(Letter).where(Letter.state == state).values(**_afresh())
-    return session.execute(again.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return changed(again.execution_options(synchronize_session=False))
 
 
 @action

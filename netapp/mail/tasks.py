@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from netapp.core import clock
-from netapp.core.db import session, transaction
+from netapp.core.db import changed, transaction
 from netapp.mail.models import Letter
 
 KEPT = timedelta(days=90)
@@ -17,5 +17,4 @@ def forget_old() -> int:
     now = clock.now()
     old = (Letter.done_at < now - KEPT) & (Letter.state != "failed") | (Letter.done_at < now - FAILED_KEPT)
     with transaction():
-        gone = session.execute(delete(Letter).where(old).execution_options(synchronize_session=False))
-    return gone.rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(delete(Letter).where(old).execution_options(synchronize_session=False))

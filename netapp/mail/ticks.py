@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock
-from netapp.core.db import db, reading, session, transaction
+from netapp.core.db import changed, db, reading, session, transaction
 from netapp.mail.models import Tick
 
 # How long a worker may take for a task before another one thinks it dead; also the pause after a task that failed.
@@ -68,7 +68,7 @@ def _take(task: Task) -> bool:
     mine = update(Tick).where(Tick.name == task.name, Tick.due_at <= now).values(due_at=now + min(task.every, LEASE))
     with transaction():
         session.execute(insert.values(name=task.name, due_at=now).on_conflict_do_nothing(index_elements=["name"]))
-        return bool(session.execute(mine.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]
+        return changed(mine.execution_options(synchronize_session=False)) > 0
 
 
 def _set(task: Task, due_at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from netapp.core import clock
-from netapp.core.db import session, transaction
+from netapp.core.db import changed, transaction
 from netapp.mailin.models import Received
 
 KEPT = timedelta(days=30)
@@ -14,4 +14,4 @@ KEPT = timedelta(days=30)
 def forget_old() -> int:
     """Delete rows older than 30 days; returns how many."""
     with transaction():
-        return session.execute(delete(Received).where(Received.at < clock.now() - KEPT)).rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(delete(Received).where(Received.at < clock.now() - KEPT))

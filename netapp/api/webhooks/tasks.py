@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 from netapp.api.webhooks import letters, policy, queries, signing
 from netapp.api.webhooks.models import Delivery, Webhook, Why
 from netapp.core import clock, outbound
-from netapp.core.db import reading, session, transaction
+from netapp.core.db import changed, reading, session, transaction
 from netapp.events import queries as events
 from netapp.mail import outbox, ticks
 from netapp.members.models import Person
@@ -58,8 +58,7 @@ def _take(one: Taken) -> bool:
     mine = update(Delivery).where(Delivery.id == one.id, Delivery.state == "queued", Delivery.due_at == one.due_at)
     values = {"due_at": clock.now() + LEASE, "attempts": Delivery.attempts + 1}
     with transaction():
-        found = session.execute(mine.values(values).execution_options(synchronize_session=False))
-        return bool(found.rowcount)  # type: ignore[attr-defined]
+        return changed(mine.values(values).execution_options(synchronize_session=False)) > 0
 
 
 def _sent(one: Taken) -> bool:
@@ -106,12 +105,11 @@ def _end(webhook_id: int, why: Why) -> None:
     """Switch it off, and what still waits with it. Its maker is told, while they organise there."""
     with transaction():
         ended = update(Webhook).where(Webhook.id == webhook_id, Webhook.ended_at.is_(None))
-        found = session.execute(ended.values(ended_at=clock.now(), why=why))
+        is_told = changed(ended.values(ended_at=clock.now(), why=why)) > 0 and why != "rights"
         waits = update(Delivery).where(Delivery.webhook_id == webhook_id, Delivery.state == "queued")
         session.execute(waits.values(state="failed", done_at=clock.now(), error=f"switched off: {why}"))
         webhook = queries.known(webhook_id)
         person = session.get(Person, webhook.person_id) if webhook else None
-        is_told = found.rowcount and why != "rights"  # type: ignore[attr-defined]
         if is_told and webhook and webhook.ended_at and person and person.email:
             to = outbox.To(person.id, person.email, person.name, person.language or webhook.group.language)
             occurrence = str(webhook.ended_at.timestamp())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 
-from netapp.core.db import session
+from netapp.core.db import changed
 from netapp.events.checkin.models import Mark
 from netapp.events.models import Meeting, SignUp
 from netapp.groups.models import Membership
@@ -29,5 +29,4 @@ def forget(person_id: int, name: str) -> None:
 
 
 def _forget(*chosen: ColumnElement[bool]) -> int:
-    done = session.execute(update(Mark).where(Mark.name != "", *chosen).values(name="", company=""))
-    return done.rowcount  # type: ignore[attr-defined, no-any-return]
+    return changed(update(Mark).where(Mark.name != "", *chosen).values(name="", company=""))

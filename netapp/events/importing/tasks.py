@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 
 from netapp.core import clock
-from netapp.core.db import reading, session, transaction
+from netapp.core.db import changed, reading, session, transaction
 from netapp.events.importing import queries, running
 from netapp.events.importing.models import CalendarFile, CalendarRow
 from netapp.mail import ticks
@@ -28,4 +28,4 @@ def forget_old() -> int:
             delete(CalendarRow).where(CalendarRow.file_id.in_(old)).execution_options(synchronize_session=False)
         )
         gone = delete(CalendarFile).where(CalendarFile.touched_at < clock.now() - queries.KEPT)
-        return session.execute(gone.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(gone.execution_options(synchronize_session=False))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Select, delete, or_, select
 
 from netapp.core import clock, localtime
-from netapp.core.db import session, transaction
+from netapp.core.db import changed, session, transaction
 from netapp.core.viewer import ORGANISING
 from netapp.events import policy
 from netapp.events import queries as events
@@ -56,8 +56,7 @@ def tell_over() -> int:
 def forget_requests() -> int:
     """Delete guests' answers that waited a week for their button; what was confirmed lives on as a ballot."""
     with transaction():
-        gone = session.execute(delete(PollRequest).where(PollRequest.created_at < clock.now() - REQUESTS_KEPT))
-    return gone.rowcount  # type: ignore[attr-defined, no-any-return]
+        return changed(delete(PollRequest).where(PollRequest.created_at < clock.now() - REQUESTS_KEPT))
 
 
 def needed(since: datetime) -> Select[int]:
