@@ -211,3 +211,12 @@ def test_the_names_of_who_walked_in_go_as_guests_do_and_that_they_came_stays(tow
         monkeypatch.setattr(clock, "now", lambda at=at: at)
         tasks.forget_walk_ins()
         assert names() == said
+
+
+def test_a_list_that_was_only_tried_says_nothing_of_who_was_there(as_, town, day, path):
+    guest, bob, carol = as_(None), of("bob", day, town), of("carol", day, town)
+    assert were_there(day) == {bob, carol}
+    guest.post(f"{path}/marks", {"here": bob})
+    assert were_there(day) == {bob}
+    guest.post(f"{path}/marks", {"undo": bob})
+    assert were_there(day) == {bob, carol}

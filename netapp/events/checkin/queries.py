@@ -145,16 +145,20 @@ def at_door(meeting: Meeting) -> frozenset[int]:
 
 
 def is_marked() -> ColumnElement[bool]:
-    """Which sign-ups are those of people who were here, as standing.py says it: by a mark that none takes back."""
-    back = aliased(Mark)
-    undone = exists().where(back.meeting_id == Mark.meeting_id, back.undoes == Mark.key)
-    return exists().where(Mark.sign_up_id == SignUp.id, Mark.undoes == "", ~undone).correlate(SignUp)
+    """Which sign-ups are those of people who were here."""
+    return exists().where(Mark.sign_up_id == SignUp.id, *_stands()).correlate(SignUp)
 
 
 def has_door_marks() -> ColumnElement[bool]:
     """Which sign-ups are for a meeting at whose door somebody was marked."""
-    at_door = Mark.meeting_id == SignUp.meeting_id, Mark.way != "join", Mark.undoes == ""
-    return exists().where(*at_door).correlate(SignUp)
+    return exists().where(Mark.meeting_id == SignUp.meeting_id, Mark.way != "join", *_stands()).correlate(SignUp)
+
+
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """As standing.py says it: a mark that takes none back, and that none takes back."""
+    back = aliased(Mark)
+    undone = exists().where(back.meeting_id == Mark.meeting_id, back.undoes == Mark.key)
+    return Mark.undoes == "", ~undone
 
 
 def head_count(meeting_id: int) -> int:
