@@ -79,14 +79,15 @@ def of_person(series: Series, person_id: int, language: str, *, off_since: datet
 
 def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, off_since: datetime | None) -> Whole:
     """It begins with the first date that they ever answered for, so that it does so in each letter."""
-    seats = [one.meeting for one in own if one.has_seat]
-    off = [one.meeting for one in own if one.is_off and off_since is not None and one.meeting.ends_at > off_since]
-    told = [one.meeting for one in own if one.meeting in seats or one.meeting in off]
+    told = [
+        one for one in own if one.has_seat or (one.is_off and off_since is not None and one.meeting.ends_at > off_since)
+    ]
+    has_seats = any(one.has_seat for one in told)
     first = own[0].meeting.occurrence
-    last = told[-1].occurrence if told else first
+    last = told[-1].meeting.occurrence if told else first
     assert first is not None, "a date of a series"
     assert last is not None, "a date of a series"
-    known = {one.occurrence for one in told}
+    known = {one.meeting.occurrence for one in told}
     with_link = off_since is None
     rule = rules.parsed(series.rule)
     between = rules.dates(rule, first, last, series.zone)
@@ -94,7 +95,7 @@ def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, off
     master = template.entry(
         series,
         language,
-        with_link=with_link and bool(seats),
+        with_link=with_link and has_seats,
         start=first,
         end=template.at(template.of(series), first).ends_local,
         until=last,
@@ -103,13 +104,13 @@ def _whole(series: Series, own: Sequence[Own], language: str, sequence: int, off
         excepted=tuple(one for one in between if one not in known) if told else (),
         sequence=sequence,
         changed=changed,
-        **({} if seats or not off else {"status": "CANCELLED"}),
+        **({"status": "CANCELLED"} if told and not has_seats else {}),
     )
     code = language if language in languages.NAMES else series.language
     differing = [
-        drafting.entry(one, code, with_link=with_link, rounds=sequence - one.sequence)
-        for one in (told if seats else ())
-        if one.differs or one.programme is not None or one in off
+        drafting.entry(one.meeting, code, with_link=with_link, rounds=sequence - one.meeting.sequence)
+        for one in (told if has_seats else ())
+        if one.is_off or one.meeting.differs or one.meeting.programme is not None
     ]
     return Whole(master, differing, not told)
 
