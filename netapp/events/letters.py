@@ -47,12 +47,12 @@ def _of_sign_up(*states: str, method: calendar.Method) -> Callable[[Order], Writ
     """A letter about one's own sign-up while it is in one of these states; an entry for who has, or had, a seat."""
 
     def prepare(order: Order) -> Written | None:
-        found = _own(order, *states)
+        found = sign_up_of(order, *states)
         if found is None:
             return None
         meeting, sign_up, person = found
         return Written(
-            context=_context(meeting, sign_up, order),
+            context=about_sign_up(meeting, sign_up, order),
             reason=_("You get this letter because you signed up for this meeting."),
             calendar=entries.part(meeting, sign_up, person, method, order.language),
             pictures=tickets.of(meeting, sign_up).pictures,
@@ -64,7 +64,7 @@ def _of_sign_up(*states: str, method: calendar.Method) -> Callable[[Order], Writ
 
 def _waiting(order: Order) -> Written | None:
     """Who waits has no entry (C3). A calendar that said yes shows one all the same, and is told to drop it."""
-    found = _own(order, "waiting")
+    found = sign_up_of(order, "waiting")
     if found is None:
         return None
     meeting, sign_up, person = found
@@ -72,7 +72,7 @@ def _waiting(order: Order) -> Written | None:
     step = sign_up.rounds - 1
     has_entry = sign_up.came_by == "calendar" and step > 0
     return Written(
-        context=_context(meeting, sign_up, order),
+        context=about_sign_up(meeting, sign_up, order),
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language, step) if has_entry else None,
         sender=telling.sender(meeting),
@@ -80,12 +80,12 @@ def _waiting(order: Order) -> Written | None:
 
 
 def _promoted(order: Order) -> Written | None:
-    found = _own(order, "going")
+    found = sign_up_of(order, "going")
     if found is None or found[0].has_begun:
         return None
     meeting, sign_up, person = found
     return Written(
-        context=_context(meeting, sign_up, order),
+        context=about_sign_up(meeting, sign_up, order),
         reason=_("You get this letter because you were on the waiting list for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         pictures=tickets.of(meeting, sign_up).pictures,
@@ -96,14 +96,17 @@ def _promoted(order: Order) -> Written | None:
 
 
 def _moved(order: Order) -> Written | None:
-    found = _own(order, *LIVE)
+    found = sign_up_of(order, *LIVE)
     was = Was(**order.data["was"])
     if found is None or found[0].state != "published" or found[0].has_begun or was == Was.of(found[0]):
         return None
     meeting, sign_up, person = found
     entry = entries.part(meeting, sign_up, person, "REQUEST", order.language) if sign_up.state == "going" else None
     return Written(
-        context={**_context(meeting, sign_up, order), **telling.before(was, meeting, going=sign_up.gets_link(meeting))},
+        context={
+            **about_sign_up(meeting, sign_up, order),
+            **telling.before(was, meeting, going=sign_up.gets_link(meeting)),
+        },
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=entry,
         stop=telling.scope(meeting),
@@ -113,12 +116,12 @@ def _moved(order: Order) -> Written | None:
 
 
 def _cancelled(order: Order) -> Written | None:
-    found = _own(order, *LIVE)
+    found = sign_up_of(order, *LIVE)
     if found is None or found[0].state != "cancelled" or found[0].is_over:
         return None
     meeting, sign_up, person = found
     return Written(
-        context={**_context(meeting, sign_up, order), "reason_given": meeting.cancel_reason},
+        context={**about_sign_up(meeting, sign_up, order), "reason_given": meeting.cancel_reason},
         reason=_("You get this letter because you signed up for this meeting."),
         calendar=entries.part(meeting, sign_up, person, "CANCEL", order.language) if sign_up.state == "going" else None,
         stop=telling.scope(meeting),
@@ -128,12 +131,12 @@ def _cancelled(order: Order) -> Written | None:
 
 
 def _waiting_over(order: Order) -> Written | None:
-    found = _own(order, "waiting")
+    found = sign_up_of(order, "waiting")
     if found is None or found[0].state != "published" or found[0].has_begun:
         return None
     meeting, sign_up, _person = found
     return Written(
-        context=_context(meeting, sign_up, order),
+        context=about_sign_up(meeting, sign_up, order),
         reason=_("You get this letter because you are on the waiting list for this meeting."),
         stop=telling.scope(meeting),
         sender=telling.sender(meeting),
@@ -170,12 +173,12 @@ def _colleague_asked(order: Order) -> Written | None:
 
 
 def _way_changed(order: Order) -> Written | None:
-    found = _own(order, "going")
+    found = sign_up_of(order, "going")
     if found is None or found[0].has_begun or found[0].state != "published" or not found[0].hybrid:
         return None
     meeting, sign_up, person = found
     return Written(
-        context={**_context(meeting, sign_up, order), "mode": sign_up.mode},
+        context={**about_sign_up(meeting, sign_up, order), "mode": sign_up.mode},
         reason=_("You get this letter because you asked to take part in another way."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         stop=f"meeting:{meeting.id}",
@@ -185,7 +188,7 @@ def _way_changed(order: Order) -> Written | None:
 
 
 def _stands_in(order: Order) -> Written | None:
-    found = _own(order, "going")
+    found = sign_up_of(order, "going")
     if found is None or found[0].has_begun:
         return None
     meeting, sign_up, person = found
@@ -193,7 +196,7 @@ def _stands_in(order: Order) -> Written | None:
     # By name only where the colleague lets it be shown.
     name = text.one_line(leaver.name if leaver and leaver.show_name else "") or _("a colleague")
     return Written(
-        context={**_context(meeting, sign_up, order), "leaver": name},
+        context={**about_sign_up(meeting, sign_up, order), "leaver": name},
         reason=_("You get this letter because a colleague’s seat at this meeting is yours now."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language),
         pictures=tickets.of(meeting, sign_up).pictures,
@@ -204,14 +207,14 @@ def _stands_in(order: Order) -> Written | None:
 
 
 def _brought(order: Order) -> Written | None:
-    found = _own(order, "going", "waiting", "requested")
+    found = sign_up_of(order, "going", "waiting", "requested")
     if found is None or found[0].has_begun or found[0].state != "published":
         return None
     meeting, sign_up, person = found
     has_seat = sign_up.state == "going"
     by = _name_of(order) or _("A colleague")
     return Written(
-        context={**_context(meeting, sign_up, order), "by": by, "state": sign_up.state},
+        context={**about_sign_up(meeting, sign_up, order), "by": by, "state": sign_up.state},
         reason=_("You get this letter because a colleague has signed you up for this one meeting."),
         calendar=entries.part(meeting, sign_up, person, "REQUEST", order.language) if has_seat else None,
         pictures=tickets.of(meeting, sign_up).pictures,
@@ -245,7 +248,8 @@ LETTERS = (
 )
 
 
-def _own(order: Order, *states: str) -> tuple[Meeting, SignUp, Person] | None:
+def sign_up_of(order: Order, *states: str) -> tuple[Meeting, SignUp, Person] | None:
+    """The reader's own sign-up with its meeting, while it is in one of these states."""
     found = reading.of_sign_up(order.person_id, order.data["meeting"])
     return found if found and found[1].state in states else None
 
@@ -272,7 +276,8 @@ def _offer(meeting: Meeting, order: Order) -> dict[str, Any]:
     return context
 
 
-def _context(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
+def about_sign_up(meeting: Meeting, sign_up: SignUp, order: Order) -> dict[str, Any]:
+    """What letters to who has answered say, besides what each says alone."""
     context = telling.about(meeting, order.language, sign_up=sign_up)
     context["url"] = answer_url(meeting, sign_up.person_id)
     context["ticket"] = tickets.of(meeting, sign_up)

@@ -111,13 +111,13 @@ LETTERS = (
 
 def _own(order: Order, *states: str, reason: str, method: Any = None, **more: Any) -> Written | None:
     """About one's own sign-up in one of these states; the entry for who has a seat, or has it no more (CANCEL)."""
-    found = letters._own(order, *states)
+    found = letters.sign_up_of(order, *states)
     if found is None or found[0].has_begun or found[0].state != "published":
         return None
     meeting, sign_up, person = found
     has_entry = method == "CANCEL" or (method == "REQUEST" and sign_up.state == "going")
     return Written(
-        context={**letters._context(meeting, sign_up, order), **more},
+        context={**letters.about_sign_up(meeting, sign_up, order), **more},
         reason=reason,
         calendar=entries.part(meeting, sign_up, person, method, order.language) if has_entry else None,
         stop=telling.scope(meeting) if more else None,

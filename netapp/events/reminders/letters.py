@@ -25,7 +25,7 @@ def as_read(meeting: Meeting, texts: dict[str, str], language: str, now: datetim
 
 
 def _reminder(order: Order) -> Written | None:
-    found = letters._own(order, "going")
+    found = letters.sign_up_of(order, "going")
     if found is None or found[0].state != "published":
         return None
     meeting, sign_up, person = found
@@ -35,7 +35,7 @@ def _reminder(order: Order) -> Written | None:
         return None
     own = as_read(meeting, texts, order.language, clock.now())
     return Written(
-        context={**letters._context(meeting, sign_up, order), **own},
+        context={**letters.about_sign_up(meeting, sign_up, order), **own},
         reason=_("You get this letter because you signed up for this meeting."),
         # Nothing has changed; the entry of a series is long, and there already.
         calendar=None if meeting.series_id else entries.part(meeting, sign_up, person, "REQUEST", order.language),
