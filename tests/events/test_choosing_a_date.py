@@ -13,8 +13,8 @@ from netapp.events.polls import actions as polls
 from netapp.events.polls.actions import Plan
 from netapp.events.polls.models import Poll
 from netapp.groups.facts import GroupClosed, Left
-from tests.events.test_polls import answer, first, times, viewer, voted, written
-from tests.support.visitors import letters
+from tests.events.test_polls import answer, first, times, viewer, voted
+from tests.support.visitors import letters, written
 
 __all__ = ["voted"]
 

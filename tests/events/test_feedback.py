@@ -10,7 +10,6 @@ from netapp.core import facts
 from netapp.core.archives import Within
 from netapp.core.db import session, transaction
 from netapp.core.errors import Forbidden, NotVisible
-from netapp.core.letters import Order
 from netapp.core.viewer import GUEST
 from netapp.events import actions as meetings
 from netapp.events import guests, queries, scheduling, signing_up
@@ -20,6 +19,7 @@ from netapp.events.feedback.models import Opinion
 from netapp.mail import writing
 from netapp.members.facts import PersonErased
 from tests.support.visitors import letters as ordered
+from tests.support.visitors import written
 
 NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
 AFTER = "2027-01-15T09:00:00+00:00"  # ten in Copenhagen, the day after
@@ -33,10 +33,6 @@ def january():
 
 def viewer(person):
     return queries.viewer_of(person)
-
-
-def written(row):
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def say(person, meeting, mark, words="", signed=False):

@@ -7,22 +7,16 @@ from icalendar import Calendar
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.core.letters import Order
 from netapp.events import actions, guests, queries, scheduling, signing_up
 from netapp.events.reminders import notices as reminders
 from netapp.events.scheduling import Draft
 from netapp.groups import queries as groups
 from netapp.mail import writing
-from tests.support.visitors import letters
+from tests.support.visitors import letters, written
 
 
 def viewer(person):
     return queries.viewer_of(person)
-
-
-def written(row):
-    """The letter of this row as it would leave now."""
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def entry(letter):

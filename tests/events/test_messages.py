@@ -8,7 +8,6 @@ from sqlalchemy import select
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
-from netapp.core.letters import Order
 from netapp.events import queries, signing_up
 from netapp.events.messages import actions, tasks
 from netapp.events.messages import queries as messages
@@ -17,17 +16,13 @@ from netapp.events.messages.models import Message
 from netapp.events.models import SignUp
 from netapp.mail import stopping, writing
 from tests.events.test_questions import FOOD, PAID, come
-from tests.support.visitors import letters
+from tests.support.visitors import letters, written
 
 PRACTICAL = Written(states=["going"], subject="Bring boots", body="It **will** rain.\n\n- boots\n- coat")
 
 
 def viewer(person):
     return queries.viewer_of(person)
-
-
-def written(row):
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def sent(town, meeting, what=PRACTICAL):

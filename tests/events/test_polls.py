@@ -10,7 +10,6 @@ from sqlalchemy import select
 from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
-from netapp.core.letters import Order
 from netapp.core.viewer import GUEST
 from netapp.events import queries
 from netapp.events.polls import actions as polls
@@ -24,7 +23,7 @@ from netapp.events.polls.models import Ballot, Poll, PollTime
 from netapp.groups import joining
 from netapp.mail import writing
 from netapp.members import actions as members
-from tests.support.visitors import letters
+from tests.support.visitors import letters, written
 
 
 def viewer(person):
@@ -41,11 +40,6 @@ def answer(person, poll, *words, show_name=False, comment=""):
     """What the person says to the first, the second and the third time."""
     choices = {one.id: word for one, word in zip(times(poll), words, strict=False)}
     return ballots.answer(viewer(person), poll.id, choices, comment=comment, show_name=show_name)
-
-
-def written(row):
-    """The letter of this row as it would leave now."""
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def first(poll):

@@ -18,7 +18,7 @@ from netapp.events.reminders.models import USUAL, Reminder, Wish
 from netapp.mail import writing
 from netapp.mail.models import Stop
 from tests.events.test_series import begin, change, dates
-from tests.support.visitors import letters
+from tests.support.visitors import letters, written
 
 NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
 WEEK, MORNING = Wish(7, 9, {"en": "Bring <boots>.", "da": "Tag støvler på."}), Wish(0, 8, {})
@@ -32,10 +32,6 @@ def january():
 
 def viewer(person):
     return queries.viewer_of(person)
-
-
-def written(row):
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def remind(town, meeting, *wishes, **more):

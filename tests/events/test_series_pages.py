@@ -9,15 +9,13 @@ import time_machine
 
 from netapp.core import signed
 from netapp.core.db import session
-from netapp.core.letters import Order
 from netapp.events import letters as of_events
 from netapp.events import queries
 from netapp.events.models import Meeting, SignUp
 from netapp.events.series import joining, tasks
 from netapp.events.series import page as series_page
 from netapp.events.series.models import Series, SeriesSignUp
-from netapp.mail import writing
-from tests.support.visitors import letters
+from tests.support.visitors import letters, written
 
 NOON = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
 TYPED = {
@@ -39,10 +37,6 @@ TYPED = {
 def _in_january():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-def written(row):
-    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
 
 
 def path(text):

@@ -13,7 +13,10 @@ from werkzeug.test import TestResponse
 
 from netapp.core import clock
 from netapp.core.db import session
+from netapp.core.letters import Order
+from netapp.mail import writing
 from netapp.mail.models import Letter
+from netapp.mail.writing import Finished
 from netapp.members.models import Person
 from netapp.signin.models import Session
 
@@ -73,3 +76,8 @@ def letters(letter: str | None = None, to: Person | str | None = None) -> list[L
     elif to:
         rows = rows.where(Letter.address == to)
     return list(session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def written(row: Letter) -> Finished:
+    """The letter of this row as it would leave now; raises writing.Missed for one that is not due any more."""
+    return writing.write(row.letter, Order(row.person_id, row.address, row.name, row.language, row.data))
