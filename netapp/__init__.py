@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netapp import api, archive, events, groups, home, mail, members, signin
+from netapp import api, archive, events, forums, groups, home, mail, members, signin
 from netapp import config as settings
 from netapp.api import archiving as api_archiving
 from netapp.api import deeds as api_deeds
@@ -89,6 +89,12 @@ from netapp.events.travel import letters as ride_letters
 from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
+from netapp.forums import archiving as forums_archiving
+from netapp.forums import deeds as forums_deeds
+from netapp.forums import letters as forums_letters
+from netapp.forums import panels as forums_panels
+from netapp.forums import queries as forums_queries
+from netapp.forums import reactions as forums_reactions
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
 from netapp.groups import deeds as groups_deeds
@@ -163,7 +169,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, events, home, api, archive):
+    for room in (members, groups, mail, signin, forums, events, home, api, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -180,6 +186,7 @@ def _hear(app: Flask) -> None:
     """Which room reacts to what happened in another; seats are given up before memberships are forgotten."""
     facts.on(app, groups_facts.Left, events_reactions.free_seats_of_leaver)
     facts.on(app, groups_facts.Left, poll_reactions.forget_answers_of_leaver)
+    facts.on(app, groups_facts.Left, forums_reactions.forget_reading_of_leaver)
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
@@ -194,8 +201,10 @@ def _hear(app: Flask) -> None:
     facts.on(app, events_facts.Withdrew, webhook_reactions.withdrew)
     facts.on(app, mail_facts.Stopped, groups_reactions.stopped)
     facts.on(app, mail_facts.Stopped, home_reactions.stopped)
+    facts.on(app, mail_facts.Stopped, forums_reactions.stopped)
     facts.on(app, mail_facts.Resumed, groups_reactions.resumed)
     facts.on(app, mail_facts.Resumed, home_reactions.resumed)
+    facts.on(app, mail_facts.Resumed, forums_reactions.resumed)
     facts.on(app, members_facts.PersonChanged, groups_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
@@ -203,6 +212,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
@@ -216,6 +226,7 @@ def _write(app: Flask) -> None:
         *members_letters.LETTERS,
         *groups_letters.LETTERS,
         *signin_letters.LETTERS,
+        *forums_letters.LETTERS,
         *events_letters.LETTERS,
         *poll_letters.LETTERS,
         *events_hand_letters.LETTERS,
@@ -231,6 +242,7 @@ def _write(app: Flask) -> None:
     )
     letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)
+    letters.read_by(app, "post", forums_queries.read_keys_of_posts)
     letters.read_by(app, "meeting", events_queries.read_keys)
     letters.read_by(app, "message", messages.read_keys)
     letters.read_by(app, "series", series_queries.read_keys)
@@ -243,8 +255,10 @@ def _write(app: Flask) -> None:
 
 def _tell(app: Flask) -> None:
     """How the log tells the deeds of each room, and what it calls the things that they are about."""
-    for deeds in (members_deeds, groups_deeds, signin_deeds, events_deeds, poll_deeds, home_deeds, api_deeds):
+    rooms = (members_deeds, groups_deeds, signin_deeds, forums_deeds, events_deeds, poll_deeds, home_deeds, api_deeds)
+    for deeds in rooms:
         log.tell(app, deeds.TOLD)
+    log.name(app, "thread", forums_deeds.titles)
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
     log.name(app, "poll", poll_deeds.titles)
@@ -273,7 +287,10 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "admin", groups_panels.admin)
     panels.lend(app, "stop", members_panels.stop)
     panels.lend(app, "stop", groups_panels.stop)
+    panels.lend(app, "stop", forums_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
+    panels.lend(app, "network", forums_panels.of_group)
+    panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)
@@ -306,6 +323,7 @@ def _carry(app: Flask) -> None:
         members_archiving.own,
         groups_archiving.own,
         door_archiving.own,
+        forums_archiving.own,
         events_archiving.own,
         poll_archiving.own,
         programme_archiving.own,
@@ -319,7 +337,8 @@ def _carry(app: Flask) -> None:
         api_archiving.own,
         archive_deeds.own,
     )
-    archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *events_archiving.CARRIED)
+    archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *forums_archiving.CARRIED)
+    archives.carry(app, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)
     archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED, *feedback_archiving.CARRIED)

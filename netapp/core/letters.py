@@ -50,6 +50,8 @@ class Written:
     `pictures` stand in the HTML and come with it.
     `ended`: an entry that goes from the calendar by the same letter, as a file.
     `answers` is set where this letter answers another one by itself (RFC 3834): its Message-ID, "" when it has none.
+    `follows`: the Message-IDs of the letters that it goes on from, the first of them before the last (RFC 5322 3.6.4).
+    `reply_to`: the address that takes answers. `by_hand`: a person wrote it, and the site passes it on.
     `reason` says in one sentence why this letter came. `sender` is the name shown beside the site's address.
     """
 
@@ -61,6 +63,9 @@ class Written:
     sender: str = ""
     even_if_stopped: bool = False
     answers: str | None = None
+    follows: Sequence[str] = ()
+    reply_to: str = ""
+    by_hand: bool = False
     pictures: Sequence[Picture] = ()
 
 

@@ -15,7 +15,19 @@ from netapp.core.db import Base, session, transaction
 
 KEPT = timedelta(days=731)
 # What deeds are about, in the order in which a reader would look for them.
-ABOUT = ("people", "roles", "group", "files", "erasures", "steps", "meetings", "companies", "accounts", "site")
+ABOUT = (
+    "people",
+    "roles",
+    "group",
+    "files",
+    "erasures",
+    "steps",
+    "meetings",
+    "discussions",
+    "companies",
+    "accounts",
+    "site",
+)
 
 
 class LogRow(Base):

@@ -1,6 +1,14 @@
-"""Discussions: threads and posts.
+"""Discussions: threads and their posts, in a network or a sub-group.
 
-The owner's plan names this room, and nobody lives in it yet: meetings and groups come first, and what people say to
-each other between two meetings moves in when it has a page, rights and letters of its own. It will stand above `groups`
-and below `events`: a meeting has a thread, a thread knows no meeting.
+Mail is the main door and the page the archive: whoever is in a group gets each post by mail as they have chosen, and
+answers by mail. A meeting has a thread, a thread knows no meeting; it may be about a company. Words are those of SIOC
+and schema.org's DiscussionForumPosting: forum, thread, post.
 """
+
+from flask import Blueprint
+
+
+def blueprint() -> Blueprint:
+    from netapp.forums import views
+
+    return views.blueprint

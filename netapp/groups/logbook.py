@@ -28,11 +28,12 @@ ABOUT = {
     "erasures": _l("Erasures"),
     "steps": _l("Administrators’ steps"),
     "meetings": _l("Meetings"),
+    "discussions": _l("Discussions"),
     "companies": _l("Companies"),
     "accounts": _l("Ways to sign in"),
     "site": _l("The site"),
 }
-OF_GROUPS = ("people", "roles", "group", "files", "erasures", "steps", "meetings")
+OF_GROUPS = ("people", "roles", "group", "files", "erasures", "steps", "meetings", "discussions")
 
 
 class Line(NamedTuple):

@@ -46,6 +46,7 @@ def build(letter: Finished, key: str, config: Config) -> Message:
         f"Subject: {_words(text.one_line(letter.subject), 'Subject')}",
         f"Date: {format_datetime(clock.now())}",
         f"Message-ID: {number}",
+        *([f"Reply-To: <{letter.reply_to}>"] if letter.reply_to else []),
         *_origin(letter),
         "X-Auto-Response-Suppress: OOF, AutoReply",
         *_stopping(letter, config),
@@ -117,13 +118,23 @@ def _encoded(text: str, header: str | None = None) -> str:
 
 
 def _origin(letter: Finished) -> Iterator[str]:
-    """That no person wrote it (RFC 3834), so that no program answers it; and which letter it answers."""
-    yield f"Auto-Submitted: {'auto-generated' if letter.answers is None else 'auto-replied'}"
-    if letter.answers:
-        # One that is not plain could end the line and begin another header.
-        number = re.sub(r"[^!-~]", "", letter.answers)[:250]
-        yield f"In-Reply-To: {number}"
-        yield f"References: {number}"
+    """That no person wrote it (RFC 3834), so that no program answers it; and which letters it goes on from.
+
+    What a person wrote goes to many, and says so in the way that programs that answer by themselves have long known.
+    """
+    if letter.by_hand:
+        yield "Precedence: list"
+    else:
+        yield f"Auto-Submitted: {'auto-generated' if letter.answers is None else 'auto-replied'}"
+    earlier = list(filter(None, map(_plain_id, [letter.answers] if letter.answers else letter.follows)))
+    if earlier:
+        yield f"In-Reply-To: {earlier[-1]}"
+        yield f"References: {f'{_LINE} '.join(earlier)}"
+
+
+def _plain_id(number: str) -> str:
+    """One that is not plain could end the line and begin another header."""
+    return re.sub(r"[^!-~]", "", number)[:250]
 
 
 def _stopping(letter: Finished, config: Config) -> Iterator[str]:
@@ -133,7 +144,7 @@ def _stopping(letter: Finished, config: Config) -> Iterator[str]:
     yield f"List-Unsubscribe: <{letter.stop_url}>"
     yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     kind, _, number = letter.stop.partition(":")
-    if kind == "group":
+    if kind in {"group", "posts"}:
         yield f"List-Id: <group-{number}.{config.mail_domain}>"
 
 

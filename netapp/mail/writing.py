@@ -16,7 +16,7 @@ from netapp.mail import stopping
 class Finished:
     """A letter in words. `stop` is the scope that its link stops, None for the answer to one's own deed.
 
-    `answers` is as in letters.Written.
+    `answers`, `follows`, `reply_to` and `by_hand` are as in letters.Written.
     """
 
     order: Order
@@ -30,6 +30,9 @@ class Finished:
     calendar: Part | None = None
     ended: Part | None = None
     answers: str | None = None
+    follows: Sequence[str] = ()
+    reply_to: str = ""
+    by_hand: bool = False
     pictures: Sequence[Picture] = ()
 
 
@@ -75,6 +78,9 @@ def _filled(name: str, order: Order, written: Written) -> Finished:
         calendar=written.calendar,
         ended=written.ended,
         answers=written.answers,
+        follows=written.follows,
+        reply_to=written.reply_to,
+        by_hand=written.by_hand,
         pictures=written.pictures,
     )
 

@@ -1,0 +1,29 @@
+"""What others may hear about from discussions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ThreadStarted:
+    """A thread can be read by its audience: its first post has been published."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A post has got its place; `position` 1 is the thread's first."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class PostGone:
+    """A post was deleted or hidden, taken back or brought back: what tells of it is to be looked at again."""
+
+    post_id: int
+    thread_id: int

@@ -1,0 +1,82 @@
+"""The shape of what people type in discussions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectMultipleField, widgets
+
+from netapp.core.forms import Form, Line, Words
+from netapp.core.languages import lazy_gettext as _l
+from netapp.forums import words
+from netapp.forums.actions import Opening
+from netapp.forums.models import LONGEST, LONGEST_TITLE, Kind
+
+
+class Tags(SelectMultipleField):
+    """Some of the group's few, a box each."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class ThreadForm(Form):
+    """A new thread. `kinds`: those that the writer may begin here; `tags`: those of the group."""
+
+    kind = RadioField(_l("What is it?"), default="discussion")
+    title = Line(_l("Title"), most=LONGEST_TITLE, needed=_l("A few words that tell others whether to open it."))
+    body = Words(_l("Text"), most=LONGEST, needed=_l("Write a line or two."))
+    tags = Tags(_l("Tags"))
+    for_all = BooleanField(_l("Whoever reads this group’s meetings may read it, too"))
+    takes_replies = BooleanField(_l("Answers are welcome"), default=True)
+
+    def __init__(
+        self, kinds: Sequence[Kind], tags: Sequence[str], obj: Any = None, *, is_wider: bool, **values: Any
+    ) -> None:
+        self._offered = kinds, tags
+        super().__init__(obj, **values)
+        self.is_wider = is_wider
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        kinds, tags = self._offered
+        self.kind.choices = [(kind, words.kind(kind)) for kind in kinds]
+        self.tags.choices = [(tag, tag) for tag in tags]
+        super().process(*args, **kwargs)
+
+    @property
+    def opening(self) -> Opening:
+        """What was typed."""
+        return Opening(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            kind=self.kind.data or "discussion",
+            tags=self.tags.data or (),
+            for_members=not (self.is_wider and self.for_all.data),
+            takes_replies=self.takes_replies.data,
+        )
+
+
+class ReplyForm(Form):
+    """An answer in a thread."""
+
+    body = Words(_l("Your answer"), most=LONGEST, needed=_l("Write a line or two."))
+
+
+class EditForm(Form):
+    """A post's text once more."""
+
+    body = Words(_l("Text"), most=LONGEST, needed=_l("Write a line or two."))
+
+
+class TitleForm(Form):
+    """A thread's title and tags."""
+
+    title = Line(_l("Title"), most=LONGEST_TITLE, needed=_l("A few words that tell others whether to open it."))
+    tags = Tags(_l("Tags"))
+
+    def __init__(self, known: Sequence[str], obj: Any = None, **values: Any) -> None:
+        self._tags = known
+        super().__init__(obj, **values)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        self.tags.choices = [(tag, tag) for tag in self._tags]
+        super().process(*args, **kwargs)

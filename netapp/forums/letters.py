@@ -1,0 +1,105 @@
+"""The letter that a post comes by; asked once more before it leaves whether it is still due (M3)."""
+
+from typing import Any
+
+from flask import current_app
+
+from netapp.core import text
+from netapp.core.languages import gettext as _
+from netapp.core.letters import Letter, Order, Written
+from netapp.core.viewer import Viewer
+from netapp.forums import addresses, notices, policy, queries
+from netapp.forums.models import Post, Thread
+from netapp.groups import records
+from netapp.mail import message, outbox, stopping
+from netapp.members import queries as members
+
+# So much of what a post answers stands above it.
+MOST_QUOTED = 280
+
+
+def scope(group_id: int) -> str:
+    """What the link at the foot stops: single posts of this group, which come in the digest then."""
+    return f"posts:{group_id}"
+
+
+def _post(order: Order) -> Written | None:
+    post = queries.post_for_task(order.data["post"])
+    if post is None or not post.is_published or post.is_gone or order.person_id is None:
+        return None
+    thread = post.thread
+    person = members.people([order.person_id]).get(order.person_id)
+    if person is None:
+        return None
+    viewer = records.as_viewer(person)
+    reason = why(viewer, thread, post)
+    if not policy.may_read(viewer, thread) or not reason:
+        return None
+    return Written(
+        context=as_read(thread, post, order),
+        reason=reason,
+        stop=scope(thread.group_id),
+        # Stopping sets the mail level itself; who gets one after that has asked for it again.
+        even_if_stopped=True,
+        sender=queries.name_of(post) or thread.group.name,
+        follows=earlier(thread, post, order.person_id),
+        by_hand=True,
+    )
+
+
+def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
+    """What its templates say. Where the group says so, not a word of what was written."""
+    titles_only = queries.forum(thread.group_id).titles_only
+    answered = queries.answered_by(post)
+    return {
+        "title": thread.title,
+        "is_first": post.position == 1,
+        "kind": thread.kind,
+        "author": queries.name_of(post),
+        "company": queries.company_of(post),
+        "group": thread.group.name,
+        "titles_only": titles_only,
+        "body": "" if titles_only else text.markdown(post.body),
+        "plain": "" if titles_only else text.plain(post.body),
+        "quoted": None if titles_only or answered is None else _quoted(answered),
+        "url": addresses.absolute_of_post(post.id),
+        "mute_url": stopping.link(order.address, f"thread:{thread.id}"),
+    }
+
+
+def why(viewer: Viewer, thread: Thread, post: Post) -> str:
+    """Why the letter comes to this reader, in a sentence; "" when it should not any more."""
+    level, watched = queries.wishes(viewer.person_id, thread)
+    if watched == "mute" or level == "nothing" or post.author_id == viewer.person_id:
+        return ""
+    if f"person:{viewer.person_id}" in (post.mentions or ()):
+        return _("You get this because you are named in it.")
+    if watched == "follow":
+        return _("You get this because you follow this thread.")
+    if level == "everything":
+        return _("You get this because you get each post of %(group)s by mail.", group=thread.group.name)
+    if thread.kind == "announcement" and post.position == 1:
+        return _("You get this because it is announced to all of %(group)s.", group=thread.group.name)
+    return ""
+
+
+def earlier(thread: Thread, post: Post, person_id: int) -> list[str]:
+    """The Message-IDs of the letters that this one goes on from, as this reader has them."""
+    if post.position == 1:
+        return []
+    return list(dict.fromkeys(_number(one, person_id) for one in queries.before_in_mail(thread, post)))
+
+
+def _number(post: Post, person_id: int) -> str:
+    """What they have is the letter that we sent them, or the one that they wrote."""
+    if post.author_id == person_id and post.message_id:
+        return post.message_id
+    key = outbox.key("post", notices.thing(post.id), outbox.To(person_id, "", "", ""), "")
+    return message.message_id(key, current_app.config["NETAPP"])
+
+
+def _quoted(post: Post) -> tuple[str, str]:
+    return queries.name_of(post), text.excerpt(post.body, MOST_QUOTED)
+
+
+LETTERS = (Letter("post", _post),)

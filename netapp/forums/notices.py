@@ -1,0 +1,65 @@
+"""Who is told of a post: rows in the outbox, in the deed's transaction (M1), in one statement whatever their number."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select, union
+
+from netapp.core.viewer import PUBLIC
+from netapp.forums.models import UNDO, Post, Reading, Thread
+from netapp.groups.models import Follower, Membership
+from netapp.mail import outbox
+from netapp.members.models import Person
+
+P: Any = Person.__table__.c
+M: Any = Membership.__table__.c
+R: Any = Reading.__table__.c
+F: Any = Follower.__table__.c
+
+
+def thing(post_id: int) -> str:
+    """What a post's letters are about, in the outbox."""
+    return f"post:{post_id}"
+
+
+def posted(thread: Thread, post: Post) -> None:
+    """To each as they have chosen (M7), ten minutes later, so that it can be taken back first (M4)."""
+    assert post.published_at is not None
+    outbox.post_to_all("post", thing(post.id), readers(thread, post), due=post.published_at + UNDO, post=post.id)
+
+
+def recall(post_id: int) -> None:
+    """Nobody is written to about this post any more, as far as no worker has its letter in hand."""
+    outbox.recall("post", thing(post_id))
+
+
+def readers(thread: Thread, post: Post) -> Select[int, str | None, str, str]:
+    """Whom a post's letter goes to: the group's members by their level, who follows the thread and reads it, and whom
+    it names. Whether they may still read it is asked again when it leaves.
+    """
+    mentioned = [int(one.partition(":")[2]) for one in post.mentions or () if one.startswith("person:")]
+    # An announcement comes at once to whoever gets letters at all.
+    at_once = ("everything", "digest") if thread.kind == "announcement" and post.position == 1 else ("everything",)
+    is_member = and_(M.group_id == thread.group_id, M.state == "active")
+    watched = select(R.watch).where(R.thread_id == thread.id, R.person_id == P.id).scalar_subquery()
+    by_level = select(M.person_id).where(is_member, M.mail_level.in_(at_once))
+    named = select(M.person_id).where(is_member, M.person_id.in_(mentioned or [0]))
+    following = select(R.person_id).where(R.thread_id == thread.id, R.watch == "follow")
+    to = [by_level, named, following]
+    if thread.kind == "announcement" and post.position == 1 and _is_for_all(thread):
+        to.append(select(F.person_id).where(F.group_id == thread.group_id, F.mail_level == "everything"))
+    wants_nothing = select(M.person_id).where(is_member, M.mail_level == "nothing")
+    language = func.coalesce(func.nullif(P.language, ""), thread.group.language)
+    chosen: Select[int, str | None, str, str] = select(P.id, P.email, P.name, language).where(
+        P.id.in_(union(*to)),
+        P.id.not_in(wants_nothing),
+        func.coalesce(watched, "") != "mute",
+        P.email.is_not(None),
+        P.erased_at.is_(None),
+        P.id != (post.author_id or 0),
+    )
+    # Who is being erased is waited for, as in groups/audience.
+    return chosen.order_by(P.id).with_for_update(read=True, key_share=True, of=Person)
+
+
+def _is_for_all(thread: Thread) -> bool:
+    return not thread.for_members and thread.group.read_key == PUBLIC

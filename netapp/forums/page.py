@@ -1,0 +1,257 @@
+"""What the pages of discussions show, put together from the queries."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+from markupsafe import Markup
+
+from netapp.core import languages, pieces, text
+from netapp.core.errors import NotVisible
+from netapp.core.paging import Page
+from netapp.core.viewer import GUEST, Viewer
+from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, words
+from netapp.forums.forms import ReplyForm
+from netapp.forums.lists import Filters
+from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
+from netapp.forums.reading import Line, Read
+from netapp.groups import addresses as groups_addresses
+from netapp.groups import page as groups_page
+from netapp.groups import policy as groups
+from netapp.groups import reading as groups_reading
+from netapp.members import addresses as members_addresses
+from netapp.members import pictures
+
+
+class Flags(NamedTuple):
+    """What the viewer sees at a post beside what everybody sees, and may do with it."""
+
+    thread_id: int
+    zone: str
+    names_all: bool
+    is_answer: bool
+    is_own: bool = False
+    may_react: bool = False
+    may_reply: bool = False
+    may_edit: bool = False
+    may_delete: bool = False
+    may_undo: bool = False
+    may_mark: bool = False
+    moderates: bool = False
+    is_new: bool = False
+
+
+def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = None) -> dict[str, Any]:
+    """A page of a thread. Past its last one nothing is found."""
+    thread = found.thread
+    languages.prefer(thread.group.language)  # first, since it settles the language in which the rest is said
+    last = reading.pages(thread.posts)
+    if not 1 <= page <= last:
+        raise NotVisible
+    lines = reading.lines(viewer, thread.id, page)
+    posts = [post(line, flags_of(viewer, found, line)) for line in lines]
+    may_reply = policy.may_reply(viewer, thread)
+    return {
+        **groups_page.frame(viewer, thread.group),
+        "thread": thread,
+        "head": _head(found.row, thread.group.read_key == "public" and not thread.for_members),
+        "posts": posts,
+        "first_new": next((line.id for line in lines if _is_new(found, line)), None),
+        "page": Page(
+            posts,
+            next_url=addresses.named(thread.id, thread.title, page + 1) if page < last else None,
+            previous_url=addresses.named(thread.id, thread.title, page - 1) if page > 1 else None,
+        ),
+        "number": page,
+        "numbers": last,
+        "is_last": page == last,
+        "may_reply": may_reply,
+        "form": (form or reply_form(viewer, thread)) if may_reply and page == last else None,
+        "watch": found.watch if policy.may_watch(viewer, thread) else None,
+        "level": found.level,
+        "tools": _tools(viewer, thread),
+        "shut": _why_shut(viewer, thread) if not may_reply else "",
+        "threads_url": addresses.of_group(thread.group_id),
+        "upto": lines[-1].position if lines else 0,
+    }
+
+
+def note_read(viewer: Viewer, found: Read, page: int) -> None:
+    """Remember that the viewer has been shown this page."""
+    upto = min(found.thread.posts, page * ON_A_PAGE)
+    if viewer.is_signed_in and upto:
+        until = found.thread.last_at if upto == found.thread.posts else queries.published(found.thread.id, upto)
+        if until is not None:
+            marking.has_read(viewer, found.thread.id, until, found.read_at)
+
+
+def of_news(viewer: Viewer, found: Read, after: int) -> dict[str, Any]:
+    """What was said behind a position, a page of it at most: for a page that is open."""
+    lines = reading.between(viewer, found.thread.id, after + 1, after + ON_A_PAGE)
+    shown = [post(line, flags_of(viewer, found, line)) for line in lines]
+    return {"posts": shown, "upto": lines[-1].position if lines else after}
+
+
+def flags_of(viewer: Viewer, found: Read, line: Line) -> Flags:
+    thread = found.thread
+    zone, is_answer = languages.viewer_zone(thread.group.zone), thread.answer_id == line.id
+    if viewer.is_guest:
+        return Flags(thread.id, zone, names_all=False, is_answer=is_answer)
+    it = reading.as_post(thread, line)
+    stands = not it.is_gone
+    return Flags(
+        thread.id,
+        zone,
+        names_all=True,
+        is_answer=is_answer,
+        is_own=line.author_id == viewer.person_id,
+        may_react=policy.may_react(viewer, it) and line.author_id != viewer.person_id,
+        may_reply=stands and policy.may_reply(viewer, thread),
+        may_edit=policy.may_edit(viewer, it),
+        may_delete=policy.may_delete(viewer, it),
+        may_undo=policy.may_undo(viewer, it),
+        may_mark=stands and line.position > 1 and policy.may_mark_answer(viewer, thread),
+        moderates=policy.may_moderate(viewer, thread),
+        is_new=_is_new(found, line),
+    )
+
+
+@pieces.remembered
+def post(line: Line, flags: Flags) -> Markup:
+    """One post of a page."""
+    name = line.name if flags.names_all or line.shows_name else ""
+    return pieces.part(
+        "forums/_post.html",
+        line=line,
+        flags=flags,
+        name=name,
+        initials=text.initials(name) if name else "·",
+        company=line.company,
+        url=members_addresses.of_person(line.author_id, name) if line.author_id and name and flags.names_all else None,
+        picture_url=pictures.address(line.author_id, line.digest) if line.author_id else None,
+        body=text.markdown(line.body),
+        when=words.when(line.published_at, flags.zone),
+        edited=words.when(line.edited_at, flags.zone) if line.edited_at else "",
+        reactions=[
+            (kind, words.reaction(kind), words.icon(kind), getattr(line, kind), kind in line.reactions.split())
+            for kind in REACTIONS
+        ],
+        post_url=addresses.of_post(line.id),
+    )
+
+
+@pieces.remembered
+def _head(row: tuple[Any, ...], is_public: bool) -> Markup:
+    thread = reading.Read(row, None, "", None).thread
+    return pieces.part(
+        "forums/_head.html",
+        thread=thread,
+        lang=languages.current(),
+        kind=words.kind(thread.kind),
+        is_public=is_public,
+        crumbs=[
+            (thread.group.name, groups_addresses.of(thread.group)),
+            (str(words.discussions()), addresses.of_group(thread.group_id)),
+        ],
+        tags=[(tag, url_for("forums.threads", group_id=thread.group_id, tag=tag)) for tag in thread.tags],
+    )
+
+
+def reply_form(viewer: Viewer, thread: Thread) -> ReplyForm:
+    """The form under a thread, with what the viewer has begun to write."""
+    begun = queries.draft(viewer, drafting.at_thread(thread.id))
+    return ReplyForm(posted=False, body=begun.body if begun else "")
+
+
+def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | None) -> dict[str, Any]:
+    """A group's list."""
+    group = groups_reading.readable(viewer, group_id)
+    languages.prefer(group.language)
+    part, forum = lists.of_group(viewer, group.id, filters, after), queries.forum(group.id)
+    here = url_for("forums.threads", group_id=group.id)
+    return {
+        **groups_page.frame(viewer, group),
+        "filters": filters,
+        "rows": [row(one, languages.viewer_zone(group.zone)) for one in part.rows],
+        "page": Page(
+            part.rows,
+            next_url=url_for("forums.threads", group_id=group.id, **filters.args, after=part.goes_on)
+            if part.goes_on
+            else None,
+            previous_url=url_for("forums.threads", group_id=group.id, **filters.args) if after else None,
+        ),
+        "offered": _offered(group.id, filters, forum.tags),
+        "start_url": url_for("forums.new", group_id=group.id) if policy.may_start(viewer, group) else None,
+        "has_new": any(one.is_new for one in part.rows),
+        "is_narrowed": bool(filters.args) or after is not None,
+        "is_inside": policy.is_inside(viewer, group.id),
+        "for_members": forum.for_members,
+        "rules_url": url_for("forums.rules", group_id=group.id) if policy.may_run(viewer, group) else None,
+        "canonical": here,
+    }
+
+
+@pieces.remembered
+def row(one: lists.Row, zone: str, with_group: bool = False) -> Markup:
+    """A thread in a list; what is new is said in words, too, and leads to where it begins."""
+    return pieces.part(
+        "forums/_row.html",
+        row=one,
+        lang=languages.current(),
+        kind=words.kind(one.kind),
+        tags=_tags(one.tags),
+        url=addresses.named(one.id, one.title),
+        new_url=url_for("forums.first_new", thread_id=one.id) if one.is_new else None,
+        when=words.when(one.last_at, zone),
+        group_name=one.group if with_group else "",
+    )
+
+
+def of_new(viewer: Viewer) -> dict[str, Any]:
+    """What is new to the viewer in all their groups."""
+    rows = lists.new_to(viewer)
+    return {"rows": [row(one, languages.viewer_zone("UTC"), with_group=True) for one in rows]}
+
+
+def _is_new(found: Read, line: Line) -> bool:
+    return found.read_at is not None and line.published_at > found.read_at
+
+
+def _tools(viewer: Viewer, thread: Thread) -> dict[str, bool]:
+    """What the viewer may do with the thread as a whole."""
+    return {
+        "pin": policy.may_pin(viewer, thread),
+        "close": policy.may_close(viewer, thread),
+        "retitle": policy.may_retitle(viewer, thread),
+    }
+
+
+def _why_shut(viewer: Viewer, thread: Thread) -> str:
+    """Why there is no form, as a word that the template knows."""
+    if thread.is_closed or not thread.takes_replies:
+        return "closed" if thread.is_closed else "no replies"
+    if not groups.is_open(thread.group):
+        return "group"
+    return "sign in" if viewer.is_guest else "join"
+
+
+def _offered(group_id: int, filters: Filters, tags: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Links that narrow the list: (text, address, whether it is narrowed to that)."""
+
+    def at(**asked: Any) -> str:
+        return url_for("forums.threads", group_id=group_id, **asked)
+
+    open_ones = (str(words.unanswered()), at(open="1"), filters.open)
+    by_tag = [(tag, at(tag=tag), filters.tag == tag) for tag in tags]
+    return [(str(words.all_threads()), at(), not filters.args), open_ones, *by_tag]
+
+
+def _tags(said: str) -> list[str]:
+    found: list[str] = json.loads(said)
+    return found
+
+
+def is_public(thread: Thread) -> bool:
+    """Whether guests read it."""
+    return policy.may_read(GUEST, thread)

@@ -1,0 +1,72 @@
+"""What discussions lend to pages of others: a group's page, one's own page, the page that stops letters."""
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from netapp.core import languages, pieces
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer, current
+from netapp.forums import addresses, lists, page, policy, queries
+from netapp.forums.lists import Row
+from netapp.groups import policy as groups
+from netapp.groups import records
+from netapp.groups.models import Group
+
+SHOWN = 4
+
+
+def of_group(group: Group) -> Markup | None:
+    """For the page of a network or a sub-group: what moved last, for who may read some of it or begin something."""
+    viewer = current()
+    if not groups.may_read(viewer, group):
+        return None
+    found = lists.latest(viewer, group.id, SHOWN)
+    may_start = policy.may_start(viewer, group)
+    if not found and not may_start:
+        return None
+    zone = languages.viewer_zone(group.zone)
+    return _of_group(group.id, found, zone, may_start)
+
+
+@pieces.remembered
+def _of_group(group_id: int, found: tuple[Row, ...], zone: str, may_start: bool) -> Markup:
+    return pieces.part(
+        "forums/_panel.html",
+        rows=[page.row(one, zone) for one in found],
+        threads_url=addresses.of_group(group_id),
+        start_url=url_for("forums.new", group_id=group_id) if may_start else None,
+    )
+
+
+def mine(viewer: Viewer) -> Markup | None:
+    """For one's own page: how much is new, and the newest of it."""
+    found = lists.new_to(viewer)
+    if not found:
+        return None
+    zone = languages.viewer_zone("UTC")
+    return pieces.part(
+        "forums/_mine.html",
+        rows=[page.row(one, zone, with_group=True) for one in found[:SHOWN]],
+        more=len(found) - SHOWN,
+        url=url_for("forums.new_to_me"),
+    )
+
+
+def stop(asked: tuple[str, str]) -> Markup | None:
+    """For the page that stops letters: which ones. The link never ends: it names what its reader still reads."""
+    address, scope = asked
+    kind, _colon, number = scope.partition(":")
+    if kind not in {"thread", "posts"} or not number.isdigit():
+        return None
+    viewer = records.viewer_at(address)
+    if kind == "thread":
+        thread = queries.thread_for_task(int(number))
+        if thread is None or not policy.may_read(viewer, thread):
+            return None
+        return escape(_("These are the letters of the thread “%(title)s”.", title=thread.title))
+    group = records.group(int(number))
+    if group is None or not groups.may_see(viewer, group):
+        return None
+    return escape(
+        _("These are single posts of %(group)s. Without them, what is said comes once a week.", group=group.name)
+    )

@@ -1,0 +1,65 @@
+"""How a post gets its place in its thread, by whichever door it came; and loses it again. All join the deed."""
+
+from sqlalchemy import delete, select
+
+from netapp.core import clock, facts
+from netapp.core.db import session
+from netapp.core.viewer import PUBLIC
+from netapp.forums import marking, notices
+from netapp.forums.facts import Posted, PostGone, ThreadStarted
+from netapp.forums.models import Post, Thread
+from netapp.groups import revisions
+
+
+def publish(thread: Thread, post: Post) -> None:
+    """Put a post at the end of its thread, whose lock is held, and tell who wants to be told."""
+    now = clock.now()
+    thread.posts += 1
+    thread.last_at, thread.last_by = now, post.author_id
+    post.position, post.published_at = thread.posts, now
+    session.add(post)
+    session.flush()
+    if post.author_id is not None:
+        marking.follow_by_writing(post.author_id, thread.id, now)
+    notices.posted(thread, post)
+    touch(thread)
+    if post.position == 1:
+        facts.announce(ThreadStarted(thread.id, thread.group_id))
+    facts.announce(Posted(post.id, thread.id, thread.group_id, post.position))
+
+
+def take_back(thread: Thread, post: Post) -> bool:
+    """Remove the last post of its thread without a trace, and with the only one the thread; nobody hears of it.
+
+    False where somebody has answered meanwhile: then its trace must stay.
+    """
+    if post.position != thread.posts:
+        return False
+    notices.recall(post.id)
+    touch(thread)
+    facts.announce(PostGone(post.id, thread.id))
+    if thread.posts == 1:
+        session.delete(thread)
+        session.flush()
+        return True
+    session.execute(delete(Post).where(Post.id == post.id))
+    thread.posts -= 1
+    last = session.execute(
+        select(Post.published_at, Post.author_id).where(Post.thread_id == thread.id, Post.position == thread.posts)
+    ).one()
+    thread.last_at, thread.last_by = last.published_at or thread.created_at, last.author_id
+    return True
+
+
+def gone(thread: Thread, post: Post) -> None:
+    """Only the post's trace is shown from now on, or the post again; its letters that still wait ask by themselves."""
+    if thread.answer_id == post.id and post.is_gone:
+        thread.answer_id = None
+    touch(thread)
+    facts.announce(PostGone(post.id, thread.id))
+
+
+def touch(thread: Thread) -> None:
+    """Count a change of what guests see; members' pages are made for each of them."""
+    if not thread.for_members and thread.group.read_key == PUBLIC:
+        revisions.touch(thread.group_id)

@@ -1,0 +1,75 @@
+"""What follows in discussions from what is heard elsewhere; nobody asked for it, so nothing is required."""
+
+from sqlalchemy import delete, select, update
+
+from netapp.core.db import session
+from netapp.forums.models import CaughtUp, Draft, Post, Reaction, Reading, Revision, Thread
+from netapp.groups.facts import Left
+from netapp.groups.models import Membership
+from netapp.mail.facts import Resumed, Stopped
+from netapp.members import queries as members
+from netapp.members.facts import PersonErased
+
+
+def stopped(fact: Stopped) -> None:
+    """A thread's letters: it is muted. Posts of a group: they come in the digest from now on."""
+    kind, number, person_id = _meant(fact)
+    if kind == "thread":
+        _watch(number, person_id, "mute")
+    elif kind == "posts":
+        _set_level(number, person_id, "everything", "digest")
+        threads = select(Thread.id).where(Thread.group_id == number)
+        followed = Reading.person_id == person_id, Reading.watch == "follow", Reading.thread_id.in_(threads)
+        session.execute(update(Reading).where(*followed).values(watch=""))
+
+
+def resumed(fact: Resumed) -> None:
+    kind, number, person_id = _meant(fact)
+    if kind == "thread":
+        _watch(number, person_id, "")
+    elif kind == "posts":
+        _set_level(number, person_id, "digest", "everything")
+
+
+def forget_reading_of_leaver(fact: Left) -> None:
+    """Who has left follows nothing there and has begun nothing; what they wrote stays where others answered it."""
+    threads = select(Thread.id).where(Thread.group_id == fact.group_id)
+    mine = Reading.person_id == fact.person_id, Reading.thread_id.in_(threads)
+    session.execute(delete(Reading).where(*mine).execution_options(synchronize_session=False))
+    session.execute(delete(CaughtUp).where(CaughtUp.person_id == fact.person_id, CaughtUp.group_id == fact.group_id))
+    places = [f"group:{fact.group_id}", *(f"thread:{number}" for number in _begun_in(fact))]
+    session.execute(delete(Draft).where(Draft.person_id == fact.person_id, Draft.place.in_(places)))
+
+
+def forget_person(fact: PersonErased) -> None:
+    """What they wrote stays, by a former member; what it said before is gone, and all that only they could see (P1)."""
+    own = select(Post.id).where(Post.author_id == fact.person_id)
+    session.execute(delete(Revision).where(Revision.post_id.in_(own)).execution_options(synchronize_session=False))
+    for model in (Reading, CaughtUp, Draft, Reaction):
+        session.execute(delete(model).where(model.person_id == fact.person_id))
+
+
+def _begun_in(fact: Left) -> list[int]:
+    begun = select(Draft.place).where(Draft.person_id == fact.person_id, Draft.place.startswith("thread:"))
+    ids = [int(place.partition(":")[2]) for place in session.scalars(begun)]
+    return list(session.scalars(select(Thread.id).where(Thread.id.in_(ids), Thread.group_id == fact.group_id)))
+
+
+def _meant(fact: Stopped | Resumed) -> tuple[str, int, int | None]:
+    """(kind of scope, its number, whose); an empty kind for what is not ours."""
+    kind, _colon, number = fact.scope.partition(":")
+    person = members.person_by_email(fact.address) if kind in {"thread", "posts"} and number.isdigit() else None
+    return (kind, int(number), person.id) if person else ("", 0, None)
+
+
+def _watch(thread_id: int, person_id: int | None, how: str) -> None:
+    thread, own = session.get(Thread, thread_id), session.get(Reading, (thread_id, person_id))
+    if own is not None:
+        own.watch = how  # type: ignore[assignment]
+    elif thread is not None:
+        session.add(Reading(thread_id=thread_id, person_id=person_id, watch=how))
+
+
+def _set_level(group_id: int, person_id: int | None, before: str, after: str) -> None:
+    mine = Membership.group_id == group_id, Membership.person_id == person_id, Membership.mail_level == before
+    session.execute(update(Membership).where(*mine).values(mail_level=after))

@@ -1,0 +1,190 @@
+"""A thread as its own page reads it: two statements of plain columns, whatever its length.
+
+A page is a stretch of positions, so that no row before it is looked at. The objects stand outside of the session:
+nothing that is done to them is ever written.
+"""
+
+import json
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, cast, func, literal, null, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
+from netapp.core.viewer import Viewer
+from netapp.forums import queries
+from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
+from netapp.groups.models import Group
+from netapp.members import queries as members
+from netapp.members.models import Person, Picture
+
+T: Any = Thread.__table__.c
+P: Any = Post.__table__.c
+R: Any = Reading.__table__.c
+G: Any = Group.__table__.c
+_ABOVE: Any = Group.__table__.alias()
+_PERSON: Any = Person.__table__
+_PICTURE: Any = Picture.__table__
+_REACTION: Any = Reaction.__table__
+# A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
+_OF_GROUP = [column for column in G if column.key != "revision"]
+
+
+class Read(NamedTuple):
+    """A thread that the viewer reads. `row`: its columns, its group's and its network's.
+
+    `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own.
+    """
+
+    row: tuple[Any, ...]
+    read_at: datetime | None
+    watch: str
+    level: str | None
+
+    @property
+    def thread(self) -> Thread:
+        """Shared with all who read an equal one."""
+        return _thread(self.row)
+
+
+class Line(NamedTuple):
+    """A post as it stands on a page. `reactions`: of the viewer's own, separated by spaces."""
+
+    id: int
+    position: int
+    author_id: int | None
+    name: str
+    shows_name: bool
+    company: str | None
+    digest: str | None
+    body: str
+    came_by: str
+    published_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    hidden_at: datetime | None
+    thanks: int
+    agree: int
+    me_too: int
+    reactions: str
+
+
+def read(viewer: Viewer, thread_id: int) -> Read:
+    """NotVisible as `queries.get`; also its own beginner's while its first post waits to be looked at."""
+    asked = {"thread_id": thread_id, "person_id": viewer.person_id or 0, **queries.rights(viewer)}
+    found = _one(viewer.is_guest).rows(asked)
+    if not found:
+        raise NotVisible
+    read_at, watch, level, *row = found[0]
+    return Read(tuple(row), read_at, watch or "", level)
+
+
+def lines(viewer: Viewer, thread_id: int, page: int) -> list[Line]:
+    """The posts of this page, which the viewer has been shown the thread of."""
+    return between(viewer, thread_id, (page - 1) * ON_A_PAGE + 1, page * ON_A_PAGE)
+
+
+def between(viewer: Viewer, thread_id: int, first: int, last: int) -> list[Line]:
+    """From one position to another, both included."""
+    asked = {"thread_id": thread_id, "person_id": viewer.person_id or 0, "first": first, "last": last}
+    return [Line._make((*row[:4], bool(row[4]), *row[5:])) for row in _lines(viewer.is_guest).rows(asked)]
+
+
+def page_of(position: int) -> int:
+    return (position - 1) // ON_A_PAGE + 1
+
+
+def as_post(thread: Thread, line: Line) -> Post:
+    """For the policy, which asks a post and its thread."""
+    post = Post(
+        id=line.id,
+        position=line.position,
+        author_id=line.author_id,
+        published_at=line.published_at,
+        deleted_at=line.deleted_at,
+        hidden_at=line.hidden_at,
+    )
+    set_committed_value(post, "thread", thread)
+    return post
+
+
+def pages(posts: int) -> int:
+    return max(1, page_of(posts))
+
+
+@cache
+def _one(is_guest: bool) -> Prepared:
+    person = bindparam("person_id", type_=R.person_id.type)
+    joined = Thread.__table__.join(Group.__table__, G.id == T.group_id).outerjoin(_ABOVE, _ABOVE.c.id == G.parent_id)
+    own: list[Any] = [cast(null(), R.read_at.type), cast(null(), String), cast(null(), String)]
+    seen = queries.bound(is_guest)
+    if not is_guest:
+        joined = joined.outerjoin(Reading.__table__, and_(R.thread_id == T.id, R.person_id == person))
+        own = [R.read_at, R.watch, queries.level_of(T.group_id, person)]
+        seen = or_(seen, queries.waits_for_its_author(person))
+    columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
+    return Prepared(select(*own, *columns).select_from(joined).where(seen, T.id == bindparam("thread_id")))
+
+
+@cache
+def _lines(is_guest: bool) -> Prepared:
+    person = bindparam("person_id", type_=P.author_id.type)
+    joined = Post.__table__.outerjoin(_PERSON, _PERSON.c.id == P.author_id)
+    digest: Any = cast(null(), String)
+    own: Any = literal("")
+    if not is_guest:
+        joined = joined.outerjoin(_PICTURE, _PICTURE.c.person_id == P.author_id)
+        digest = _PICTURE.c.digest
+        mine = select(func.aggregate_strings(_REACTION.c.kind, " "))
+        mine = mine.where(_REACTION.c.post_id == P.id, _REACTION.c.person_id == person).correlate(Post.__table__)
+        own = func.coalesce(mine.scalar_subquery(), "")
+    return Prepared(
+        select(
+            P.id,
+            P.position,
+            P.author_id,
+            func.coalesce(_PERSON.c.name, P.author_name),
+            cast(func.coalesce(_PERSON.c.show_name, True), Integer),
+            members.company_name_of(P.author_id),
+            digest,
+            P.body,
+            P.came_by,
+            P.published_at,
+            P.edited_at,
+            P.deleted_at,
+            P.hidden_at,
+            P.thanks,
+            P.agree,
+            P.me_too,
+            own,
+        )
+        .select_from(joined)
+        .where(
+            P.thread_id == bindparam("thread_id"),
+            P.position.between(bindparam("first", type_=P.position.type), bindparam("last", type_=P.position.type)),
+        )
+        .order_by(P.position)
+    )
+
+
+def _plain(column: Any) -> Any:
+    return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+@lru_cache(maxsize=256)
+def _thread(row: tuple[Any, ...]) -> Thread:
+    values = iter(row)
+    thread = Thread(**{column.key: _value(column, next(values)) for column in T})
+    group, network = (
+        Group(**{column.key: _value(column, next(values)) for column in _OF_GROUP}) for _each in ("group", "network")
+    )
+    set_committed_value(group, "parent", network if network.id else None)
+    set_committed_value(thread, "group", group)
+    return thread
+
+
+def _value(column: Any, value: Any) -> Any:
+    return json.loads(value) if value is not None and isinstance(column.type, JSON) else value

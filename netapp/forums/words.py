@@ -1,0 +1,60 @@
+"""What kinds of threads and reactions are called."""
+
+from datetime import datetime
+
+from netapp.core import languages, localtime
+from netapp.core.languages import gettext as _
+from netapp.core.languages import lazy_gettext as _l
+from netapp.forums.models import Kind, ReactionKind
+
+_KINDS: dict[Kind, str] = {
+    "discussion": _l("Discussion"),
+    "question": _l("Question"),
+    "poll": _l("Poll"),
+    "announcement": _l("Announcement"),
+    "introduction": _l("Introduction"),
+}
+_HINTS: dict[Kind, str] = {
+    "discussion": _l("An experience, an idea, something to think about together."),
+    "question": _l("You mark the answer that helped."),
+    "poll": _l("A few choices, one click to answer."),
+    "announcement": _l("By mail at once to everybody in the group."),
+    "introduction": _l("Who you are, and what you look for."),
+}
+_REACTIONS: dict[ReactionKind, str] = {"thanks": _l("Thanks"), "agree": _l("I agree"), "me_too": _l("Me too")}
+_ICONS: dict[ReactionKind, str] = {"thanks": "heart", "agree": "thumbs-up", "me_too": "hand"}
+
+
+def kind(code: str) -> str:
+    return str(_KINDS[code])  # type: ignore[index]
+
+
+def hints() -> dict[str, str]:
+    """A line for each kind, for who chooses one."""
+    return {code: str(hint) for code, hint in _HINTS.items()}
+
+
+def reaction(code: ReactionKind) -> str:
+    return str(_REACTIONS[code])
+
+
+def icon(code: ReactionKind) -> str:
+    return _ICONS[code]
+
+
+def when(moment: datetime, zone: str) -> str:
+    """Mon 23 Nov, 14:02, by this zone's clock."""
+    local = localtime.to_local(moment, zone)
+    return _("%(day)s, %(time)s", day=languages.date_short(local), time=languages.clock_time(local))
+
+
+def discussions() -> str:
+    return str(_("Discussions"))
+
+
+def unanswered() -> str:
+    return str(_("Open questions"))
+
+
+def all_threads() -> str:
+    return str(_("All"))

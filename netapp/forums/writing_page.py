@@ -1,0 +1,85 @@
+"""The forms of discussions and their pages: a new thread, a post's text once more, a title, what was said before."""
+
+from typing import Any
+
+from netapp.core import languages, text
+from netapp.core.errors import require
+from netapp.core.viewer import Viewer
+from netapp.forums import addresses, drafting, policy, queries, words
+from netapp.forums.forms import EditForm, ThreadForm, TitleForm
+from netapp.forums.models import KINDS, Kind
+from netapp.groups import page as groups_page
+from netapp.groups import reading as groups_reading
+from netapp.groups.models import Group
+
+
+def thread_form(viewer: Viewer, group: Group, kind: str = "") -> ThreadForm:
+    """A new thread's form, with what the viewer has begun to write."""
+    forum = queries.forum(group.id)
+    begun = queries.draft(viewer, drafting.at_group(group.id))
+    kinds = kinds_for(viewer, group)
+    # Wider than the group's members are only groups that others read.
+    is_wider = group.read_key != f"g:{group.id}"
+    return ThreadForm(
+        kinds,
+        forum.tags,
+        is_wider=is_wider,
+        kind=kind if kind in kinds else "discussion",
+        title=begun.title if begun else "",
+        body=begun.body if begun else "",
+        for_all=not forum.for_members,
+    )
+
+
+def kinds_for(viewer: Viewer, group: Group) -> list[Kind]:
+    return [kind for kind in KINDS if kind != "poll" and policy.may_start(viewer, group, kind)]
+
+
+def of_form(viewer: Viewer, group: Group, form: ThreadForm) -> dict[str, Any]:
+    return {
+        **groups_page.frame(viewer, group),
+        "form": form,
+        "hints": words.hints(),
+        "preview": text.markdown(form.body.data or ""),
+        "audience": group.read_key,
+        "may_announce": policy.may_start(viewer, group, "announcement"),
+        "told": queries.count_told(group.id),
+        "threads_url": addresses.of_group(group.id),
+    }
+
+
+def startable(viewer: Viewer, group_id: int) -> Group:
+    """The group, for who may begin a thread in it."""
+    group = groups_reading.readable(viewer, group_id)
+    require(policy.may_start(viewer, group))
+    return group
+
+
+def of_edit(viewer: Viewer, post_id: int) -> tuple[EditForm, dict[str, Any]]:
+    found = queries.get_post(viewer, post_id)
+    require(policy.may_edit(viewer, found))
+    form = EditForm(body=found.body)
+    about = {**groups_page.frame(viewer, found.thread.group), "post": found, "thread": found.thread}
+    return form, about | {"back": addresses.of_post(found.id), "preview": text.markdown(form.body.data or "")}
+
+
+def of_title(viewer: Viewer, thread_id: int) -> tuple[TitleForm, dict[str, Any]]:
+    found = queries.get(viewer, thread_id)
+    require(policy.may_retitle(viewer, found))
+    form = TitleForm(queries.forum(found.group_id).tags, title=found.title, tags=found.tags)
+    return form, {**groups_page.frame(viewer, found.group), "thread": found, "back": addresses.of(found)}
+
+
+def of_history(viewer: Viewer, post_id: int) -> dict[str, Any]:
+    """What a post said before."""
+    found, before = queries.revisions(viewer, post_id)
+    zone = languages.viewer_zone(found.thread.group.zone)
+    versions = [(words.when(one.replaced_at, zone), text.markdown(one.body)) for one in before]
+    return {
+        **groups_page.frame(viewer, found.thread.group),
+        "post": found,
+        "thread": found.thread,
+        "now": text.markdown(found.body),
+        "versions": versions,
+        "back": addresses.of_post(found.id),
+    }
