@@ -25,6 +25,7 @@ from netapp.demo import (
     people,
     polls,
     series,
+    threads,
 )
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
@@ -58,6 +59,7 @@ def build(today: date) -> None:
             meetings.write(place, network)
             polls.write(place, network)
             series.write(place, network)
+            threads.write(place, network)
         calendars.write(place, contacts.write(place))
         afterwards.write(place)
         hooks.write(place)

@@ -241,6 +241,11 @@ def series(folder: str) -> list[dict[str, Any]]:
     return rows
 
 
+def threads(folder: str) -> dict[str, Any]:
+    """A network's discussions, as they are written."""
+    return _read(f"{folder}/threads")
+
+
 def profiles() -> dict[str, Profile]:
     """What people say of themselves, by name."""
     return {row.name: row for row in _rows(Profile, _read("profiles")["profiles"])}

@@ -26,15 +26,17 @@ class ThreadForm(Form):
     title = Line(_l("Title"), most=LONGEST_TITLE, needed=_l("A few words that tell others whether to open it."))
     body = Words(_l("Text"), most=LONGEST, needed=_l("Write a line or two."))
     tags = Tags(_l("Tags"))
-    for_all = BooleanField(_l("Whoever reads this group’s meetings may read it, too"))
+    for_all = BooleanField()
     takes_replies = BooleanField(_l("Answers are welcome"), default=True)
 
     def __init__(
-        self, kinds: Sequence[Kind], tags: Sequence[str], obj: Any = None, *, is_wider: bool, **values: Any
+        self, kinds: Sequence[Kind], known: Sequence[str], obj: Any = None, *, wider: str, **values: Any
     ) -> None:
-        self._offered = kinds, tags
+        """`wider`: who else may read it, in words; "" where nobody else reads the group."""
+        self._offered = kinds, known
         super().__init__(obj, **values)
-        self.is_wider = is_wider
+        self.is_wider = bool(wider)
+        self.for_all.label.text = wider
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         kinds, tags = self._offered

@@ -5,7 +5,9 @@ from datetime import datetime
 from netapp.core import languages, localtime
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
+from netapp.core.viewer import PUBLIC, group_key
 from netapp.forums.models import Kind, ReactionKind
+from netapp.groups.models import Group
 
 _KINDS: dict[Kind, str] = {
     "discussion": _l("Discussion"),
@@ -40,6 +42,15 @@ def reaction(code: ReactionKind) -> str:
 
 def icon(code: ReactionKind) -> str:
     return _ICONS[code]
+
+
+def wider(group: Group) -> str:
+    """Who reads a thread that is not for the group's members only; "" where that is nobody."""
+    if group.read_key == PUBLIC:
+        return _("Everybody may read it")
+    if group.read_key == group_key(group.id):
+        return ""
+    return _("All of the network may read it")
 
 
 def when(moment: datetime, zone: str) -> str:

@@ -18,12 +18,10 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "") -> ThreadForm:
     forum = queries.forum(group.id)
     begun = queries.draft(viewer, drafting.at_group(group.id))
     kinds = kinds_for(viewer, group)
-    # Wider than the group's members are only groups that others read.
-    is_wider = group.read_key != f"g:{group.id}"
     return ThreadForm(
         kinds,
         forum.tags,
-        is_wider=is_wider,
+        wider=words.wider(group),
         kind=kind if kind in kinds else "discussion",
         title=begun.title if begun else "",
         body=begun.body if begun else "",
