@@ -17,6 +17,7 @@ from netapp.events.polls import tasks as polls
 from netapp.events.reminders import tasks as reminders
 from netapp.events.series import tasks as series
 from netapp.files import tasks as files
+from netapp.forums import tasks as forums
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
 from netapp.home import tasks as home
@@ -43,6 +44,7 @@ TASKS = (
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),
     Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
+    Task("forget drafts", timedelta(days=1), forums.forget_drafts),
     Task("forget walk-ins", timedelta(hours=6), check_in.forget_walk_ins),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),

@@ -1,18 +1,14 @@
 """What somebody has begun to write, kept until they send it, from whichever device."""
 
-from datetime import timedelta
-
 from sqlalchemy import delete
 
 from netapp.core import clock
-from netapp.core.db import action, changed, session, transaction
-from netapp.core.errors import NotVisible, require
+from netapp.core.db import action, session
+from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.forums import policy, queries
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Draft
 from netapp.groups import queries as groups
-
-KEPT = timedelta(days=90)
 
 
 def at_group(group_id: int) -> str:
@@ -26,15 +22,25 @@ def at_thread(thread_id: int) -> str:
 
 
 @action
-def keep(viewer: Viewer, place: str, title: str, body: str) -> None:
-    """Save what stands in a form now; an empty one is thrown away."""
-    require(_may_write_at(viewer, place))
-    put(viewer, place, title, body)
+def keep_opening(viewer: Viewer, group_id: int, title: str, body: str) -> None:
+    """Save a thread that is being begun; an empty one is thrown away."""
+    group = groups.get_readable(viewer, group_id)
+    require(policy.may_start(viewer, group))
+    put(viewer, at_group(group.id), title, body)
+
+
+@action
+def keep_answer(viewer: Viewer, thread_id: int, body: str) -> None:
+    """Save an answer that is being written."""
+    thread = queries.get(viewer, thread_id)
+    require(policy.may_reply(viewer, thread))
+    put(viewer, at_thread(thread.id), "", body)
 
 
 def put(viewer: Viewer, place: str, title: str, body: str) -> None:
     """The same within another deed."""
-    title, body = title[:LONGEST_TITLE], body[:LONGEST]
+    # Taken as it was typed; but PostgreSQL has no place for NUL.
+    title, body = (words.replace("\0", "")[:most] for words, most in ((title, LONGEST_TITLE), (body, LONGEST)))
     if not title.strip() and not body.strip():
         drop(viewer, place)
         return
@@ -47,18 +53,3 @@ def put(viewer: Viewer, place: str, title: str, body: str) -> None:
 
 def drop(viewer: Viewer, place: str) -> None:
     session.execute(delete(Draft).where(Draft.person_id == viewer.person_id, Draft.place == place))
-
-
-def forget_old() -> int:
-    """Delete what nobody has gone on with for three months; returns how many."""
-    with transaction():
-        return changed(delete(Draft).where(Draft.saved_at < clock.now() - KEPT))
-
-
-def _may_write_at(viewer: Viewer, place: str) -> bool:
-    kind, _colon, number = place.partition(":")
-    if not number.isdigit():
-        raise NotVisible
-    if kind == "group":
-        return policy.may_start(viewer, groups.get_readable(viewer, int(number)))
-    return policy.may_reply(viewer, queries.get(viewer, int(number)))

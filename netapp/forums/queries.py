@@ -37,13 +37,17 @@ def bound(is_guest: bool = False) -> ColumnElement[bool]:
     # As an expression: SQLite would take the key's index, and find all that is public first.
     read_key = func.coalesce(G.read_key, "")
     if is_guest:
-        return and_(read_key == PUBLIC, T.for_members.is_(False), T.posts > 0, T.merged_into_id.is_(None))
+        return _visible_to_guests(read_key)
     return _visible(*_BOUND, read_key)
 
 
 def rights(viewer: Viewer) -> dict[str, list[Any]]:
     """The viewer's keys, and the groups that they are in; never an empty list (groups.NO_GROUP)."""
     return {"keys": sorted(viewer.keys), "inside": [*viewer.roles, *viewer.entered] or groups.NO_GROUP}
+
+
+def _visible_to_guests(read_key: Any) -> ColumnElement[bool]:
+    return and_(read_key == PUBLIC, T.for_members.is_(False), T.posts > 0, T.merged_into_id.is_(None))
 
 
 def _visible(keys: Any, inside: Any, read_key: Any = G.read_key) -> ColumnElement[bool]:
@@ -118,8 +122,8 @@ def last_of(viewer: Viewer, thread: Thread) -> Post | None:
     return session.scalar(select(Post).where(*own))
 
 
-def went_to(viewer: Viewer, thread_id: int) -> Thread | None:
-    """Where the posts of a thread have gone that was merged into another one, as far as the viewer reads that."""
+def went_to(viewer: Viewer, thread_id: int) -> Thread:
+    """Where the posts of a thread have gone that was merged into another one; NotVisible as `get`."""
     seen, number = set[int](), thread_id
     while number not in seen:
         seen.add(number)
@@ -127,7 +131,7 @@ def went_to(viewer: Viewer, thread_id: int) -> Thread | None:
         if further is None:
             break
         number = further
-    return None if number == thread_id else get(viewer, number)
+    return get(viewer, number)
 
 
 def revisions(viewer: Viewer, post_id: int) -> tuple[Post, Sequence[Revision]]:

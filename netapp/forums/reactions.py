@@ -1,5 +1,7 @@
 """What follows in discussions from what is heard elsewhere; nobody asked for it, so nothing is required."""
 
+import re
+
 from sqlalchemy import delete, select, update
 
 from netapp.core.db import session
@@ -45,8 +47,24 @@ def forget_person(fact: PersonErased) -> None:
     """What they wrote stays, by a former member; what it said before is gone, and all that only they could see (P1)."""
     own = select(Post.id).where(Post.author_id == fact.person_id)
     session.execute(delete(Revision).where(Revision.post_id.in_(own)).execution_options(synchronize_session=False))
+    _unsign(fact)
     for model in (Reading, CaughtUp, Draft, Reaction):
         session.execute(delete(model).where(model.person_id == fact.person_id))
+    # Of letters that were read in from an old list only the name of who wrote is known.
+    if fact.name:
+        session.execute(update(Post).where(Post.author_name == fact.name).values(author_name=""))
+
+
+def _unsign(fact: PersonErased) -> None:
+    """Under a letter stands who wrote it: their name and address go from what they have written themselves."""
+    words = [word for word in (fact.name, fact.address) if word]
+    if not words:
+        return
+    said = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+    for post in session.scalars(select(Post).where(Post.author_id == fact.person_id)):
+        post.body = said.sub("…", post.body)
+    for thread in session.scalars(select(Thread).where(Thread.created_by == fact.person_id)):
+        thread.title = said.sub("…", thread.title)
 
 
 def _begun_in(fact: Left) -> list[int]:

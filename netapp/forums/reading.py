@@ -74,10 +74,18 @@ class Line(NamedTuple):
 
 def read(viewer: Viewer, thread_id: int) -> Read:
     """NotVisible as `queries.get`; also its own beginner's while its first post waits to be looked at."""
+    found = find(viewer, thread_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def find(viewer: Viewer, thread_id: int) -> Read | None:
+    """The same; None where there is nothing to be read."""
     asked = {"thread_id": thread_id, "person_id": viewer.person_id or 0, **queries.rights(viewer)}
     found = _one(viewer.is_guest).rows(asked)
     if not found:
-        raise NotVisible
+        return None
     read_at, watch, level, *row = found[0]
     return Read(tuple(row), read_at, watch or "", level)
 

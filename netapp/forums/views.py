@@ -1,7 +1,5 @@
 """The pages of threads and posts: a group's list, a thread, what is new, and what one does there."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -56,25 +54,14 @@ def new(group_id: int) -> Answer:
 @public
 @kept.page
 def thread(thread_id: int, tail: str) -> Answer:
-    found = _read(thread_id)
-    if isinstance(found, Response):
-        return found
+    found = reading.find(current(), thread_id)
+    if found is None:
+        return redirect(addresses.of(queries.went_to(current(), thread_id)), 301)
     kept.rests_on(found.thread.group.network_id)
     number = links.number(request.args.get("page")) or 1
     shown = page.of_thread(current(), found, number)
     page.note_read(current(), found, number)
     return render_template("forums/thread.html", **shown)
-
-
-def _read(thread_id: int) -> Any:
-    """The thread; the way to another one where all of it has gone there."""
-    try:
-        return reading.read(current(), thread_id)
-    except NotVisible:
-        further = queries.went_to(current(), thread_id)
-        if further is None:
-            raise
-        return redirect(addresses.of(further), 301)
 
 
 @blueprint.get("/threads/<int:thread_id>/unread")
@@ -111,7 +98,7 @@ def reply(thread_id: int) -> Answer:
         answered = links.number(request.form.get("reply_to"))
         if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered):
             flash(_("Published. Until letters leave in ten minutes, you can take it back."), "good")
-            return redirect(queries.where(form.result), 303)
+            return redirect(addresses.of_post(form.result.id), 303)
     found = reading.read(viewer, thread_id)
     return render_template(
         "forums/thread.html",
@@ -140,19 +127,20 @@ def history(post_id: int) -> Answer:
 @signed_in
 def delete_post(post_id: int) -> Answer:
     found = queries.get_post(current(), post_id)
-    group_id, place = found.thread.group_id, queries.where(found)
+    group_id = found.thread.group_id
     left = actions.delete_post(current(), post_id)
     if left is None:
         flash(_("Taken back. What you wrote waits as a draft."), "good")
         return redirect(addresses.of_group(group_id), 303)
     flash(_("Deleted."), "good")
-    return redirect(place, 303)
+    return redirect(addresses.of(left), 303)
 
 
 @blueprint.post("/posts/<int:post_id>/return")
 @signed_in
 def bring_back(post_id: int) -> Answer:
-    return redirect(queries.where(actions.bring_back(current(), post_id)), 303)
+    actions.bring_back(current(), post_id)
+    return redirect(addresses.of_post(post_id), 303)
 
 
 @blueprint.post("/posts/<int:post_id>/reactions")
@@ -161,7 +149,8 @@ def react(post_id: int) -> Answer:
     kind = next((one for one in REACTIONS if one == request.form.get("kind")), None)
     if kind is None:
         raise NotVisible
-    return redirect(queries.where(actions.react(current(), post_id, kind)), 303)
+    actions.react(current(), post_id, kind)
+    return redirect(addresses.of_post(post_id), 303)
 
 
 @blueprint.post("/threads/<int:thread_id>/answer")
@@ -212,12 +201,19 @@ def catch_up(group_id: int) -> Answer:
     return redirect(addresses.of_group(group_id), 303)
 
 
-@blueprint.post("/drafts")
+@blueprint.post("/groups/<int:group_id>/threads/draft")
 @signed_in
-def keep_draft() -> Answer:
-    """What stands in a form, sent along by its script every few seconds."""
-    asked = request.form
-    drafting.keep(current(), asked.get("place", "")[:30], asked.get("title", ""), asked.get("body", ""))
+def keep_opening(group_id: int) -> Answer:
+    """What stands in the form of a new thread, sent along by its script every few seconds."""
+    drafting.keep_opening(current(), group_id, request.form.get("title", ""), request.form.get("body", ""))
+    return Response(status=204)
+
+
+@blueprint.post("/threads/<int:thread_id>/draft")
+@signed_in
+def keep_answer(thread_id: int) -> Answer:
+    """The same of an answer."""
+    drafting.keep_answer(current(), thread_id, request.form.get("body", ""))
     return Response(status=204)
 
 

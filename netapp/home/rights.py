@@ -3,59 +3,22 @@
 The example is an open network that everybody sees and its members read, with a meeting in it.
 """
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from netapp.core import clock
 from netapp.core.languages import lazy_gettext as _l
-from netapp.core.viewer import GUEST, PUBLIC, Viewer, group_key
+from netapp.core.viewer import GUEST, PUBLIC, Viewer
 from netapp.events import policy as events
 from netapp.events.models import Meeting, MeetingState
 from netapp.events.polls.models import Poll
 from netapp.events.series.models import Series
 from netapp.groups import policy as groups
-from netapp.groups.models import Group, InvitationLink, Membership, Office
+from netapp.groups.models import InvitationLink, Membership, Office
+from netapp.home import rights_of_posts
+from netapp.home.rights_table import COMPANY, NETWORK, OTHER, ROLES, SELF, Deed, Section, network
 from netapp.members import policy as members
 from netapp.members.models import Affiliation
 
-Asked = Callable[[Viewer], bool]
-NETWORK, COMPANY, SELF, OTHER = 1, 1, 1, 2
-
-
-class Deed(NamedTuple):
-    """`rule`: the function that is asked, as room.function; some deeds ask the same one about different things."""
-
-    rule: str
-    said: str
-    may: Asked
-
-
-class Section(NamedTuple):
-    """A table: its title, the roles that stand over its columns, and its deeds."""
-
-    title: str
-    roles: Sequence[tuple[str, Viewer]]
-    deeds: Sequence[Deed]
-
-    def rows(self) -> list[tuple[str, list[bool]]]:
-        """Each deed with a yes or no for each role."""
-        return [(str(deed.said), [deed.may(viewer) for _role, viewer in self.roles]) for deed in self.deeds]
-
-
-def _in_office(office: str) -> Viewer:
-    return Viewer(person_id=SELF, email="-", roles={NETWORK: office})
-
-
-ROLES = (
-    (_l("Guest"), GUEST),
-    (_l("Signed in"), Viewer(person_id=SELF, email="-")),
-    (_l("Member"), _in_office("member")),
-    (_l("Moderator"), _in_office("moderator")),
-    (_l("Organiser"), _in_office("organiser")),
-    (_l("Owner"), _in_office("owner")),
-    (_l("Administrator"), Viewer(person_id=SELF, email="-", is_admin=True)),
-)
 _STRANGER = Viewer(person_id=SELF, email="-")
 AT_WORK = (
     (_l("Guest"), GUEST),
@@ -64,10 +27,6 @@ AT_WORK = (
     (_l("Contact person"), Viewer(person_id=SELF, email="-", name="contact")),
     (_l("Administrator"), Viewer(person_id=SELF, email="-", is_admin=True)),
 )
-
-
-def _network(read_key: str = group_key(NETWORK)) -> Group:
-    return Group(id=NETWORK, seen_key=PUBLIC, read_key=read_key, join_rule="approval", approved_at=clock.now())
 
 
 def _somebody(office: Office = "member") -> Membership:
@@ -79,13 +38,13 @@ def _somebody(office: Office = "member") -> Membership:
 def _meeting(state: MeetingState = "published", days: int = 7, for_guests: bool = False) -> Meeting:
     starts = clock.now() + timedelta(days=days)
     meeting = Meeting(group_id=NETWORK, state=state, open_to_guests=for_guests, shown_to="going")
-    meeting.group, meeting.starts_at, meeting.ends_at = _network(), starts, starts + timedelta(hours=2)
+    meeting.group, meeting.starts_at, meeting.ends_at = network(), starts, starts + timedelta(hours=2)
     return meeting
 
 
 def _poll() -> Poll:
     poll = Poll(group_id=NETWORK, state="open", open_to_guests=False, shown_to="going")
-    poll.group = _network()
+    poll.group = network()
     return poll
 
 
@@ -106,88 +65,89 @@ def sections() -> tuple[Section, ...]:
         Section(_l("People in the network"), ROLES, _PEOPLE),
         Section(_l("The network itself"), ROLES, _ITSELF),
         Section(_l("Meetings"), ROLES, _MEETINGS),
+        Section(_l("Discussions"), ROLES, rights_of_posts.DEEDS),
         Section(_l("A company’s page"), AT_WORK, _COMPANY),
     )
 
 
 _BELONGING = (
-    Deed("groups.may_see", _l("See that it exists"), lambda who: groups.may_see(who, _network())),
-    Deed("groups.may_join", _l("Ask to join"), lambda who: groups.may_join(who, _network())),
+    Deed("groups.may_see", _l("See that it exists"), lambda who: groups.may_see(who, network())),
+    Deed("groups.may_join", _l("Ask to join"), lambda who: groups.may_join(who, network())),
     Deed(
         "groups.may_knock",
         _l("Ask to join by mail, where the organisers have questions"),
-        lambda who: groups.may_knock(who, _network(), None),
+        lambda who: groups.may_knock(who, network(), None),
     ),
     Deed(
         "groups.may_follow",
         _l("Get its letters without being a member, where everybody reads it"),
-        lambda who: groups.may_follow(who, _network(PUBLIC)),
+        lambda who: groups.may_follow(who, network(PUBLIC)),
     ),
-    Deed("groups.may_read", _l("Read what only members read"), lambda who: groups.may_read(who, _network())),
+    Deed("groups.may_read", _l("Read what only members read"), lambda who: groups.may_read(who, network())),
     Deed(
         "groups.may_set_mail_level",
         _l("Choose how many letters come"),
-        lambda who: groups.may_set_mail_level(who, _network()),
+        lambda who: groups.may_set_mail_level(who, network()),
     ),
-    Deed("groups.may_leave", _l("Leave"), lambda who: groups.may_leave(who, _network())),
+    Deed("groups.may_leave", _l("Leave"), lambda who: groups.may_leave(who, network())),
     Deed("groups.may_enter", _l("Enter a shut group, for some hours and on record"), groups.may_enter),
 )
 _PEOPLE = (
-    Deed("groups.may_see_members", _l("See the other members"), lambda who: groups.may_see_members(who, _network())),
-    Deed("groups.may_moderate", _l("See who asks to join"), lambda who: groups.may_moderate(who, _network())),
+    Deed("groups.may_see_members", _l("See the other members"), lambda who: groups.may_see_members(who, network())),
+    Deed("groups.may_moderate", _l("See who asks to join"), lambda who: groups.may_moderate(who, network())),
     Deed(
         "groups.may_decide",
         _l("Say yes or no to who asks"),
-        lambda who: groups.may_decide(who, _somebody(), _network()),
+        lambda who: groups.may_decide(who, _somebody(), network()),
     ),
-    Deed("groups.may_invite", _l("Invite people"), lambda who: groups.may_invite(who, _network())),
+    Deed("groups.may_invite", _l("Invite people"), lambda who: groups.may_invite(who, network())),
     Deed(
         "groups.may_end",
         _l("End a link that lets people in"),
-        lambda who: groups.may_end(who, InvitationLink(group_id=NETWORK), _network()),
+        lambda who: groups.may_end(who, InvitationLink(group_id=NETWORK), network()),
     ),
     Deed(
         "groups.may_see_companies",
         _l("Take a table of the members’ companies along"),
-        lambda who: groups.may_see_companies(who, _network()),
+        lambda who: groups.may_see_companies(who, network()),
     ),
-    Deed("groups.may_remove", _l("Remove a member"), lambda who: groups.may_remove(who, _somebody(), _network())),
+    Deed("groups.may_remove", _l("Remove a member"), lambda who: groups.may_remove(who, _somebody(), network())),
     Deed(
         "groups.may_give",
         _l("Make a member a moderator"),
-        lambda who: groups.may_give(who, _somebody(), _network(), "moderator"),
+        lambda who: groups.may_give(who, _somebody(), network(), "moderator"),
     ),
     Deed(
         "groups.may_give",
         _l("Make a member an organiser or an owner"),
         lambda who: (
-            groups.may_give(who, _somebody(), _network(), "organiser")
-            and groups.may_give(who, _somebody("organiser"), _network(), "owner")
+            groups.may_give(who, _somebody(), network(), "organiser")
+            and groups.may_give(who, _somebody("organiser"), network(), "owner")
         ),
     ),
     Deed(
         "groups.may_remove",
         _l("Remove an organiser or an owner"),
         lambda who: (
-            groups.may_remove(who, _somebody("organiser"), _network())
-            and groups.may_remove(who, _somebody("owner"), _network())
+            groups.may_remove(who, _somebody("organiser"), network())
+            and groups.may_remove(who, _somebody("owner"), network())
         ),
     ),
 )
 _ITSELF = (
-    Deed("groups.may_edit", _l("Edit its texts"), lambda who: groups.may_edit(who, _network())),
+    Deed("groups.may_edit", _l("Edit its texts"), lambda who: groups.may_edit(who, network())),
     Deed(
-        "groups.may_create_sub_group", _l("Make a sub-group"), lambda who: groups.may_create_sub_group(who, _network())
+        "groups.may_create_sub_group", _l("Make a sub-group"), lambda who: groups.may_create_sub_group(who, network())
     ),
-    Deed("groups.may_copy", _l("Make a new network of its texts"), lambda who: groups.may_copy(who, _network())),
+    Deed("groups.may_copy", _l("Make a new network of its texts"), lambda who: groups.may_copy(who, network())),
     Deed(
         "groups.may_switch",
         _l("Decide who sees it, who joins and who reads"),
-        lambda who: groups.may_switch(who, _network()),
+        lambda who: groups.may_switch(who, network()),
     ),
-    Deed("groups.may_read_log", _l("Read its log"), lambda who: groups.may_read_log(who, _network())),
-    Deed("groups.may_take_archive", _l("Take its archive"), lambda who: groups.may_take_archive(who, _network())),
-    Deed("groups.may_close", _l("Close it, and open it again"), lambda who: groups.may_close(who, _network())),
+    Deed("groups.may_read_log", _l("Read its log"), lambda who: groups.may_read_log(who, network())),
+    Deed("groups.may_take_archive", _l("Take its archive"), lambda who: groups.may_take_archive(who, network())),
+    Deed("groups.may_close", _l("Close it, and open it again"), lambda who: groups.may_close(who, network())),
     Deed(
         "groups.may_create_network",
         _l("Start a new network, where the site leaves it to administrators"),
@@ -215,7 +175,7 @@ _MEETINGS = (
         _l("See who comes, of those who show their names, when one comes oneself"),
         lambda who: events.may_sign_up(who, _meeting()) and events.may_see_names(who, _meeting(), is_going=True),
     ),
-    Deed("events.may_schedule", _l("Plan a meeting"), lambda who: events.may_schedule(who, _network())),
+    Deed("events.may_schedule", _l("Plan a meeting"), lambda who: events.may_schedule(who, network())),
     Deed("events.may_edit", _l("Change it"), lambda who: events.may_edit(who, _meeting())),
     Deed("events.may_publish", _l("Publish it"), lambda who: events.may_publish(who, _meeting("draft"))),
     Deed("events.may_discard", _l("Throw a draft away"), lambda who: events.may_discard(who, _meeting("draft"))),

@@ -28,6 +28,7 @@ from netapp.events.rooms.models import Room
 from netapp.events.series import page as series_page
 from netapp.events.series.models import Series
 from netapp.events.travel.models import Ride
+from netapp.forums.models import Post, Thread
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
@@ -67,6 +68,13 @@ def _both_ways() -> dict[str, Any]:
     return {"both": meeting.id} | dict(zip(("both_answer", "brings_answer"), answers, strict=True))
 
 
+def _talk(member: Person) -> dict[str, Any]:
+    """A question of hers that was answered, a post of hers in it, and an announcement."""
+    thread = _one(Thread, Thread.created_by == member.id, Thread.answer_id.is_not(None))
+    post = _one(Post, Post.thread_id == thread.id, Post.position == 1)
+    return {"thread": thread.id, "post": post.id, "announced": _one(Thread, Thread.kind == "announcement").id}
+
+
 def _things() -> dict[str, Any]:
     network = _network()
     organiser, member = _person("Mette Lindeborg"), _person("Sofie Halkær")
@@ -76,6 +84,7 @@ def _things() -> dict[str, Any]:
     item = _one(Item, Item.kind == "visit", Item.meeting_id.in_(select(Ride.meeting_id)))
     return {
         **_series(member),
+        **_talk(member),
         **_both_ways(),
         "programme": item.meeting_id,
         "item": item.id,

@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from netapp.events import policy as events
+from netapp.forums import policy as forums
 from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
@@ -20,6 +21,10 @@ LEFT_OUT = {
     "events.may_swap": "the contacts of a company, about its own seats",
     "events.may_check_in": "whoever holds a link to the door",
     "events.may_join": "who has a seat",
+    "forums.is_inside": "about the group",
+    "forums.may_moderate": "what the lines about moderators rest on",
+    "forums.may_see_hidden": "as may_pin",
+    "forums.may_undo": "their author, for ten minutes",
     "groups.is_followable": "about the group; may_follow says it of people",
     "groups.is_open": "about the group",
     "groups.may_be_begun": "whoever has just made a network",
@@ -54,7 +59,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    known = rules(groups) | rules(events) | rules(members)
+    known = rules(groups) | rules(forums) | rules(events) | rules(members)
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known
     assert not shown & set(LEFT_OUT)

@@ -25,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded
 from tests.town import Town
 
 
@@ -81,6 +81,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     answer = PollRequest(poll_id=poll.id, name="Gerd", company="G", email="gerd@gerds.example", language="en", said={})
     session.add(answer)
     session.commit()
+    talk = discussed.fill(town.builders, "Heat", town.alice, town.bob)
     repeats = repeated.fill(town.builders, "x", town.alice, [town.bob])
     session.commit()
     tokens = [
@@ -108,6 +109,8 @@ def leading(town: Town) -> dict[str, list[str]]:
     return {
         "meeting_id": [str(meeting.id), str(draft.id), str(over.id)],
         "message_id": [str(message.id)],
+        "thread_id": [str(talk["thread_id"])],
+        "post_id": [str(talk["post_id"])],
         "series_id": [str(repeats["series_id"])],
         "date_id": [str(repeats["date_id"])],
         "poll_id": [str(poll.id), str(poll_over.id)],

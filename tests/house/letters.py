@@ -121,6 +121,11 @@ def _message(world: World, about: str) -> tuple[Person, Data]:
     return person, {"message": world.scenes[about].values["message_id"]}
 
 
+def _post(world: World, about: str) -> tuple[Person, Data]:
+    """Alice gets what Bob has written."""
+    return world.town.alice, {"post": world.scenes[about].values["post_id"]}
+
+
 def _feedback(world: World, about: str) -> tuple[Person, Data]:
     """To who has not answered yet."""
     person, data = _signed_up("going")(world, about)
@@ -384,6 +389,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "network_wish": _wished,
     "message": _message,
     "feedback": _feedback,
+    "post": _post,
     "message_test": _message_test,
     "moderator_made": _membership("active", "moderator"),
     "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),

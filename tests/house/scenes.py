@@ -31,7 +31,7 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -173,6 +173,7 @@ class Scenes(Companies):
         afterwards.fill(meeting, group.name, self.town.bob, self.town.alice)
         values["door_id"] = arrivals.fill(meeting, group.name, self.town.alice).id
         tokens = self._tokens(group, meeting_id, membership, self.town.alice, person)
+        values |= discussed.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)

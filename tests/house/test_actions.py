@@ -29,6 +29,7 @@ COMMITTERS = {
     "netapp/core/reindexing.py": "the worker: the search index is made anew in steps that hold nobody up",
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
+    "netapp/forums/marking.py": "what somebody has been shown, beside the look's own transaction",
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",

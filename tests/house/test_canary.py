@@ -24,6 +24,9 @@ from netapp.events import reading as meeting_pages
 from netapp.events import searching as event_shelves
 from netapp.events.feeds import calendars as feeds
 from netapp.events.series import queries as series
+from netapp.forums import lists as thread_lists
+from netapp.forums import queries as forums
+from netapp.forums import reading as threads
 from netapp.groups import lists as group_lists
 from netapp.groups import queries as groups
 from netapp.groups import reading as group_pages
@@ -59,6 +62,8 @@ ROOMS = (
     finding,
     event_shelves,
     atlas,
+    threads,
+    thread_lists,
 )
 # Where the worlds may differ, and why.
 KNOWN = {
@@ -123,6 +128,10 @@ def test_nobody_outside_can_tell_that_the_secret_groups_exist(app):
     asked = [(role, path) for path in addresses(world) for role in apart() if may_ask(role, path)]
     if len(apart()) > 1:
         asked += [(role, path) for path in MORE for role in OUTSIDERS if role not in apart()]
+    # Who has looked at a thread has seen it, which other pages tell: all is looked at once before.
+    for role, path in asked:
+        if path.startswith("/threads/"):
+            read(world, role, path)
     before = {one: read(world, *one) for one in asked}
     world.fill_secrets()
     # The insiders' own calendars are theirs to know.
@@ -238,6 +247,9 @@ CLAUSES: list[tuple[Any, str, str, str]] = [
     (groups, "_seen_by_guests", "guest", "GET /groups/<int:group_id> (secret)"),
     (events, "_visible_to_guests", "guest", "GET /meetings/<int:meeting_id> (secret)"),
     (series, "visible", "guest", "GET /series/<int:series_id> (secret)"),
+    (forums, "_visible_to_guests", "guest", "GET /threads/<int:thread_id> (secret)"),
+    (forums, "_visible", "newcomer", "GET /threads/<int:thread_id> (secret)"),
+    (forums, "_visible", "newcomer", "GET /posts/<int:post_id>/history (secret)"),
     (groups, "_seen", "newcomer", "/"),
     (groups, "_seen_by_guests", "guest", "/networks"),
     (groups, "_seen", "newcomer", "/networks"),

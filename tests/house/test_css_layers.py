@@ -15,7 +15,7 @@ LAYERS = ["reset", "tokens", "base", "layout", "components", "utilities"]
 SIDES = re.compile(
     r"(margin|padding|border|inset)-(left|right|top|bottom)|[\s;{](left|right|top|bottom|width|height)\s*:"
 )
-BESIDES = {"avatar": {"avatars"}, "flash": {"flashes"}}  # A plural lives with its one.
+BESIDES = {"avatar": {"avatars"}, "flash": {"flashes"}, "post": {"posts"}}  # A plural lives with its one.
 
 
 def read(sheet: Path) -> str:

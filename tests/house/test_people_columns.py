@@ -27,6 +27,7 @@ from netapp.events.reminders.models import Reminder
 from netapp.events.series.models import SeriesSignUp
 from netapp.events.travel.models import Passenger, Ride
 from netapp.files.models import File
+from netapp.forums.models import Post
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Invitation, Roster, RosterRow
@@ -35,7 +36,7 @@ from netapp.mail.models import Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, arrivals, programmes, programs, repeated, rooms
+from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -45,6 +46,7 @@ PEOPLE = {
     "attempt.person_id": "goes",
     "ballot.person_id": "goes",
     "calendar_file.made_by": "goes",
+    "caught_up.person_id": "goes",
     "colleague.person_id": "goes",
     "company_merge.person_id": "goes",
     "invited.person_id": "goes",
@@ -67,6 +69,13 @@ PEOPLE = {
     "message.created_by": "stays: a number",
     "opinion.person_id": "goes",
     "poll.created_by": "stays: a number",
+    "post.author_id": "stays: by a former member; a number",
+    "post_draft.person_id": "goes",
+    "post_revision.replaced_by": "goes",
+    "reaction.person_id": "goes",
+    "reading.person_id": "goes",
+    "thread.created_by": "stays: a number",
+    "thread.last_by": "stays: a number",
     "passenger.person_id": "goes",
     "picture.person_id": "goes",
     "place.person_id": "goes",
@@ -152,6 +161,7 @@ def targets(column: sa.Column[Any]) -> set[str]:
 def test_every_column_that_points_to_a_person_is_known():
     found = {str(one) for one in columns() if "person" in targets(one) or one.name in {"person_id"}}
     switches = {"group.seen_by", "group.read_by", "profile.seen_by", "sign_up.came_by", "series_sign_up.came_by"}
+    switches |= {"post.came_by"}
     found |= {str(one) for one in columns() if one.name.endswith("_by")} - switches
     assert found == set(PEOPLE)
 
@@ -179,14 +189,17 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
     assert found == {
         "calendar_file.group_id",
         "calendar_origin.group_id",
+        "caught_up.group_id",
         "entry.group_id",
         "follower.group_id",
+        "forum.group_id",
         "group.parent_id",
         "invitation_link.group_id",
         "knock.group_id",
         "meeting.group_id",
         "poll.group_id",
         "series.group_id",
+        "thread.group_id",
         "membership.group_id",
         "roster.group_id",
         "webhook.group_id",
@@ -232,6 +245,9 @@ def _everywhere(world: World) -> Person:
     programs.webhook(builders, person, values["meeting_id"])
     session.execute(sa.update(File).values(made_by=person.id))
     _signed_up(world, person)
+    own_thread = discussed.fill(builders, "Heat", person, town.alice)
+    session.get_one(Post, own_thread["post_id"]).body = f"I am {NAME}, {person.email}."
+    discussed.fill(builders, "Water", town.alice, person)
     _at_the_doors(person)
     late = now + timedelta(days=7)
     session.add_all(

@@ -4,7 +4,7 @@
 const PAUSE = 15000
 
 export default (list) => {
-  const said = document.getElementById("news-said")
+  const said = list.parentElement.querySelector("[role=status]")
   const later = () => setTimeout(ask, PAUSE)
   const ask = () => {
     if (document.hidden) return later()

@@ -1,0 +1,36 @@
+"""A discussion, with a word in all that can be read of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from netapp.core import clock
+from netapp.core.db import session
+from netapp.forums.models import CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
+from netapp.groups.models import Group
+from netapp.members.models import Person
+
+
+def fill(group: Group, word: str, author: Person, other: Person) -> dict[str, Any]:
+    """A question that this person has asked and another one has answered, by mail; the numbers of what there is now."""
+    now = clock.now() - timedelta(days=1)
+    session.merge(Forum(group_id=group.id, tags=[f"Tag {word}"], for_members=False))
+    thread = Thread(group_id=group.id, kind="question", title=f"Who knows {word}?", language="en", posts=2)
+    thread.tags, thread.for_members, thread.created_by, thread.created_at = [f"Tag {word}"], False, author.id, now
+    thread.last_at, thread.last_by = now, other.id
+    session.add(thread)
+    session.flush()
+    asked, answered = (
+        Post(thread_id=thread.id, position=position, author_id=who.id, body=f"Say **{word}**.", published_at=now)
+        for position, who in enumerate((author, other), 1)
+    )
+    answered.came_by, asked.edited_at, asked.thanks = "mail", now, 1
+    session.add_all([asked, answered])
+    session.flush()
+    thread.answer_id, answered.reply_to_id = answered.id, asked.id
+    session.add(Revision(post_id=asked.id, body=f"Before: {word}", replaced_by=author.id, replaced_at=now))
+    session.add(Reaction(post_id=asked.id, person_id=other.id, kind="thanks", at=now))
+    session.add(Reading(thread_id=thread.id, person_id=author.id, read_at=now - timedelta(hours=1), watch="follow"))
+    session.merge(CaughtUp(person_id=author.id, group_id=group.id, until=now - timedelta(days=2)))
+    session.add(Draft(person_id=author.id, place=f"thread:{thread.id}", body=f"Perhaps {word}", saved_at=now))
+    session.flush()
+    return {"thread_id": thread.id, "post_id": asked.id}
