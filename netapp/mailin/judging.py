@@ -4,7 +4,7 @@ import re
 
 from flask import current_app
 
-from netapp.mailin.reading import Read
+from netapp.core.mime import Read
 
 # Message-IDs of ours: a digest at our domain (mail/message.py).
 _OURS = re.compile(r"<[0-9a-f]{40}@")

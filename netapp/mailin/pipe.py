@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from flask import Flask
 
-from netapp.mailin import reading, taking
+from netapp.core import mime
+from netapp.mailin import taking
 from netapp.mailin.taking import Answer
 
 COME_AGAIN = taking.LATER.exit
@@ -22,7 +23,7 @@ def read_one(app: Flask, source: BinaryIO, environ: Mapping[str, str], to: Seque
     """The exit code. One recipient that has to wait lets all wait: who has had the letter by then gets it once."""
     most = app.config["NETAPP"].mailin_mb * 1_000_000
     letter = source.read(most + 1)
-    recipients = list(to) or _said(environ, letter[: reading.LONGEST_HEAD])
+    recipients = list(to) or _said(environ, letter[: mime.LONGEST_HEAD])
     if not recipients:
         print("netapp: Whom is the letter for? Say it with --to ADDRESS.", file=sys.stderr)
         return NOT_SAID
@@ -46,5 +47,5 @@ def _said(environ: Mapping[str, str], head: bytes) -> list[str]:
     for name in ("ORIGINAL_RECIPIENT", "RECIPIENT"):
         if environ.get(name):
             return [environ[name]]
-    letter = reading.head_of(head)
+    letter = mime.head_of(head)
     return next(([line.strip()] for name in _HEADS if (line := letter.line(name))), [])

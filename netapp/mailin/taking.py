@@ -14,13 +14,13 @@ from flask import Flask
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from netapp.core import clock, incoming, limits
+from netapp.core import clock, incoming, limits, mime
 from netapp.core.db import db, session, transaction
 from netapp.core.errors import NotVisible, Refused, TooMany
 from netapp.core.incoming import Door, Incoming
-from netapp.mailin import judging, reading
+from netapp.core.mime import Read
+from netapp.mailin import judging
 from netapp.mailin.models import Received
-from netapp.mailin.reading import Read
 
 # Answers to letters that could not be used, to one address in a day.
 MOST_ANSWERS = 3
@@ -53,8 +53,8 @@ def receive(app: Flask, source: bytes, recipients: Sequence[str], sender: str | 
     if len(source) > app.config["NETAPP"].mailin_mb * 1_000_000:
         return [TOO_LONG] * len(recipients)
     try:
-        letter = reading.read(source)
-    except reading.Odd as why:
+        letter = mime.read(source)
+    except mime.Odd as why:
         _log.warning("a letter was refused: %s", why)
         return [ODD] * len(recipients)
     return [_told(app, lambda recipient=recipient: _one(letter, source, recipient, sender)) for recipient in recipients]  # type: ignore[misc]

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from netapp.core import from_html
 from netapp.events.ics import reading as ics_reading
-from netapp.events.ics import texts as ics_texts
 from netapp.events.ics import zones as ics_zones
 from netapp.events.ics.lines import Unreadable
 
@@ -185,4 +185,4 @@ def test_texts_are_markdown_and_rooms_are_no_places():
     assert texts.online_url == "https://zoom.us/j/123"
     assert (texts.place, texts.title) == ("", "Talk")
     assert texts.body == "Come **all**:\n\n- one\n- [two](https://x.example/a)\n\n<https://y.example>"
-    assert ics_texts.markdown("<div>2 * 3 &lt;b&gt;<br># no heading</div>") == "2 \\* 3 \\<b\\>\n\\# no heading"
+    assert from_html.markdown("<div>2 * 3 &lt;b&gt;<br># no heading</div>") == "2 \\* 3 \\<b\\>\n\\# no heading"

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from netapp.core import clock
+from netapp.core import clock, mime
 from netapp.core.db import session
 from netapp.events import queries, seats, signing_up
 from netapp.events.calendars import itip
 from netapp.mail import drain
-from netapp.mailin import reading, taking, tasks
+from netapp.mailin import taking, tasks
 from netapp.mailin.models import Received
 from tests.mailin.conftest import answer, entry, own, sign_up, state, written
 from tests.mailin.programs import PROGRAMS
@@ -24,7 +24,7 @@ def outcomes():
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_each_programs_answer_is_read(program):
     said = answer_of_nobody()
-    reply = itip.find(reading.read(program(said)).parts)
+    reply = itip.find(mime.read(program(said)).parts)
     assert reply is not None
     (one,) = reply.answers
     assert (reply.method, one.uid, one.sequence) == ("REPLY", said.uid, 3)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from netapp.core import mime
 from netapp.core.db import session
 from netapp.mail import drain
-from netapp.mailin import judging, reading, taking
+from netapp.mailin import judging, taking
 from netapp.mailin.models import Received
 from tests.mailin import programs
 from tests.mailin.conftest import answer, sign_up, state
@@ -28,13 +29,13 @@ LOOPS = {
 
 @pytest.mark.parametrize(("head", "envelope"), LOOPS.values(), ids=LOOPS)
 def test_what_could_go_round_is_seen(light, head, envelope):
-    letter = reading.read(AWAY.format("bob@bobs.example", head).encode())
+    letter = mime.read(AWAY.format("bob@bobs.example", head).encode())
     assert judging.is_in_a_loop(letter, envelope) or judging.is_automatic(letter)
 
 
 @pytest.mark.parametrize("head", ["", "Auto-Submitted: no\r\n", "Precedence: first-class\r\n"])
 def test_what_somebody_wrote_is_not(light, head):
-    letter = reading.read(AWAY.format("bob@bobs.example", head).encode())
+    letter = mime.read(AWAY.format("bob@bobs.example", head).encode())
     for envelope in (None, "bob@bobs.example"):
         assert not judging.is_in_a_loop(letter, envelope)
     assert not judging.is_automatic(letter)
@@ -42,9 +43,9 @@ def test_what_somebody_wrote_is_not(light, head):
 
 def test_our_own_letter_is_known_by_its_number_whatever_else_was_taken_off_it(light):
     ours = f"Message-ID: <{'0a' * 20}@net.example>\r\n\r\n"
-    assert judging.is_in_a_loop(reading.read(ours.encode()), "bob@bobs.example")
+    assert judging.is_in_a_loop(mime.read(ours.encode()), "bob@bobs.example")
     for other in (ours.replace("net.example", "mynet.example"), ours.replace("0a", "zz")):
-        assert not judging.is_in_a_loop(reading.read(other.encode()), "bob@bobs.example")
+        assert not judging.is_in_a_loop(mime.read(other.encode()), "bob@bobs.example")
 
 
 def test_what_could_go_round_is_taken_and_never_answered(town, receive):
@@ -106,13 +107,13 @@ FORGED = {
 
 @pytest.mark.parametrize(("heads", "is_forged"), FORGED.values(), ids=FORGED)
 def test_what_the_trusted_server_says_is_believed(light, heads, is_forged):
-    letter = reading.read("\r\n".join([*heads, "", ""]).encode())
+    letter = mime.read("\r\n".join([*heads, "", ""]).encode())
     assert judging.is_forged(letter) is is_forged
 
 
 def test_where_no_server_is_trusted_none_is_believed(light):
     light.config["NETAPP"] = replace(light.config["NETAPP"], mailin_trusts="")
-    assert judging.is_forged(reading.read(b"Authentication-Results: ; dmarc=fail\r\n\r\n")) is False
+    assert judging.is_forged(mime.read(b"Authentication-Results: ; dmarc=fail\r\n\r\n")) is False
 
 
 def test_what_is_forged_is_refused(town, receive):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from netapp.core import mime
 from netapp.core.incoming import Part
 from netapp.events.calendars import itip
-from netapp.mailin import reading
 from tests.mailin import programs
 from tests.mailin.programs import Said
 
@@ -27,9 +27,9 @@ def cheap(source: bytes) -> list[Part] | None:
     tracemalloc.start()
     begun = time.process_time()
     try:
-        parts = list(reading.read(source).parts)
+        parts = list(mime.read(source).parts)
         itip.find(parts)
-    except reading.Odd:
+    except mime.Odd:
         parts = None
     spent, most = time.process_time() - begun, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -64,8 +64,8 @@ def test_what_is_huge_costs_little(source):
 
 
 def test_what_lies_too_deep_is_refused_and_what_lies_deep_is_not():
-    assert cheap(nested(reading.DEEPEST + 1)) is None
-    (part,) = cheap(nested(reading.DEEPEST)) or []
+    assert cheap(nested(mime.DEEPEST + 1)) is None
+    (part,) = cheap(nested(mime.DEEPEST)) or []
     assert part.kind == "text/calendar"
 
 
@@ -78,7 +78,7 @@ def test_so_many_parts_and_no_more():
 
 def test_a_letter_within_a_letter_says_nothing():
     inner = programs.bare(SAID)
-    assert reading.read(b"Content-Type: message/rfc822\r\n\r\n" + inner).parts == ()
+    assert mime.read(b"Content-Type: message/rfc822\r\n\r\n" + inner).parts == ()
 
 
 ODD_HEADS = [
@@ -100,7 +100,7 @@ ODD_HEADS = [
 
 @pytest.mark.parametrize("head", ODD_HEADS)
 def test_an_odd_head_is_read_as_far_as_it_goes(head):
-    letter = reading.read(head + b"\r\n\r\n" + programs.ics(SAID).encode())
+    letter = mime.read(head + b"\r\n\r\n" + programs.ics(SAID).encode())
     itip.find(letter.parts)
     assert "\n" not in letter.id + letter.sender
     assert letter.sender in {"", "bob@xn--bbs-hoa.example"}
@@ -127,8 +127,8 @@ def mangled(program, data):
         source[at : at + long] = data.draw(st.binary(max_size=40))
         source = source or bytearray(b"x")
     try:
-        letter = reading.read(bytes(source))
-    except reading.Odd:
+        letter = mime.read(bytes(source))
+    except mime.Odd:
         return
     itip.find(letter.parts)
     assert letter.sender.isascii() or "@" in letter.sender
@@ -154,6 +154,6 @@ def test_the_first_and_last_moments_of_time_are_no_error():
     ):
         value = moment if moment.startswith(";") else f":{moment}"
         said = SAID.but(occurs=value, stamp=moment.lstrip(":;"))
-        reply = itip.find(reading.read(programs.bare(said)).parts)
+        reply = itip.find(mime.read(programs.bare(said)).parts)
         assert reply
         assert reply.answers
