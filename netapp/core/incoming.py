@@ -15,13 +15,23 @@ from netapp.core.errors import NotVisible
 
 @dataclass(frozen=True)
 class Part:
-    """One leaf of a letter, its transfer encoding taken off. `kind` is "text/calendar"; `method` what its head says."""
+    """One leaf of a letter, its transfer encoding taken off. `kind` is "text/calendar"; `method` what its head says.
+
+    `way` tells leaves that say the same from leaves that follow each other: the number of the multipart/alternative
+    that it stands in and its place there, (0, 0) outside of any. `is_flowed` and `joins` are format=flowed and
+    delsp=yes (RFC 3676). `cid` is its Content-ID without brackets.
+    """
 
     kind: str
     content: bytes = field(repr=False)
     charset: str = ""
     method: str = ""
     name: str = ""
+    way: tuple[int, int] = (0, 0)
+    is_attached: bool = False
+    is_flowed: bool = False
+    joins: bool = False
+    cid: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,8 @@ class Incoming:
     """A letter as far as a door may want it.
 
     `id` is its Message-ID, or "" where it has none that could be repeated in an answer. `sender` is the one address of
-    its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so.
+    its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so. `subject` is decoded,
+    on one line, and as its writer left it.
     """
 
     id: str
@@ -37,6 +48,7 @@ class Incoming:
     sent_at: datetime | None
     is_automatic: bool
     parts: tuple[Part, ...] = field(repr=False)
+    subject: str = ""
 
 
 @dataclass(frozen=True)

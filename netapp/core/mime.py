@@ -19,6 +19,7 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any, TypeVar
 
+from netapp.core import text
 from netapp.core.incoming import Part
 
 T = TypeVar("T")
@@ -58,6 +59,12 @@ class Read:
         return plain_address(said[0][1]) if len(said) == 1 else ""
 
     @property
+    def subject(self) -> str:
+        """On one line, decoded; as it stands where that fails."""
+        line = self.line("Subject")
+        return text.one_line(_words(line) if "=?" in line else line)
+
+    @property
     def sent_at(self) -> datetime | None:
         said = _tried(lambda: parsedate_to_datetime(self.line("Date")), None)
         return (said if said.tzinfo else said.replace(tzinfo=UTC)) if said else None
@@ -95,9 +102,9 @@ def plain_address(address: str) -> str:
 
 def _leaves(message: Message, body: bytes) -> Iterator[Part]:
     """From the top down, without calling itself: how deep a letter goes is for its writer to choose."""
-    waiting, seen = [(message, body, 0)], 0
+    waiting, seen, ways = [(message, body, 0, (0, 0))], 0, 0
     while waiting:
-        message, body, depth = waiting.pop()
+        message, body, depth, way = waiting.pop()
         seen += 1
         if seen > MOST_PARTS:
             raise Odd("it has too many parts")
@@ -106,10 +113,14 @@ def _leaves(message: Message, body: bytes) -> Iterator[Part]:
             raise Odd("its parts lie too deep in each other")
         if kind.startswith("multipart/") and boundary:
             inner = [_part(piece) for piece in _pieces(body, boundary)]
-            waiting += [(head, content, depth + 1) for head, content in reversed(inner)]
+            is_choice = kind == "multipart/alternative" and way == (0, 0)
+            ways += is_choice
+            places = [(ways, place) if is_choice else way for place in range(len(inner))]
+            below = [(*piece, depth + 1, place) for piece, place in zip(inner, places, strict=True)]
+            waiting += reversed(below)
         elif kind != "message/rfc822":
             # A letter within a letter is somebody else's: what it holds was said to others.
-            yield _leaf(message, kind, body)
+            yield _leaf(message, kind, body, way)
 
 
 def _pieces(body: bytes, boundary: str) -> list[bytes]:
@@ -144,10 +155,20 @@ def _split(source: bytes) -> tuple[bytes, bytes]:
     return (source[: found.end()], source[found.end() :]) if found else (source, b"")
 
 
-def _leaf(message: Message, kind: str, body: bytes) -> Part:
+def _leaf(message: Message, kind: str, body: bytes, way: tuple[int, int]) -> Part:
     name = _parameter(message, "filename", "content-disposition") or _parameter(message, "name")
-    method = _parameter(message, "method").strip().upper()
-    return Part(kind, _decoded(message, body), _parameter(message, "charset").lower(), method[:20], name[:200])
+    return Part(
+        kind,
+        _decoded(message, body),
+        charset=_parameter(message, "charset").lower(),
+        method=_parameter(message, "method").strip().upper()[:20],
+        name=name[:200],
+        way=way,
+        is_attached=_text(message.get("Content-Disposition", "")).strip().lower().startswith("attachment"),
+        is_flowed=_parameter(message, "format").lower() == "flowed",
+        joins=_parameter(message, "delsp").lower() == "yes",
+        cid=_text(message.get("Content-ID", "")).strip().strip("<>")[:250],
+    )
 
 
 def _decoded(message: Message, body: bytes) -> bytes:
@@ -176,9 +197,12 @@ def _parameter(message: Message, name: str, header: str = "content-type") -> str
     if isinstance(found, tuple):
         charset, _language, value = found
         found = _tried(lambda: value.encode("latin-1").decode(charset or "ascii"), value)
-    if "=?" in found:
-        found = _tried(lambda: str(make_header(decode_header(found))), found)
-    return str(found)
+    return _words(found) if "=?" in found else str(found)
+
+
+def _words(said: str) -> str:
+    """Encoded words (RFC 2047) read."""
+    return _tried(lambda: str(make_header(decode_header(said))), said)
 
 
 def _text(value: Any) -> str:

@@ -99,7 +99,7 @@ def _one(read: Read, source: bytes, recipient: str, sender: str | None) -> Answe
     if judging.is_forged(read):
         _log.warning("a letter to the door %s was refused: dmarc=fail", door.name)
         return FORGED
-    letter = Incoming(read.id, read.sender, read.sent_at, judging.is_automatic(read), read.parts)
+    letter = Incoming(read.id, read.sender, read.sent_at, judging.is_automatic(read), read.parts, read.subject)
     if judging.is_in_a_loop(read, sender) or (letter.is_automatic and not door.takes_automatic(letter)):
         return _noted(digest, door, "dropped")
     try:
