@@ -23,6 +23,9 @@ _UNSEEN: dict[int, str | None] = {
 }
 _UNSEEN |= {code: None for code in [*range(32), 127, *range(128, 160)] if code not in (9, 10, 13)}
 _BLANKS: dict[int, str | None] = {ord(character): " " for character in "\u00a0\u2007\u202f\t"}
+_RUSSIAN = re.compile(rb"[\xc0-\xff]{5}")
+# What is not a small letter in it.
+_ONLY = {"koi8-r": re.compile(rb"[^\xc0-\xdf]+"), "cp1251": re.compile(rb"[^\xe0-\xff]+")}
 _QUOTES = re.compile(r"(?:> ?)*")
 
 
@@ -44,6 +47,8 @@ def characters(content: bytes, charset: str = "") -> str:
         if content.startswith(mark):
             return content.decode(name, "replace").lstrip("\ufeff")
     name = _known(charset)
+    if not charset and (cyrillic := _cyrillic(content)):
+        return content.decode(cyrillic, "replace")
     if name in ("", "ascii", "utf-8", "iso8859-1", "cp1252"):
         return _western(content)
     try:
@@ -58,6 +63,22 @@ def _known(charset: str) -> str:
     except (LookupError, ValueError, UnicodeError):
         return ""
     return name if _CHARSETS.match(name) else ""
+
+
+def _cyrillic(content: bytes) -> str:
+    """Which charset of Russian it is, where nothing says so: whole words beyond ASCII, most letters small."""
+    if not _RUSSIAN.search(content) or _is_utf8(content):
+        return ""
+    low, high = (len(_ONLY[half].sub(b"", content)) for half in ("koi8-r", "cp1251"))
+    return "" if max(low, high) * 5 < len(content.strip()) else "koi8-r" if low > high else "cp1251"
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _western(content: bytes) -> str:

@@ -9,14 +9,15 @@ _COUNT = r"(?:[\[(]\d{1,4}[\])]|\^\d{1,4})?"
 _ANSWERED = re.compile(rf"(?:{phrases.ANSWERED}){_COUNT}\s{{0,3}}[:：]\s*", re.IGNORECASE)
 _PASSED_ON = re.compile(rf"(?:{phrases.PASSED_ON}){_COUNT}\s{{0,3}}[:：]\s*", re.IGNORECASE)
 _TAG = re.compile(r"\[[^\[\]]{1,60}\]\s*")
+_WORD = re.compile(r"\[[^\W\d_][\w.-]{0,40}\]")
 _MOST_PREFIXES = 40
 
 
-def bare(subject: str, tag: str = "") -> str:
+def bare(subject: str, tag: str = "", takes_tags: bool = False) -> str:
     """On one line, without Re:, SV:, VS: and the like, in whatever number, and without the `[tag]` of a list.
 
     Every `[…]` that stands between or before such prefixes is a list's; one that stands alone is kept, unless it is
-    `tag`.
+    `tag`, or `takes_tags` and it is one word.
     """
     said = text.one_line(subject)
     for _prefix in range(_MOST_PREFIXES):
@@ -24,7 +25,8 @@ def bare(subject: str, tag: str = "") -> str:
         found = _TAG.match(said)
         if not match and found:
             rest = said[found.end() :]
-            is_list = tag and found[0].strip().lower() == f"[{tag.lower()}]"
+            is_list = bool(tag) and found[0].strip().lower() == f"[{tag.lower()}]"
+            is_list = is_list or (takes_tags and bool(_WORD.fullmatch(found[0].strip())))
             match = found if is_list or _ANSWERED.match(rest) or _PASSED_ON.match(rest) else None
         if not match:
             break

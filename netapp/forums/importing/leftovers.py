@@ -1,0 +1,74 @@
+"""What list programs put into the letters that they pass on: a footer, and notes of the files they have taken out."""
+
+import re
+from dataclasses import replace
+
+from netapp.core.incoming import Part
+from netapp.forums.mailing import decoding
+
+_RULE = re.compile(r"(?:_{20,}|-{20,}|={20,})")
+_TELLS = re.compile(
+    r"mailing ?list|mailman|listinfo|postorius|unsubscribe|postliste|mailliste|e-postlista|sändlista|sähköpostilista|"
+    r"postituslista|to post to this|framelda|afmeld",
+    re.IGNORECASE,
+)
+_LONGEST_FOOTER = 12
+_NEXT = re.compile(r"-{10,} (?:next part|nästa del|næste del|seuraava osa|neste del) -{10,}", re.IGNORECASE)
+_NOTE = re.compile(r"(?P<field>name|type|size|desc|url|url ?)\s?:\s?(?P<value>.*)", re.IGNORECASE)
+_SCRUBBED = re.compile(r"was scrubbed|blev renset|har rensats|skrubbades|an embedded message", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s<>]{1,500}")
+
+
+def removed(part: Part) -> Part:
+    """A text without them. A file that was taken out is told by its name and where it lies; a copy in HTML is not."""
+    if part.kind != "text/plain" or part.is_attached:
+        return part
+    said = decoding.characters(part.content, part.charset).replace("\r\n", "\n")
+    lines = said.split("\n")
+    shorter = _without_notes(_without_footer(lines))
+    if len(shorter) == len(lines):
+        return part
+    return replace(part, content="\n".join(shorter).encode(), charset="utf-8", name="")
+
+
+def _without_footer(lines: list[str]) -> list[str]:
+    """Only at the end, or above a note of a file."""
+    kept = list(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        if _RULE.fullmatch(lines[at].strip()):
+            end = at + 1
+            while end < len(lines) and end - at <= _LONGEST_FOOTER and not _NEXT.match(lines[end]):
+                end += 1
+            below = [line for line in lines[at + 1 : end] if line.strip()]
+            is_last = end == len(lines) or bool(_NEXT.match(lines[end]))
+            if is_last and below and any(_TELLS.search(line) for line in below):
+                kept = lines[:at] + lines[end:]
+            break
+    return kept
+
+
+def _without_notes(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        if not _NEXT.match(lines[at]):
+            kept.append(lines[at])
+            at += 1
+            continue
+        at += 1
+        if at < len(lines) and _SCRUBBED.search(" ".join(lines[at : at + 2])):
+            is_copy = "html" in lines[at].lower()
+            said: dict[str, str] = {}
+            while at < len(lines) and lines[at].strip() and not _NEXT.match(lines[at]):
+                note = _NOTE.match(lines[at].strip())
+                if note:
+                    said[note["field"].lower().strip()] = note["value"].strip()
+                elif said:
+                    said["url"] = said.get("url", "") + lines[at].strip()
+                at += 1
+            link = _WEB.search(said.get("url", ""))
+            if not is_copy and (said.get("name") or link):
+                kept += ["", f"{said.get('name', '')} {f'<{link[0]}>' if link else ''}".strip(), ""]
+        else:
+            kept.append("")
+    return kept
