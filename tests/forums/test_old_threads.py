@@ -61,6 +61,10 @@ def test_an_answer_that_names_nothing_goes_by_its_subject_for_sixty_days():
 IDS = st.sampled_from("abcdefgh")
 
 
+def test_what_answers_something_that_is_not_there_goes_by_its_subject_though_it_says_no_re():
+    assert gathered(Row("a", subject="Møde"), Row("b", "x", day=1, subject="Møde")) == ["ab"]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.builds(Row, IDS, IDS | st.just(""), st.lists(IDS, max_size=3).map(tuple), st.integers(0, 200))))
 def test_whatever_answers_what_each_letter_is_in_one_thread_below_what_it_answers(rows):

@@ -99,6 +99,7 @@ HEADS = {
     "bold": "**From:** Ada\n**Sent:** Thursday\n**To:** Ole <o@x.example>;\nKarin <k@x.example>\n**Subject:** x",
     "nl": "Op do 12 nov 2026 om 09:14 schreef Ada <a@x.example>:",
     "yahoo": "On Thursday, November 12, 2026 at 09:14:00 AM GMT+1, Ada Berg <ada@x.example> wrote:",
+    "an unknown language": "2026-11-12 9:14 GMT+01:00 Ada Berg <ada@x.example>:",
     "samsung": "-------- Oprindelig besked --------\nFra: Ada\nDato: 12.11.2026",
     "finnish": "-----Alkuperäinen viesti-----\nLähettäjä: Ada",
     "ruled": "________________________________\nFra: Ada <a@x.example>\nSendt: i går\nTil: Ole\nEmne: x",

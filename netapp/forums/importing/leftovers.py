@@ -19,16 +19,15 @@ _SCRUBBED = re.compile(r"was scrubbed|blev renset|har rensats|skrubbades|an embe
 _WEB = re.compile(r"https?://[^\s<>]{1,500}")
 
 
-def removed(part: Part) -> Part:
-    """A text without them. A file that was taken out is told by its name and where it lies; a copy in HTML is not."""
+def removed(part: Part) -> tuple[Part, list[str]]:
+    """A text without them, and the names of files that were taken out with where they lie; of no copies in HTML."""
     if part.kind != "text/plain" or part.is_attached:
-        return part
-    said = decoding.characters(part.content, part.charset).replace("\r\n", "\n")
-    lines = said.split("\n")
-    shorter = _without_notes(_without_footer(lines))
-    if len(shorter) == len(lines):
-        return part
-    return replace(part, content="\n".join(shorter).encode(), charset="utf-8", name="")
+        return part, []
+    lines = decoding.characters(part.content, part.charset).replace("\r\n", "\n").split("\n")
+    shorter, notes = _without_notes(_without_footer(lines))
+    if shorter == lines:
+        return part, []
+    return replace(part, content="\n".join(shorter).encode(), charset="utf-8", name=""), notes
 
 
 def _without_footer(lines: list[str]) -> list[str]:
@@ -47,8 +46,9 @@ def _without_footer(lines: list[str]) -> list[str]:
     return kept
 
 
-def _without_notes(lines: list[str]) -> list[str]:
+def _without_notes(lines: list[str]) -> tuple[list[str], list[str]]:
     kept: list[str] = []
+    notes: list[str] = []
     at = 0
     while at < len(lines):
         if not _NEXT.match(lines[at]):
@@ -56,19 +56,24 @@ def _without_notes(lines: list[str]) -> list[str]:
             at += 1
             continue
         at += 1
-        if at < len(lines) and _SCRUBBED.search(" ".join(lines[at : at + 2])):
-            is_copy = "html" in lines[at].lower()
-            said: dict[str, str] = {}
+        begin = at
+        if _SCRUBBED.search(" ".join(lines[at : at + 2])):
             while at < len(lines) and lines[at].strip() and not _NEXT.match(lines[at]):
-                note = _NOTE.match(lines[at].strip())
-                if note:
-                    said[note["field"].lower().strip()] = note["value"].strip()
-                elif said:
-                    said["url"] = said.get("url", "") + lines[at].strip()
                 at += 1
-            link = _WEB.search(said.get("url", ""))
-            if not is_copy and (said.get("name") or link):
-                kept += ["", f"{said.get('name', '')} {f'<{link[0]}>' if link else ''}".strip(), ""]
+            notes += _note(lines[begin:at])
         else:
             kept.append("")
-    return kept
+    return kept, notes
+
+
+def _note(lines: list[str]) -> list[str]:
+    said: dict[str, str] = {}
+    for line in lines[1:]:
+        field = _NOTE.match(line.strip())
+        if field:
+            said[field["field"].lower().strip()] = field["value"].strip()
+        elif said:
+            said["url"] = said.get("url", "") + line.strip()
+    link, name = _WEB.search(said.get("url", "")), said.get("name", "")
+    is_told = "html" not in lines[0].lower() and "signature" not in said.get("type", "").lower()
+    return [" ".join([*([name] if name else []), *([f"<{link[0]}>"] if link else [])])] if is_told and link else []

@@ -159,8 +159,9 @@ def _message(begin: bytes, letter: bytes, now: datetime, tag: str, domain: str) 
     subject = head.text("Subject")
     at = dates.guessed(dates.parse(head.text("Date")), dates.parse(when), now, _EARLIEST)
     references = fields.references(head)
-    parts = tuple(leftovers.removed(part) for part in read.parts)
-    said = wording.read(Incoming(read.id, address, at, False, parts, subject), domain)
+    parts = [leftovers.removed(part) for part in read.parts]
+    said = wording.read(Incoming(read.id, address, at, False, tuple(part for part, _notes in parts), subject), domain)
+    notes = "\n".join(note for _part, notes in parts for note in notes)
     return Message(
         id=fields.identity(head),
         parent=fields.parent(head) or (references[-1] if references else ""),
@@ -171,7 +172,7 @@ def _message(begin: bytes, letter: bytes, now: datetime, tag: str, domain: str) 
         is_dated=at is not None,
         subject=subjects.bare(subject, tag, takes_tags=True),
         is_answer=subjects.is_answer(subject),
-        text=said.text,
+        text="\n\n".join(piece for piece in (said.text, notes) if piece),
         files=said.files,
         left_out=said.left_out,
     )

@@ -120,7 +120,8 @@ def _by_subject(groups: list[list[M]], parents: dict[str, str]) -> list[list[M]]
         first = group[0]
         subject = text.fold(first.subject)
         last = max(one.at for one in group)
-        if first.is_answer and subject and subject in open_ and first.at - latest[subject] <= _SOON:
+        is_answer = first.is_answer or bool(first.parent or first.references)
+        if is_answer and subject and subject in open_ and first.at - latest[subject] <= _SOON:
             parents[first.id] = open_[subject][0].id
             open_[subject] += group
             latest[subject] = max(latest[subject], last)

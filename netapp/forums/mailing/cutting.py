@@ -70,8 +70,9 @@ def _above(lines: list[str], is_forward: bool | None) -> tuple[list[str], list[s
                 return heads.without_rule(lines[:at]), heads.passed_on(lines[at + 1 :])
             if phrases.ORIGINAL.fullmatch(said):
                 return heads.without_rule(lines[:at]), _passed_on(lines, at + 1, is_forward)
-            begin = heads.attribution(lines, at + 1) if said[-1:] == ":" else at + 1
-            if begin <= at and heads.names_address(lines, begin, at + 1) and _is_unquoted(lines, at + 1):
+            could_be = said[-1:] == ":" and heads.names_address(lines, max(0, at - 3), at + 1)
+            begin = heads.attribution(lines, at + 1) if could_be and _is_unquoted(lines, at + 1) else at + 1
+            if begin <= at and heads.names_address(lines, begin, at + 1):
                 return heads.without_rule(lines[:begin]), []
         if ":" in line and heads.fields(lines, at):
             return heads.without_rule(lines[:at]), _passed_on(lines, at, is_forward)

@@ -123,7 +123,7 @@ def passed_on(lines: Sequence[str]) -> list[str]:
 
 def _could_be(lines: Sequence[str]) -> bool:
     said = " ".join(lines).lower()
-    return ATTRIBUTION in said or any(verb in said for verb in phrases.VERBS)
+    return ">:" in said or ATTRIBUTION in said or any(verb in said for verb in phrases.VERBS)
 
 
 def _kind(field: re.Match[str]) -> str:
@@ -131,4 +131,6 @@ def _kind(field: re.Match[str]) -> str:
 
 
 def _is_attribution(said: str, is_loose: bool) -> bool:
-    return bool(phrases.WROTE.search(said)) and (is_loose or bool(phrases.WHEN.search(said)) or "@" in said)
+    if phrases.WROTE.search(said):
+        return is_loose or bool(phrases.WHEN.search(said)) or "@" in said
+    return bool(phrases.BARE.fullmatch(said.strip()))

@@ -8,7 +8,7 @@ from netapp.forums.mailing.heads import ATTRIBUTION, END, QUOTED, SIGNATURE
 PICTURE, PICTURE_ENDS = "\x05", "\x06"
 _LINE = "\x07"
 # Of a longer letter no more is looked through: cleaned, it would be a book.
-MOST = 200_000
+MOST = 100_000
 _KNOWN = from_html.Writer.KNOWN | {"img"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
 _ATTRIBUTES |= {tag: {"class", "id", "style"} for tag in ("div", "blockquote", "span", "pre", "table", "p")}

@@ -26,6 +26,8 @@ ANY_FIELD = re.compile(r"[*_ ]{0,3}[^\W\d_][\w -]{0,24}[*_ ]{0,3}:")
 # Who wrote when: "On … wrote:", "Den … skrev …:", "… kirjoitti …:".
 VERBS = ("wrote", "skrev", "skreiv", "kirjoitti", "schrieb", "schreef", "a écrit", "skrifaði", "kirjutas")
 WROTE = re.compile(rf"\b(?:{'|'.join(VERBS)})\b", re.IGNORECASE)
+# Gmail in a language that it did not know, and old programs: "2026-11-12 9:14 GMT+01:00 Ada <ada@…>:".
+BARE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2} .{0,200}<[^<>]{1,250}>:", re.DOTALL)
 # A day, a time or a year, without which nobody is said to have written.
 WHEN = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}")
 BEGINS = re.compile(

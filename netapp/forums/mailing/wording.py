@@ -9,7 +9,7 @@ from netapp.forums.mailing import cutting, decoding, marked, pictures, plainly, 
 from netapp.forums.mailing.marked import PICTURE, PICTURE_ENDS
 
 # Characters of one part that are looked through.
-MOST = 200_000
+MOST = 100_000
 _PICTURE = re.compile(rf"{PICTURE}([^{PICTURE}{PICTURE_ENDS}]{{0,250}}){PICTURE_ENDS}")
 _ALIBI = re.compile(
     r"(?:this (?:is an html|message is in html|e-?mail is in html)|your (?:e-?mail|mail) (?:client|program|reader)|"
