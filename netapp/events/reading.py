@@ -27,7 +27,7 @@ S, P = SignUp.__table__.c, Party.__table__.c
 # What search compares and what feeds join is long, and shown on no page.
 _OF_MEETING = [column for column in M if column.key not in {"search", "vevent"}]
 # A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
-_OF_GROUP = [column for column in G if column.key != "revision"]
+OF_GROUP = [column for column in G if column.key != "revision"]
 
 
 class Read(NamedTuple):
@@ -124,9 +124,9 @@ def _statement(is_guest: bool) -> Prepared:
             attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
             *((cast(None, String),) * len(own) if is_guest else own),
             parties.scalar_subquery(),
-            *map(_plain, _OF_MEETING),
-            *map(_plain, _OF_GROUP),
-            *(_plain(N[column.key]) for column in _OF_GROUP),
+            *map(plain, _OF_MEETING),
+            *map(plain, OF_GROUP),
+            *(plain(N[column.key]) for column in OF_GROUP),
         )
         .select_from(joined)
         .where(queries.bound(is_guest), M.id == bindparam("meeting_id"))
@@ -136,7 +136,7 @@ def _statement(is_guest: bool) -> Prepared:
 _OF_PERSON = [Person.__table__.c[name] for name in ("id", "name", "email", "language", "zone")]
 
 
-def _plain(column: Any) -> Any:
+def plain(column: Any) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
@@ -144,15 +144,15 @@ def _plain(column: Any) -> Any:
 def _meeting(row: tuple[Any, ...]) -> Meeting:
     parties, *columns = row
     values = iter(columns)
-    meeting = Meeting(**_filled(_OF_MEETING, values))
-    group, network = Group(**_filled(_OF_GROUP, values)), Group(**_filled(_OF_GROUP, values))
+    meeting = Meeting(**filled(_OF_MEETING, values))
+    group, network = Group(**filled(OF_GROUP, values)), Group(**filled(OF_GROUP, values))
     set_committed_value(group, "parent", network if network.id else None)
     set_committed_value(meeting, "group", group)
     set_committed_value(meeting, "parties", _parties(parties))
     return meeting
 
 
-def _filled(columns: list[Any], values: Iterator[Any]) -> dict[str, Any]:
+def filled(columns: list[Any], values: Iterator[Any]) -> dict[str, Any]:
     return {
         column.key: json.loads(value) if value is not None and isinstance(column.type, JSON) else value
         for column, value in zip(columns, values, strict=False)
@@ -168,9 +168,9 @@ _OF_SIGN_UP = Prepared(
     select(
         *S,
         *_OF_PERSON,
-        *map(_plain, _OF_MEETING),
-        *map(_plain, _OF_GROUP),
-        *(_plain(N[column.key]) for column in _OF_GROUP),
+        *map(plain, _OF_MEETING),
+        *map(plain, OF_GROUP),
+        *(plain(N[column.key]) for column in OF_GROUP),
     )
     .select_from(
         MEETING.join(GROUP, G.id == M.group_id)

@@ -15,6 +15,7 @@ from netapp.events.hybrid.page import WayOf
 from netapp.events.models import Meeting
 from netapp.events.programme.page import Shown, Spoken
 from netapp.events.series.models import Series
+from netapp.events.series.reading import Dated
 from netapp.groups.models import Group
 
 _SCHEMA = "https://schema.org/"
@@ -32,7 +33,7 @@ def event(meeting: Meeting, taken: int, items: Sequence[Shown] = (), ways: Seque
     return _written(document)
 
 
-def series(whole: Series, coming: Sequence[Meeting]) -> Markup:
+def series(whole: Series, coming: Sequence[Dated]) -> Markup:
     """The document of a series with its next dates, as `event`. Seats and offers stand at each date's own."""
     language, title = whole.title_in(languages.current())
     url = links.absolute("events.series", series_id=whole.id, tail=whole.tail)
@@ -54,7 +55,7 @@ def _written(document: dict[str, Any]) -> Markup:
     return Markup(json.dumps(document, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 ("<" can't end the element)
 
 
-def _date(meeting: Meeting) -> dict[str, Any]:
+def _date(meeting: Dated) -> dict[str, Any]:
     url = links.absolute("events.meeting", meeting_id=meeting.id, tail=meeting.tail)
     return {
         "@type": "Event",
@@ -69,7 +70,7 @@ def _date(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _status(meeting: Meeting) -> str:
+def _status(meeting: Meeting | Dated) -> str:
     return _SCHEMA + ("EventCancelled" if meeting.state == "cancelled" else "EventScheduled")
 
 
@@ -137,18 +138,18 @@ def _local_iso(meeting: Meeting, local: datetime) -> str:
     return str(instant.astimezone(ZoneInfo(meeting.zone)).isoformat(timespec="minutes"))
 
 
-def _iso(meeting: Meeting, end: str) -> str:
+def _iso(meeting: Meeting | Dated, end: str) -> str:
     instant = getattr(meeting, f"{end}_at").astimezone(UTC)
     return str(instant.astimezone(ZoneInfo(meeting.zone)).isoformat(timespec="minutes"))
 
 
-def _mode(meeting: Meeting) -> str:
+def _mode(meeting: Meeting | Dated) -> str:
     if meeting.is_online and meeting.place:
         return "MixedEventAttendanceMode"
     return "OnlineEventAttendanceMode" if meeting.is_online else "OfflineEventAttendanceMode"
 
 
-def _location(meeting: Meeting, url: str) -> Any:
+def _location(meeting: Meeting | Dated, url: str) -> Any:
     place = {
         "@type": "Place",
         "name": meeting.place or telling.where(meeting),

@@ -11,6 +11,7 @@ from netapp.events.listed import Listed
 from netapp.events.models import Meeting, SignUp
 from netapp.events.notices import Was
 from netapp.events.series.models import Series
+from netapp.events.series.reading import Dated
 
 
 def when(starts: datetime, ends: datetime) -> str:
@@ -47,7 +48,7 @@ def own_clock(meeting: Meeting) -> str | None:
     return _("%(day)s, %(time)s your time", day=languages.date_short(local), time=languages.clock_time(local))
 
 
-def where(meeting: Meeting | Listed) -> str:
+def where(meeting: Meeting | Listed | Dated) -> str:
     """One short line for a list: the place, or that it is online, or both."""
     if meeting.place and meeting.is_online:
         return _("%(place)s and online", place=meeting.place)

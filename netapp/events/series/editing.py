@@ -52,12 +52,11 @@ def tried(
 def at_stake(series: Series, since: int | None) -> dict[str, Any]:
     """What cancelling would mean: from this date on, or for all that are to come."""
     coming = [
-        one
-        for one in queries.dates(series.id, None)
-        if one[0].starts_at > clock.now() and one[0].state in ("draft", "published")
+        one for one in queries.dates(series.id) if one.starts_at > clock.now() and one.state in ("draft", "published")
     ]
-    first = next((meeting for meeting, _state in coming if meeting.id == since), None)
-    gone = [one for one, _state in coming if first is None or (one.occurrence or one.starts_local) >= first.occurrence]
+    first = next((one for one in coming if one.id == since), None)
+    since_then = first.occurrence if first else None
+    gone = [one for one in coming if since_then is None or (one.occurrence or one.starts_local) >= since_then]
     return {
         "series": series,
         "title": series.title_in(languages.current())[1],

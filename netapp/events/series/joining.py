@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from netapp.core import clock, db, limits
 from netapp.core.db import action, session
@@ -221,9 +221,3 @@ def _next(series: Series) -> Meeting:
     if found is None or not series.goes_on:
         raise Refused(_("This series has ended."))
     return found
-
-
-def number_of_all(series_id: int) -> int:
-    """How many have signed up for the whole."""
-    counted = select(func.count()).select_from(queries.members(series_id).subquery())
-    return session.scalar(counted) or 0

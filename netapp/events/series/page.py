@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import clock, languages, links, signed, text
+from netapp.core import clock, languages, links, pieces, signed, text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer
-from netapp.events import page, policy, schema_org, seats, telling, words
+from netapp.events import page, policy, schema_org, telling, words
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting, Request
 from netapp.events.people_forms import LoneGuestForm
-from netapp.events.series import joining, queries, rules
+from netapp.events.series import queries, reading, rules
 from netapp.events.series.models import Series, SeriesSignUp
+from netapp.events.series.reading import Dated, Read
+from netapp.groups import emblems
 from netapp.groups import policy as groups
 
 # So many dates show the rhythm before anybody has said yes.
@@ -40,6 +43,30 @@ class Date(NamedTuple):
     seats_text: str
 
 
+class Standing(NamedTuple):
+    """What the page depends on besides the rows. `state`: of the reader's sign-up for the whole. `follower`: the
+    address of the series that goes on from here.
+    """
+
+    is_guest: bool
+    state: str | None
+    may_join: bool
+    organises: bool
+    may_cancel: bool
+    goes_on: bool
+    is_public: bool
+    follower: str | None
+
+
+class Body(NamedTuple):
+    """What the page says, made once for all guests."""
+
+    title: str
+    description: str
+    main: Markup
+    json_ld: Markup | None
+
+
 def rhythm(rule: str, begins: datetime) -> str:
     """Third Wednesday of the month at 14:00."""
     return _("%(rhythm)s at %(time)s", rhythm=rules.in_words(rules.parsed(rule)), time=languages.clock_time(begins))
@@ -60,17 +87,9 @@ def about(series: Series, language: str) -> dict[str, Any]:
 
 
 def dates(series: Series, person_id: int | None) -> list[Date]:
-    """All that there are, in the order of the rule; without those that the series lost when it was changed."""
-    return _said(series, _rows(series, person_id))
-
-
-def _rows(series: Series, person_id: int | None) -> list[Any]:
-    return [row for row in queries.dates(series.id, person_id) if row[0].occurrence <= series.made_until]
-
-
-def _said(series: Series, rows: Sequence[Any]) -> list[Date]:
-    counted = seats.counted([meeting.id for meeting, _state in rows])
-    return [_date(series, meeting, state, counted.get(meeting.id, seats.NOBODY)) for meeting, state in rows]
+    """All that there are, in the order of the rule."""
+    now = clock.now()
+    return [_date(series, one, is_over=one.ends_at <= now) for one in reading.dates(series, person_id)]
 
 
 def coming(series: Series, person_id: int | None) -> list[Date]:
@@ -91,57 +110,90 @@ def answer_path(own: SeriesSignUp) -> str:
     return url_for("events.series_answer", token=signed.token(ANSWER, own.series_id, own.person_id))
 
 
-def of(viewer: Viewer, series: Series, form: LoneGuestForm | None = None) -> dict[str, Any]:
+def of(viewer: Viewer, read: Read, form: LoneGuestForm | None = None) -> dict[str, Any]:
     """Everything that the page of a series shows."""
-    language = languages.current()
-    every = _rows(series, viewer.person_id)
-    all_dates = _said(series, every)
-    coming = [meeting for meeting, _state in every if meeting.ends_at > clock.now()]
+    series, now = read.series, clock.now()
+    every = reading.dates(series, viewer.person_id)
     is_public = series.group.read_key in GUEST.keys and not series.is_draft
+    network = series.group.parent or series.group
+    follower = queries.follower(viewer, series) if series.ended_at else None
+    standing = Standing(
+        is_guest=not viewer.is_signed_in,
+        state=_state(viewer.person_id, series),
+        may_join=policy.may_join_series(viewer, series),
+        organises=groups.may_organise(viewer, series.group),
+        may_cancel=policy.may_schedule(viewer, series.group) and series.goes_on,
+        goes_on=series.goes_on,
+        is_public=is_public,
+        follower=url(follower) if follower else None,
+    )
+    coming = tuple(one for one in every if one.ends_at > now)
+    past = tuple(one for one in every if one.ends_at <= now and one.state != "cancelled")[::-1]
+    # Of a member's own it is not remembered: it would push out what many see.
+    body = _body if viewer.is_guest and form is None else _made_body
+    more: tuple[Any, ...] = () if form is None else (form,)
+    return {
+        **body(read.row, read.members, coming, past, standing, *more)._asdict(),
+        "group": series.group,
+        "network": network,
+        "network_url": url_for("groups.network", group_id=network.id),
+        "network_emblem": emblems.drawn(network.id, read.attendances, 56),
+        "feed": url_for("events.series_feed", series_id=series.id),
+        "noindex": not is_public,
+        **page.addresses("events.series", series_id=series.id, tail=series.tail),
+    }
+
+
+def _made_body(
+    row: tuple[Any, ...],
+    members: int,
+    coming: tuple[Dated, ...],
+    past: tuple[Dated, ...],
+    standing: Standing,
+    form: LoneGuestForm | None = None,
+) -> Body:
+    """Of nothing but this."""
+    series, language = reading.series_of(row), languages.current()
     title_language, title = series.title_in(language)
     body_language, body = series.body_in(language)
-    return about(series, language) | {
-        **_frame(viewer, series),
+    said, to_come = about(series, language), [_date(series, one, is_over=False) for one in coming]
+    shown = said | {
+        "standing": standing,
+        "group": series.group,
+        "network": series.group.parent or series.group,
         "title": title,
         "title_language": title_language,
         "body": text.markdown(body),
         "body_language": body_language,
         "kind": words.kind(series.kind),
-        "coming": [one for one in all_dates if not one.is_over],
-        "past": [one for one in all_dates if one.is_over and not one.is_cancelled][::-1],
-        "goes_to_all": (state := _state(viewer.person_id, series)) == "going",
-        "state": state,
-        "members": joining.number_of_all(series.id),
-        "may_join": policy.may_join_series(viewer, series),
-        "is_guest": not viewer.is_signed_in,
-        "organises": groups.may_organise(viewer, series.group),
-        "may_cancel": policy.may_schedule(viewer, series.group) and series.goes_on,
-        "goes_on": series.goes_on,
+        "coming": to_come,
+        "past": [_date(series, one, is_over=True) for one in past],
+        "members": members,
         "warning": rules.warning(rules.parsed(series.rule)),
         "form": form or LoneGuestForm(posted=False),
         "feed": url_for("events.series_feed", series_id=series.id),
-        "ended": _ended(series, all_dates),
-        "follower": queries.follower(viewer, series) if series.ended_at else None,
-        "names": {},
-        "noindex": not is_public,
-        **page.addresses("events.series", series_id=series.id, tail=series.tail),
-        "json_ld": schema_org.series(series, coming) if is_public else None,
+        "way_back": url(series),
+        "ended": _ended(series, to_come),
     }
+    return Body(
+        title=title,
+        description=f"{said['rhythm']}, {said['where']}",
+        main=pieces.part("events/_series.html", **shown),
+        json_ld=schema_org.series(series, coming) if standing.is_public else None,
+    )
 
 
-def _ended(series: Series, all_dates: Sequence[Date]) -> str:
+_body = pieces.remembered(_made_body)
+
+
+def _ended(series: Series, coming: Sequence[Date]) -> str:
     """What became of it, in a sentence; empty while it goes on."""
     if series.ended_at is None:
         return ""
-    last = next((one for one in reversed(all_dates) if not one.is_over and not one.is_cancelled), None)
+    last = next((one for one in reversed(coming) if not one.is_cancelled), None)
     if last is None:
         return _("This series has ended.")
     return _("%(date)s is the last date of this series.", date=last.when)
-
-
-def _frame(viewer: Viewer, series: Series) -> dict[str, Any]:
-    """Whose page it is, as `page.of_network` for a meeting."""
-    return {"group": series.group, **page.of_network_of(viewer, series.group)}
 
 
 def answer(series: Series, person_id: int) -> dict[str, Any]:
@@ -178,35 +230,35 @@ def _state(person_id: int | None, series: Series) -> str | None:
     return own.state
 
 
-def _date(series: Series, meeting: Meeting, state: str | None, count: seats.Count) -> Date:
-    is_moved = meeting.starts_local != meeting.occurrence
+def _date(series: Series, one: Dated, *, is_over: bool) -> Date:
+    is_moved = one.starts_local != one.occurrence
     return Date(
-        id=meeting.id,
-        tail=meeting.tail,
-        occurrence=meeting.occurrence or meeting.starts_local,
-        iso=meeting.starts_local.date().isoformat(),
-        when=languages.date_long(meeting.starts_local),
-        hours=telling.hours(meeting.starts_local, meeting.ends_local),
-        state=state,
-        is_cancelled=meeting.state == "cancelled",
-        is_over=meeting.ends_at <= clock.now(),
+        id=one.id,
+        tail=one.tail,
+        occurrence=one.occurrence,
+        iso=one.starts_local.date().isoformat(),
+        when=languages.date_long(one.starts_local),
+        hours=telling.hours(one.starts_local, one.ends_local),
+        state=one.own,
+        is_cancelled=one.state == "cancelled",
+        is_over=is_over,
         is_moved=is_moved,
-        note=_note(series, meeting, is_moved),
-        seats_text=_seats(meeting, count),
+        note=_note(series, one, is_moved),
+        seats_text=_seats(one),
     )
 
 
-def _note(series: Series, meeting: Meeting, is_moved: bool) -> str:
+def _note(series: Series, one: Dated, is_moved: bool) -> str:
     language = languages.current()
     other: Sequence[str] = [
         _("Moved") if is_moved else "",
-        meeting.title_in(language)[1] if meeting.titles != series.titles else "",
-        telling.where(meeting) if (meeting.place, meeting.online_url) != (series.place, series.online_url) else "",
+        one.title_in(language)[1] if one.all_titles != series.titles else "",
+        telling.where(one) if (one.place, one.online_url) != (series.place, series.online_url) else "",
     ]
     return " · ".join(filter(None, other))
 
 
-def _seats(meeting: Meeting, count: seats.Count) -> str:
-    if meeting.seats is None or meeting.state != "published":
+def _seats(one: Dated) -> str:
+    if one.seats is None or one.state != "published":
         return ""
-    return _("%(taken)s of %(seats)s seats taken", taken=count.taken, seats=meeting.seats)
+    return _("%(taken)s of %(seats)s seats taken", taken=one.taken, seats=one.seats)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -103,11 +102,10 @@ def next_date(series_id: int) -> Meeting | None:
     return session.scalar(chosen.order_by(Meeting.starts_at).limit(1))
 
 
-def dates(series_id: int, person_id: int | None) -> Sequence[Any]:
-    """(meeting, the state of this person's sign-up or None) of each of its dates, the earliest first."""
-    own = and_(SignUp.meeting_id == Meeting.id, SignUp.person_id == (person_id or 0))
-    chosen = select(Meeting, SignUp.state).outerjoin(SignUp, own).where(Meeting.series_id == series_id)
-    return session.execute(chosen.order_by(Meeting.occurrence).options(joinedload(Meeting.group))).all()
+def dates(series_id: int) -> Sequence[Meeting]:
+    """Each of its dates, the earliest first."""
+    chosen = select(Meeting).where(Meeting.series_id == series_id).options(joinedload(Meeting.group))
+    return session.scalars(chosen.order_by(Meeting.occurrence)).all()
 
 
 def sign_up_of(person_id: int | None, series_id: int) -> SeriesSignUp | None:

@@ -10,7 +10,7 @@ from netapp.core.viewer import GUEST, current
 from netapp.events import answering
 from netapp.events.feeds import calendars
 from netapp.events.people_forms import LoneGuestForm
-from netapp.events.series import actions, answers, changing, editing, joining, queries
+from netapp.events.series import actions, answers, changing, editing, joining, queries, reading
 from netapp.events.series import page as series_page
 from netapp.events.series.forms import EndForm, RepeatingForm, typed_following
 from netapp.events.views import blueprint
@@ -23,9 +23,9 @@ Answer = str | Redirect
 @public
 @kept.page
 def series(series_id: int, tail: str) -> Answer:
-    found = queries.get_series(current(), series_id)
-    languages.prefer(found.language)
-    kept.rests_on(found.group.network_id)
+    found = reading.read(current(), series_id)
+    languages.prefer(found.series.language)
+    kept.rests_on(found.series.group.network_id)
     return render_template("events/series.html", **series_page.of(current(), found))
 
 
@@ -72,9 +72,7 @@ def join_series_as_guest(series_id: int) -> Answer:
                 title=found.title_in(languages.current())[1],
                 is_open_demo=site.is_open_demo(),
             )
-    return render_template(
-        "events/series.html", **series_page.of(current(), queries.get_series(current(), series_id), form)
-    )
+    return render_template("events/series.html", **series_page.of(current(), reading.read(current(), series_id), form))
 
 
 @blueprint.route("/series/answers/<token>", methods=["GET", "POST"])
