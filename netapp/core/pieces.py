@@ -6,7 +6,7 @@ asks the database for each request, and then joins the pieces of what it was tol
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
@@ -22,7 +22,7 @@ R = TypeVar("R")
 # Bytes of a process's memory for pieces, about.
 MOST = 3_000_000
 # Where words of one reader will stand: no name or address holds such characters.
-_MARKS = "\ue000\ue001\ue002\ue003"
+MARKS = "\ue000\ue001\ue002\ue003"
 # What stands beside a piece: its key, mostly.
 _BESIDE = 1500
 
@@ -65,9 +65,11 @@ def _size(made: Any) -> int:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `piece(template, macro, …)` and `piece_with(words, template, macro, …)`."""
+    """Give templates `piece(template, macro, …)`, `piece_with(words, template, macro, …)` and
+    `pieces_of(template, macro, rows, …)`.
+    """
     app.extensions["pieces"] = Pieces()
-    app.jinja_env.globals.update(piece=piece, piece_with=piece_with)
+    app.jinja_env.globals.update(piece=piece, piece_with=piece_with, pieces_of=each)
 
 
 def remembered(make: Callable[P, R]) -> Callable[P, R]:
@@ -101,10 +103,29 @@ def piece_with(words: tuple[str, ...], template: str, macro: str, *given: Hashab
 
     A piece for each reader would push out what many share.
     """
-    made = piece(template, macro, tuple(_MARKS[: len(words)]), *given)
-    for mark, word in zip(_MARKS, words, strict=False):
+    return filled(piece(template, macro, tuple(MARKS[: len(words)]), *given), words)
+
+
+def filled(made: Markup, words: Iterable[str]) -> Markup:
+    """A piece that has been made with MARKS, with these words in their places."""
+    for mark, word in zip(MARKS, words, strict=False):
         made = made.replace(mark, escape(word))
     return made
+
+
+def each(template: str, macro: str, rows: Iterable[Hashable], *given: Hashable) -> Markup:
+    """What the macro makes of each row, one after the other: each is a piece of its own."""
+    store: Pieces = current_app.extensions["pieces"]
+    language, year = languages.current(), clock.now().year
+    made = []
+    for row in rows:
+        key = (each, language, year, template, macro, row, *given)
+        found = store.get(key)
+        if found is None:
+            found = fresh(template, macro, row, *given)
+            store.keep(key, found)
+        made.append(found)
+    return Markup().join(made)
 
 
 def fresh(template: str, macro: str, *given: Any) -> Markup:

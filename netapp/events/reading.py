@@ -25,7 +25,7 @@ MEETING, GROUP, NETWORK = Meeting.__table__, Group.__table__, Group.__table__.al
 M, G, N = MEETING.c, GROUP.c, NETWORK.c
 S, P = SignUp.__table__.c, Party.__table__.c
 # What search compares and what feeds join is long, and shown on no page.
-_OF_MEETING = [column for column in M if column.key not in {"search", "vevent"}]
+OF_MEETING = [column for column in M if column.key not in {"search", "vevent"}]
 # A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
 OF_GROUP = [column for column in G if column.key != "revision"]
 
@@ -54,7 +54,7 @@ class Read(NamedTuple):
     @property
     def meeting(self) -> Meeting:
         """For those who can read it only; shared with all who read an equal one."""
-        return _meeting(self.row)
+        return meeting_of(self.row)
 
 
 def read(viewer: Viewer, meeting_id: int) -> Read:
@@ -90,7 +90,7 @@ def of_sign_up(person_id: int | None, meeting_id: int) -> tuple[Meeting, SignUp,
     values = iter(found[0])
     sign_up = SignUp(**{column.key: next(values) for column in S})
     person = Person(**{column.key: next(values) for column in _OF_PERSON})
-    return _meeting((None, *values)), sign_up, person
+    return meeting_of((None, *values)), sign_up, person
 
 
 @cache
@@ -124,7 +124,7 @@ def _statement(is_guest: bool) -> Prepared:
             attendances.held_by(func.coalesce(G.parent_id, G.id), is_guest),
             *((cast(None, String),) * len(own) if is_guest else own),
             parties.scalar_subquery(),
-            *map(plain, _OF_MEETING),
+            *map(plain, OF_MEETING),
             *map(plain, OF_GROUP),
             *(plain(N[column.key]) for column in OF_GROUP),
         )
@@ -141,10 +141,11 @@ def plain(column: Any) -> Any:
 
 
 @lru_cache(maxsize=128)
-def _meeting(row: tuple[Any, ...]) -> Meeting:
+def meeting_of(row: tuple[Any, ...]) -> Meeting:
+    """Of the text of its hosts and partners (or None), and the columns of it, its group and its network."""
     parties, *columns = row
     values = iter(columns)
-    meeting = Meeting(**filled(_OF_MEETING, values))
+    meeting = Meeting(**filled(OF_MEETING, values))
     group, network = Group(**filled(OF_GROUP, values)), Group(**filled(OF_GROUP, values))
     set_committed_value(group, "parent", network if network.id else None)
     set_committed_value(meeting, "group", group)
@@ -168,7 +169,7 @@ _OF_SIGN_UP = Prepared(
     select(
         *S,
         *_OF_PERSON,
-        *map(plain, _OF_MEETING),
+        *map(plain, OF_MEETING),
         *map(plain, OF_GROUP),
         *(plain(N[column.key]) for column in OF_GROUP),
     )

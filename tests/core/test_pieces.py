@@ -90,4 +90,4 @@ def test_words_of_one_reader_are_put_in_afterwards_and_escaped(app, kept):
     assert '<span class="who">Ada &lt;i&gt;</span>' in ada
     assert '<img class="avatar little" src="/p?a=1&amp;b=2"' in ada
     assert str(ada).replace("Ada &lt;i&gt;", "Bo &amp; Co") == bo
-    assert not any(mark in ada for mark in pieces._MARKS)
+    assert not any(mark in ada for mark in pieces.MARKS)

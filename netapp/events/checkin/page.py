@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from flask import session as cookie
 from flask import url_for
+from markupsafe import Markup
 
-from netapp.core import clock, languages, localtime, qr, text
+from netapp.core import clock, languages, localtime, pieces, qr, text
 from netapp.core.errors import NotVisible, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
@@ -37,6 +38,10 @@ class Row(NamedTuple):
     keys: tuple[str, ...]
 
 
+# What a phone makes each line of.
+_BLANK = Row("", "", "", "", "", ())
+
+
 class List(NamedTuple):
     """The rows: who has a seat, who walked in, and who has none but may be let in."""
 
@@ -49,39 +54,68 @@ def of_door(
     viewer: Viewer, token: str, *, one: Who | None = None, sought: str = "", form: WalkInForm | None = None
 ) -> dict[str, Any]:
     """The list of who is expected and who is here; or only when the door opens. `one`: whose code was scanned."""
-    door, meeting = checkin.get_door(viewer, links.door_id(token))
+    door_id = links.door_id(token)
+    meeting = checkin.read_door(viewer, door_id)
     languages.prefer(meeting.language)
+    title, when = page.title(meeting), telling.when(meeting.starts_local, meeting.ends_local)
     shown = {
         "token": token,
-        "door": door,
         "meeting": meeting,
-        "title": page.title(meeting),
-        "when": telling.when(meeting.starts_local, meeting.ends_local),
+        "title": title,
+        "when": when,
         "network": meeting.group.parent or meeting.group,
         "is_open": policy.may_check_in(viewer, meeting, holds_link=True),
         "opens": _opens(meeting),
-        "made": int(clock.now().timestamp() * 1000),
     }
     if not shown["is_open"]:
         return shown
-    cookie[_OPEN] = door.id
+    cookie[_OPEN] = door_id
     room = checkin.room(meeting)
     rows = _rows(meeting, room)
-    found = [row for row in (*rows.going, *rows.others) if row.who == one]
+    found = next((row for row in (*rows.going, *rows.others) if row.who == one), None)
+    is_full = meeting.seats is not None and room.promised >= meeting.seats
     return shown | {
-        "rows": List(*(_matching(part, sought) for part in rows)),
-        "one": found[0] if found else None,
+        "top": _top(Top(token, title, when, meeting.zone, meeting.seats, is_full), room, found, sought, form),
+        "rows": List(*(_matching(part, sought) for part in rows)) if sought else rows,
+        "blank": _BLANK,
         "sought": sought,
-        "here": len(room.here),
-        "promised": room.promised,
-        "form": form or WalkInForm(posted=False, key=actions.new_key()),
-        "is_full": meeting.seats is not None and room.promised >= meeting.seats,
+        "is_full": is_full,
     }
+
+
+class Top(NamedTuple):
+    """What stands above the list, but for when it was made, how many are here, and the key of whoever walks in next."""
+
+    token: str
+    title: str
+    when: str
+    zone: str
+    seats: int | None
+    is_full: bool
+
+
+def _top(top: Top, room: Room, one: Row | None, sought: str, form: WalkInForm | None) -> Markup:
+    made, key = str(int(clock.now().timestamp() * 1000)), actions.new_key()
+    count = _("%(here)s of %(expected)s here", here=len(room.here), expected=room.promised)
+    if form or one or sought:
+        return _made_top(top, made, count, form or WalkInForm(posted=False, key=key), one, sought)
+    return pieces.filled(_empty(top), (made, count, key))
+
+
+@pieces.remembered
+def _empty(top: Top) -> Markup:
+    made, count, key = tuple(pieces.MARKS[:3])
+    return _made_top(top, made, count, WalkInForm(posted=False, key=key), None, "")
+
+
+def _made_top(top: Top, made: str, count: str, form: WalkInForm, one: Row | None, sought: str) -> Markup:
+    shown = top._asdict() | {"made": made, "count": count, "form": form, "one": one, "sought": sought}
+    return pieces.part("events/_door.html", **shown)
 
 
 def told(viewer: Viewer, token: str) -> dict[str, Any]:
     """The same list for a phone that keeps it."""
-    _door, meeting = checkin.get_door(viewer, links.door_id(token))
+    meeting = checkin.read_door(viewer, links.door_id(token))
     require(policy.may_check_in(viewer, meeting, holds_link=True))
     languages.prefer(meeting.language)
     rows = _rows(meeting, checkin.room(meeting))
@@ -178,7 +212,7 @@ def _open_door(viewer: Viewer, meeting: Meeting) -> int | None:
     if not isinstance(number, int):
         return None
     try:
-        _door, found = checkin.get_door(viewer, number)
+        found = checkin.read_door(viewer, number)
     except NotVisible:
         return None
     return number if found.id == meeting.id and policy.may_check_in(viewer, found, holds_link=True) else None

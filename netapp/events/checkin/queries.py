@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.links import number
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import policy, seats
 from netapp.events import queries as meetings
@@ -17,6 +18,7 @@ from netapp.events.checkin import standing
 from netapp.events.checkin.models import Door, Mark
 from netapp.events.checkin.standing import Here, Who
 from netapp.events.models import Meeting, Mode, SignUp, SignUpState
+from netapp.events.reading import GROUP, MEETING, NETWORK, OF_GROUP, OF_MEETING, G, M, N, S, meeting_of, plain
 from netapp.members.models import Person
 
 
@@ -39,6 +41,25 @@ class WalkIn(NamedTuple):
     key: str
     name: str
     company: str
+
+
+class Marked(NamedTuple):
+    """A mark."""
+
+    key: str
+    undoes: str
+    sign_up_id: int | None
+    name: str
+    company: str
+    way: str
+    came_at: datetime
+
+
+class Leading(NamedTuple):
+    """What of a link says whom it leads anywhere."""
+
+    name: str
+    made_by: int | None
 
 
 class Room(NamedTuple):
@@ -67,11 +88,24 @@ def get_door(viewer: Viewer, door_id: int) -> tuple[Door, Meeting]:
     """
     door = session.get(Door, door_id)
     meeting = meetings.known_meeting(door.meeting_id) if door is not None and door.ended_at is None else None
-    if door is None or meeting is None or meeting.state not in {"published", "held"}:
-        raise NotVisible
-    if not door.name and (viewer.person_id != door.made_by or not policy.may_see_participants(viewer, meeting)):
+    if door is None or meeting is None or not _leads(viewer, door, meeting):
         raise NotVisible
     return door, meeting
+
+
+def read_door(viewer: Viewer, door_id: int) -> Meeting:
+    """The same for who reads only: the meeting stands outside of the session, without hosts and partners."""
+    found = _DOOR.rows({"door_id": door_id})
+    meeting = meeting_of((None, *found[0][2:])) if found else None
+    if meeting is None or not _leads(viewer, Leading(*found[0][:2]), meeting):
+        raise NotVisible
+    return meeting
+
+
+def _leads(viewer: Viewer, door: Door | Leading, meeting: Meeting) -> bool:
+    if meeting.state not in {"published", "held"}:
+        return False
+    return bool(door.name) or (viewer.person_id == door.made_by and policy.may_see_participants(viewer, meeting))
 
 
 def locked_door(viewer: Viewer, door_id: int) -> tuple[Door, Meeting]:
@@ -99,14 +133,9 @@ def doors(meeting: Meeting) -> Sequence[Door]:
 
 def room(meeting: Meeting) -> Room:
     """Everybody, by name: who has a seat, who waits or has said no, who walked in."""
-    rows = session.execute(
-        select(SignUp.id, Person.name, SignUp.company, SignUp.state, SignUp.mode)
-        .join(Person, Person.id == SignUp.person_id)
-        .where(SignUp.meeting_id == meeting.id)
-        .order_by(func.lower(Person.name), SignUp.id)
-    )
     guests = [
-        Guest(id, name, company, state, _in_room(meeting, state, mode)) for id, name, company, state, mode in rows
+        Guest(id, name, company, state, _in_room(meeting, state, mode))
+        for id, name, company, state, mode in _GUESTS.rows({"meeting_id": meeting.id})
     ]
     marks = marked(meeting.id)
     here = standing.here(_at_door(meeting, marks))
@@ -122,14 +151,14 @@ def _in_room(meeting: Meeting, state: SignUpState, mode: Mode) -> bool:
     return state == "going" and (not meeting.hybrid or mode == "room")
 
 
-def _at_door(meeting: Meeting, marks: Sequence[Mark]) -> Sequence[Mark]:
+def _at_door(meeting: Meeting, marks: Sequence[Marked]) -> Sequence[Marked]:
     """Without those who have joined online, where that is another way of taking part."""
     return [one for one in marks if one.way != "join"] if meeting.hybrid else marks
 
 
-def marked(meeting_id: int) -> Sequence[Mark]:
+def marked(meeting_id: int) -> Sequence[Marked]:
     """All marks of a meeting, as they came in."""
-    return session.scalars(select(Mark).where(Mark.meeting_id == meeting_id).order_by(Mark.id)).all()
+    return [Marked._make(row) for row in _MARKS.rows({"meeting_id": meeting_id})]
 
 
 def came(meeting_id: int) -> Mapping[int, datetime]:
@@ -207,3 +236,32 @@ def ticket(sign_up_id: int) -> tuple[SignUp, Person]:
 def who(value: str | None) -> Who | None:
     """Somebody on the list, as a button names them: a sign-up's number, or a walk-in's key."""
     return number(value) or (value or None)
+
+
+_D, _M = Door.__table__.c, Mark.__table__.c
+_DOOR = Prepared(
+    select(
+        _D.name,
+        _D.made_by,
+        *map(plain, OF_MEETING),
+        *map(plain, OF_GROUP),
+        *(plain(N[column.key]) for column in OF_GROUP),
+    )
+    .select_from(
+        Door.__table__.join(MEETING, M.id == _D.meeting_id)
+        .join(GROUP, G.id == M.group_id)
+        .outerjoin(NETWORK, N.id == G.parent_id)
+    )
+    .where(_D.id == bindparam("door_id", type_=_D.id.type), _D.ended_at.is_(None))
+)
+_GUESTS = Prepared(
+    select(S.id, Person.name, S.company, S.state, S.mode)
+    .select_from(SignUp.__table__.join(Person.__table__, Person.id == S.person_id))
+    .where(S.meeting_id == bindparam("meeting_id", type_=S.meeting_id.type))
+    .order_by(func.lower(Person.name), S.id)
+)
+_MARKS = Prepared(
+    select(*(_M[name] for name in Marked._fields))
+    .where(_M.meeting_id == bindparam("meeting_id", type_=_M.meeting_id.type))
+    .order_by(_M.id)
+)
