@@ -209,16 +209,12 @@ def viewer_of(person: Person) -> Viewer:
 
 def viewer_of_key(key: str) -> Viewer:
     """Whom a personal feed's address names (C4); NotVisible once the key was renewed."""
-    rows = session.execute(
-        select(Person, Membership.group_id, OFFICE)
-        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.state == "active"))
-        .where(Person.calendar_key == key, Person.erased_at.is_(None))
-    ).all()
+    rows = _OWNER.rows({"key": key})
     if not rows:
         raise NotVisible
-    person = rows[0][0]
-    roles = {group_id: role for _person, group_id, role in rows if group_id is not None}
-    return Viewer(person_id=person.id, name=person.name, language=person.language, zone=person.zone, roles=roles)
+    person_id, name, language, zone = rows[0][:4]
+    roles = {group_id: role for *_person, group_id, role in rows if group_id is not None}
+    return Viewer(person_id=person_id, name=name, language=language, zone=zone, roles=roles)
 
 
 def id_of_address(email: str) -> int | None:
@@ -268,6 +264,11 @@ _OWN_ANSWERS = Prepared(
     select(SignUp.meeting_id, SignUp.state).where(
         SignUp.person_id == bindparam("person_id"), SignUp.meeting_id.in_(bindparam("meetings", expanding=True))
     )
+)
+_OWNER = Prepared(
+    select(Person.id, Person.name, Person.language, Person.zone, Membership.group_id, OFFICE)
+    .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.state == "active"))
+    .where(Person.calendar_key == bindparam("key"), Person.erased_at.is_(None))
 )
 _SHOWN = (
     select(Person.name, SignUp.company)

@@ -91,3 +91,13 @@ def test_words_of_one_reader_are_put_in_afterwards_and_escaped(app, kept):
     assert '<img class="avatar little" src="/p?a=1&amp;b=2"' in ada
     assert str(ada).replace("Ada &lt;i&gt;", "Bo &amp; Co") == bo
     assert not any(mark in ada for mark in pieces.MARKS)
+
+
+def test_each_row_of_a_list_is_a_piece_of_its_own(app, kept):
+    with app.test_request_context():
+        chips = [pieces.piece("_macros.html", "chip", name, "stop") for name in "ab"]
+        rows = pieces.each("_macros.html", "chip", "ab", "stop")
+        assert rows == Markup().join(chips)
+        before = len(kept._pieces)
+        assert pieces.each("_macros.html", "chip", "abc", "stop").startswith(rows)
+    assert len(kept._pieces) == before + 1

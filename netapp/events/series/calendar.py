@@ -11,18 +11,21 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from netapp.core import clock, languages
 from netapp.core.db import session
 from netapp.core.letters import Part
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.events import drafting
+from netapp.events import queries as meetings
 from netapp.events.calendars import entries
 from netapp.events.models import Meeting, SignUp
-from netapp.events.series import queries, rules, template
+from netapp.events.series import queries, reading, rules, template
 from netapp.events.series.models import Series, SeriesSignUp
+from netapp.groups.models import Group
 from netapp.members.models import Person
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -156,11 +159,11 @@ def pieces(viewer: Viewer, since: datetime = EVER, off_since: datetime = EVER) -
 
     As of meetings: who reads the group no more keeps what is still to come.
     """
-    going = select(Meeting.series_id).join(SignUp, SignUp.meeting_id == Meeting.id)
-    theirs = going.where(SignUp.person_id == viewer.person_id, SignUp.state == "going", Meeting.series_id.is_not(None))
-    chosen = select(Series).join(Series.group).options(contains_eager(Series.group)).where(Series.id.in_(theirs))
-    chosen = chosen.where(or_(queries.visible(viewer), Series.ends_at > clock.now()))
-    chosen = chosen.where(Series.ends_at > since)
+    theirs = {**meetings.rights(viewer), "person_id": viewer.person_id, "now": clock.now(), "since": since}
+    ids = [row[0] for row in _THEIRS.rows(theirs)]
+    if not ids:
+        return []
+    chosen = select(Series).join(Series.group).options(contains_eager(Series.group)).where(Series.id.in_(ids))
     found = []
     for series in session.scalars(chosen.order_by(Series.starts_at, Series.id)):
         whole = of_person(series, viewer.person_id or 0, series.language, off_since=off_since)
@@ -168,3 +171,24 @@ def pieces(viewer: Viewer, since: datetime = EVER, off_since: datetime = EVER) -
             text = "".join(map(entries.vevent, (whole.master, *whole.differing)))
             found.append((text, series.zone, whole.master.changed))
     return found
+
+
+_S = Series.__table__.c
+_MEETING, _SIGN_UP = Meeting.__table__.c, SignUp.__table__.c
+_THEIRS = Prepared(
+    select(_S.id)
+    .join(Group.__table__, Group.__table__.c.id == _S.group_id)
+    .where(
+        _S.id.in_(
+            select(_MEETING.series_id)
+            .join(SignUp.__table__, _SIGN_UP.meeting_id == _MEETING.id)
+            .where(
+                _SIGN_UP.person_id == bindparam("person_id", type_=_SIGN_UP.person_id.type),
+                _SIGN_UP.state == "going",
+                _MEETING.series_id.is_not(None),
+            )
+        ),
+        or_(reading.seen(is_guest=False), _S.ends_at > bindparam("now", type_=_S.ends_at.type)),
+        _S.ends_at > bindparam("since", type_=_S.ends_at.type),
+    )
+)

@@ -110,11 +110,11 @@ def _statement(is_guest: bool) -> Prepared:
             *(plain(N[column.key]) for column in OF_GROUP),
         )
         .select_from(SERIES.join(GROUP, G.id == S.group_id).outerjoin(NETWORK, N.id == G.parent_id))
-        .where(S.id == bindparam("series_id", type_=S.id.type), _seen(is_guest))
+        .where(S.id == bindparam("series_id", type_=S.id.type), seen(is_guest))
     )
 
 
-def _seen(is_guest: bool) -> ColumnElement[bool]:
+def seen(is_guest: bool) -> ColumnElement[bool]:
     """As `queries.visible`."""
     if is_guest:
         return and_(func.coalesce(G.read_key, "") == PUBLIC, S.is_draft.is_(False))
