@@ -48,17 +48,16 @@ class Listed(NamedTuple):
 
     def title_in(self, language: str) -> tuple[str, str]:
         """(language, title), as a Meeting's."""
-        titles = _titles(self.titles)
-        return (language, titles[language]) if language in titles else (self.language, titles[self.language])
+        return title_of(self.titles, self.language, language)
 
     @property
     def all_titles(self) -> dict[str, str]:
         """By language."""
-        return _titles(self.titles)
+        return titles_of(self.titles)
 
     @property
     def tail(self) -> str:
-        return text.tail(_titles(self.titles)[self.language])
+        return tail_of(self.titles, self.language)
 
     @property
     def is_over(self) -> bool:
@@ -225,6 +224,18 @@ def _next(is_guest: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=2048)
-def _titles(stored: str) -> dict[str, str]:
+def titles_of(stored: str) -> dict[str, str]:
+    """By language, from the JSON text as stored."""
     found: dict[str, str] = json.loads(stored)
     return found
+
+
+def title_of(stored: str, main: str, language: str) -> tuple[str, str]:
+    """(language, title) in the asked language, else in the main one."""
+    titles = titles_of(stored)
+    return (language, titles[language]) if language in titles else (main, titles[main])
+
+
+def tail_of(stored: str, main: str) -> str:
+    """What an address says of it after its number."""
+    return text.tail(titles_of(stored)[main])

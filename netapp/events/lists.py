@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal, or_, select, union_all
 
 from netapp.config import LANGUAGES
 from netapp.core import clock, links, text
@@ -222,26 +222,50 @@ def _within(year: int) -> dict[str, datetime]:
     return {"first": first, "end": end, "not_before": utc(first) - SLACK, "until": utc(end) + SLACK}
 
 
-def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[Listed], bool]:
+class InMonth(NamedTuple):
+    """A meeting as a calendar's day shows it. There may be hundreds on a page, so no column is read for nothing."""
+
+    id: int
+    state: str
+    language: str
+    titles: str
+    starts_local: datetime
+    ends_local: datetime
+
+    @property
+    def tail(self) -> str:
+        return listed.tail_of(self.titles, self.language)
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        """(language, title), as a Meeting's."""
+        return listed.title_of(self.titles, self.language, language)
+
+
+def in_month(viewer: Viewer, year: int, month: int, filters: Filters | None = None) -> tuple[Sequence[InMonth], bool]:
     """(meetings that touch a month by their own clocks, whether there are more than MONTH_MOST)."""
     first, end = datetime(year, month, 1), next_month(year, month)
     filters = filters or Filters()
     within = {"first": first, "end": end, "not_before": utc(first) - SLACK - LONGEST, "until": utc(end) + SLACK}
     rows = _month(viewer.is_guest, filters.shape).rows({**listed.values(viewer), **filters.values, **within})
-    found = [Listed._make(row) for row in rows]
+    found = [InMonth._make(row) for row in rows]
     return found[:MONTH_MOST], len(found) > MONTH_MOST
 
 
 @cache
 def _month(is_guest: bool, shape: tuple[str, ...]) -> Prepared:
     local, instant = M.starts_local.type, M.starts_at.type
-    chosen = listed.template(is_guest).where(
-        M.state != "draft",
-        M.starts_local < bindparam("end", type_=local),
-        M.ends_local > bindparam("first", type_=local),
-        M.starts_at < bindparam("until", type_=instant),
-        M.starts_at > bindparam("not_before", type_=instant),
-        *clauses(shape),
+    columns = (M.id, M.state, M.language, cast(M.titles, Text), M.starts_local, M.ends_local)
+    chosen = (
+        listed.template(is_guest)
+        .with_only_columns(*columns)
+        .where(
+            M.state != "draft",
+            M.starts_local < bindparam("end", type_=local),
+            M.ends_local > bindparam("first", type_=local),
+            M.starts_at < bindparam("until", type_=instant),
+            M.starts_at > bindparam("not_before", type_=instant),
+            *clauses(shape),
+        )
     )
     return Prepared(chosen.order_by(M.starts_local, M.id).limit(MONTH_MOST + 1))
 

@@ -102,11 +102,10 @@ def _aside(
     )
 
 
-def choices(viewer: Viewer, filters: Filters) -> tuple[Sequence[str], Sequence[Network]]:
+def choices(viewer: Viewer, filters: Filters) -> tuple[Sequence[str], Sequence[networks.Choice]]:
     """(regions, some networks) for the filters of other lists."""
     asked = [filters.network] if filters.network else []
-    known = networks.known(viewer, [*asked, *viewer.roles], CHOICES)
-    return known.regions, known.some
+    return networks.choices(viewer, [*asked, *viewer.roles], CHOICES)
 
 
 def today(viewer: Viewer) -> Any:

@@ -15,8 +15,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import lists
-from netapp.events.listed import Listed
-from netapp.events.lists import Filters
+from netapp.events.lists import Filters, InMonth
 from netapp.home import filters as filtering
 from netapp.home import front
 
@@ -72,7 +71,7 @@ def of(viewer: Viewer, month: str, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _made_grid(meetings: tuple[Listed, ...], first: date, today: date) -> Markup:
+def _made_grid(meetings: tuple[InMonth, ...], first: date, today: date) -> Markup:
     weeks = _weeks(first, today, _by_day(meetings))
     weekdays = [languages.weekday_short(date(2024, 1, day)) for day in range(1, 8)]
     caption = _("Meetings in %(month)s", month=languages.month_name(first, year=True))
@@ -114,7 +113,7 @@ def _weeks(first: date, today: date, by_day: dict[date, list[Item]]) -> list[lis
     ]
 
 
-def _by_day(meetings: Iterable[Listed]) -> dict[date, list[Item]]:
+def _by_day(meetings: Iterable[InMonth]) -> dict[date, list[Item]]:
     """A meeting of several days stands on each of them; the hour on the first."""
     by_day: dict[date, list[Item]] = defaultdict(list)
     for meeting in meetings:
@@ -133,6 +132,6 @@ def _by_day(meetings: Iterable[Listed]) -> dict[date, list[Item]]:
     return by_day
 
 
-def _last_day(meeting: Listed) -> date:
+def _last_day(meeting: InMonth) -> date:
     """What ends at midnight is over on the day before."""
     return max(meeting.starts_local.date(), (meeting.ends_local - timedelta(minutes=1)).date())

@@ -36,6 +36,13 @@ class Network(NamedTuple):
         return url_for("groups.network", group_id=self.id, tail=text.tail(self.name))
 
 
+class Choice(NamedTuple):
+    """A network as a filter names it."""
+
+    id: int
+    name: str
+
+
 class Known(NamedTuple):
     """`some` networks, and the next meeting of each. Of all together: how many they are, in which regions, the head
     counts of the last meetings held, oldest first, and how many people wait for the viewer's yes.
@@ -52,8 +59,7 @@ class Known(NamedTuple):
 def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
     """So many open networks that the viewer sees: these first, then others by name."""
     ids = list(first)[:most]
-    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
-    values |= {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
+    values = _values(viewer, ids, most)
     some: list[Network] = []
     coming: list[Listed] = []
     for part, held, *row in _known(viewer.is_guest, values["organised"] != groups.NO_GROUP, len(ids) < most).rows(
@@ -74,20 +80,38 @@ def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
     )
 
 
+def choices(viewer: Viewer, first: Sequence[int], most: int) -> tuple[Sequence[str], Sequence[Choice]]:
+    """(the regions of all networks that the viewer sees, so many of these as `known` chooses them, in no order)."""
+    ids = list(first)[:most]
+    regions: Sequence[str] = ()
+    some: list[Choice] = []
+    for number, said in _choices(viewer.is_guest, len(ids) < most).rows(_values(viewer, ids, most)):
+        if number is None:
+            regions = sorted(region for (region,) in several.rows(said) if region)[:MOST_REGIONS]
+        else:
+            some.append(Choice(number, said))
+    return regions, some
+
+
+def _values(viewer: Viewer, ids: list[int], most: int) -> dict[str, Any]:
+    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
+    return values | {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
+
+
+@cache
+def _choices(is_guest: bool, may_fill: bool) -> Prepared:
+    """Networks, and a row without a number that says all regions."""
+    chosen = _chosen(is_guest, may_fill)
+    regions = select(G.region).where(_is_open(is_guest)).distinct().subquery()
+    said = select(several.in_one(regions.c.region)).scalar_subquery()
+    networks = select(G.id, G.name).where(G.id.in_(select(chosen.c.id)))
+    return Prepared(union_all(networks, select(cast(null(), G.id.type), said)))
+
+
 @cache
 def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
     """Three kinds of rows in the columns of a list; what a row does not have is null."""
-    is_open = and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
-    ids: Any = bindparam("first", expanding=True)
-    # What is not asked of an index stands in an expression, else SQLite would look at each network for these few.
-    is_network = func.coalesce(G.parent_id, 0) == 0
-    few = and_(G.id.in_(ids), is_network, G.closed_at.is_(None), groups.seen_bound(is_guest, by_number=True))
-    some: Any = select(G.id).where(few)
-    if may_fill:
-        apart: Any = bindparam("apart", expanding=True)
-        others = select(G.id).where(is_open, G.id.not_in(apart)).order_by(G.name)
-        some = union_all(some, select(others.limit(bindparam("fill", type_=G.id.type)).subquery().c.id))
-    chosen = some.cte("chosen")
+    chosen = _chosen(is_guest, may_fill)
     inside = GROUP.alias()
     below = select(inside.c.id).where(inside.c.parent_id.in_(select(chosen.c.id)))
     network = _row("network", rings_of.held_by(G.id, is_guest), id=G.id, group_name=G.name, place=G.region)
@@ -96,9 +120,27 @@ def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
         union_all(
             network.where(G.id.in_(select(chosen.c.id))),
             select(literal("next"), cast(null(), Text), *coming.c),
-            _all(is_open, runs),
+            _all(_is_open(is_guest), runs),
         )
     )
+
+
+def _is_open(is_guest: bool) -> Any:
+    return and_(G.parent_id.is_(None), G.closed_at.is_(None), groups.seen_bound(is_guest))
+
+
+def _chosen(is_guest: bool, may_fill: bool) -> Any:
+    """The numbers of the networks that are asked for, and of as many others as `fill` says."""
+    ids: Any = bindparam("first", expanding=True)
+    # What is not asked of an index stands in an expression, else SQLite would look at each network for these few.
+    is_network = func.coalesce(G.parent_id, 0) == 0
+    few = and_(G.id.in_(ids), is_network, G.closed_at.is_(None), groups.seen_bound(is_guest, by_number=True))
+    some: Any = select(G.id).where(few)
+    if may_fill:
+        apart: Any = bindparam("apart", expanding=True)
+        others = select(G.id).where(_is_open(is_guest), G.id.not_in(apart)).order_by(G.name)
+        some = union_all(some, select(others.limit(bindparam("fill", type_=G.id.type)).subquery().c.id))
+    return some.cte("chosen")
 
 
 def _all(is_open: Any, runs: bool) -> Any:

@@ -3,7 +3,6 @@
 The objects stand outside of the session: nothing that is done to them is ever written.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, lru_cache
@@ -12,11 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, String, Text, and_, bindparam, case, cast, func, null, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from netapp.core import clock, text
+from netapp.core import clock
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC, Viewer
-from netapp.events import attendances, queries, seats
+from netapp.events import attendances, listed, queries, seats
 from netapp.events.models import SignUp
 from netapp.events.reading import GROUP, MEETING, NETWORK, OF_GROUP, G, M, N, filled, plain
 from netapp.events.series.models import Series, SeriesSignUp
@@ -71,16 +70,15 @@ class Dated(NamedTuple):
     @property
     def all_titles(self) -> dict[str, str]:
         """By language."""
-        return _titles(self.titles)
+        return listed.titles_of(self.titles)
 
     @property
     def tail(self) -> str:
-        return text.tail(self.all_titles[self.language])
+        return listed.tail_of(self.titles, self.language)
 
     def title_in(self, language: str) -> tuple[str, str]:
         """(language, title), as a Meeting's."""
-        titles = self.all_titles
-        return (language, titles[language]) if language in titles else (self.language, titles[self.language])
+        return listed.title_of(self.titles, self.language, language)
 
 
 def read(viewer: Viewer, series_id: int) -> Read:
@@ -152,9 +150,3 @@ def series_of(row: tuple[Any, ...]) -> Series:
     set_committed_value(group, "parent", network if network.id else None)
     set_committed_value(series, "group", group)
     return series
-
-
-@lru_cache(maxsize=512)
-def _titles(stored: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(stored)
-    return found
