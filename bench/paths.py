@@ -165,5 +165,5 @@ PATHS = (
 
 
 def chosen(pattern: str) -> tuple[Path, ...]:
-    """Those whose name holds the pattern, whatever the case; all for an empty one."""
-    return tuple(path for path in PATHS if pattern.lower() in path.name.lower())
+    """Those whose name holds one of the patterns between bars, whatever the case; all for an empty one."""
+    return tuple(path for path in PATHS if any(one in path.name.lower() for one in pattern.lower().split("|")))
