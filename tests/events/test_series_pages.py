@@ -147,6 +147,7 @@ def test_search_engines_learn_of_a_series_that_everybody_may_read_and_of_no_othe
         page = organiser.post("/meetings/new", {**TYPED, "group_id": str(group.id), "do": "publish"}).location
         series = session.query(Series).order_by(Series.id.desc()).first()
         shown = (as_() if is_told else organiser).get(page).text
+        assert as_().get(page).status_code == (200 if is_told else 404)
         found = re.search(r'<script type="application/ld\+json">(.+?)</script>', shown)
         assert bool(found) is is_told
         assert ('content="noindex"' in shown) is not is_told
