@@ -206,6 +206,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, mail_facts.Resumed, home_reactions.resumed)
     facts.on(app, mail_facts.Resumed, forums_reactions.resumed)
     facts.on(app, members_facts.PersonChanged, groups_reactions.person_changed)
+    facts.on(app, members_facts.PersonChanged, forums_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import languages, pieces, text
+from netapp.core import languages, links, pieces, text
 from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
-from netapp.core.viewer import GUEST, Viewer
+from netapp.core.viewer import GUEST, PUBLIC, Viewer
 from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, words
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
@@ -52,10 +52,15 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
     lines = reading.lines(viewer, thread.id, page)
     posts = [post(line, flags_of(viewer, found, line)) for line in lines]
     may_reply = policy.may_reply(viewer, thread)
+    is_public = policy.may_read(GUEST, thread)
+    canonical = addresses.absolute(thread) if is_public and page == 1 else ""
     return {
         **groups_page.frame(viewer, thread.group),
         "thread": thread,
-        "head": _head(found.row, thread.group.read_key == "public" and not thread.for_members),
+        "head": _head(found.row, is_public),
+        "is_public": is_public,
+        "canonical": canonical,
+        "alternates": _alternates(canonical) if canonical else (),
         "posts": posts,
         "first_new": next((line.id for line in lines if _is_new(found, line)), None),
         "page": Page(
@@ -169,7 +174,8 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
     group = groups_reading.readable(viewer, group_id)
     languages.prefer(group.language)
     part, forum = lists.of_group(viewer, group.id, filters, after), queries.forum(group.id)
-    here = url_for("forums.threads", group_id=group.id)
+    listed, is_plain = links.absolute("forums.threads", group_id=group.id), not filters.args and after is None
+    is_public = group.read_key == PUBLIC
     return {
         **groups_page.frame(viewer, group),
         "filters": filters,
@@ -184,11 +190,12 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
         "offered": _offered(group.id, filters, forum.tags),
         "start_url": url_for("forums.new", group_id=group.id) if policy.may_start(viewer, group) else None,
         "has_new": any(one.is_new for one in part.rows),
-        "is_narrowed": bool(filters.args) or after is not None,
+        "is_narrowed": not is_plain,
         "is_inside": policy.is_inside(viewer, group.id),
         "for_members": forum.for_members,
         "rules_url": url_for("forums.rules", group_id=group.id) if policy.may_run(viewer, group) else None,
-        "canonical": here,
+        "canonical": listed if is_plain and is_public else "",
+        "alternates": _alternates(listed) if is_plain and is_public else (),
     }
 
 
@@ -252,6 +259,6 @@ def _tags(said: str) -> list[str]:
     return found
 
 
-def is_public(thread: Thread) -> bool:
-    """Whether guests read it."""
-    return policy.may_read(GUEST, thread)
+def _alternates(url: str) -> list[tuple[str, str]]:
+    """The page in each language, for search engines; what people have written stays as it is."""
+    return [(code, f"{url}?lang={code}") for code in languages.NAMES]

@@ -5,27 +5,36 @@ from markupsafe import Markup, escape
 
 from netapp.core import languages, pieces
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer, current
+from netapp.core.viewer import GUEST, Viewer, current
 from netapp.forums import addresses, lists, page, policy, queries
 from netapp.forums.lists import Row
 from netapp.groups import policy as groups
 from netapp.groups import records
-from netapp.groups.models import Group
+from netapp.groups.reading import Read
 
 SHOWN = 4
 
 
-def of_group(group: Group) -> Markup | None:
+def of_group(read: Read) -> Markup | None:
     """For the page of a network or a sub-group: what moved last, for who may read some of it or begin something."""
-    viewer = current()
+    viewer, group = current(), read.seen.group
     if not groups.may_read(viewer, group):
         return None
+    zone = languages.viewer_zone(group.zone)
+    if viewer.is_guest:
+        return _to_guests(group.id, read.revision, zone) or None
     found = lists.latest(viewer, group.id, SHOWN)
     may_start = policy.may_start(viewer, group)
-    if not found and not may_start:
-        return None
-    zone = languages.viewer_zone(group.zone)
-    return _of_group(group.id, found, zone, may_start)
+    return _of_group(group.id, found, zone, may_start) if found or may_start else None
+
+
+def made_for_guests(group_id: int, _revision: int, zone: str) -> Markup:
+    """What guests are shown changes with the group's revision only, so it is read once for each."""
+    found = lists.latest(GUEST, group_id, SHOWN)
+    return _of_group(group_id, found, zone, False) if found else Markup()
+
+
+_to_guests = pieces.remembered(made_for_guests)
 
 
 @pieces.remembered

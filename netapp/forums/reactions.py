@@ -5,12 +5,14 @@ import re
 from sqlalchemy import delete, select, update
 
 from netapp.core.db import session
+from netapp.core.viewer import PUBLIC
 from netapp.forums.models import CaughtUp, Draft, Post, Reaction, Reading, Revision, Thread
+from netapp.groups import revisions
 from netapp.groups.facts import Left
-from netapp.groups.models import Membership
+from netapp.groups.models import Group, Membership
 from netapp.mail.facts import Resumed, Stopped
 from netapp.members import queries as members
-from netapp.members.facts import PersonErased
+from netapp.members.facts import PersonChanged, PersonErased
 
 
 def stopped(fact: Stopped) -> None:
@@ -43,8 +45,14 @@ def forget_reading_of_leaver(fact: Left) -> None:
     session.execute(delete(Draft).where(Draft.person_id == fact.person_id, Draft.place.in_(places)))
 
 
+def person_changed(fact: PersonChanged) -> None:
+    """Who wrote stands beside what they wrote, also where they are no member any more."""
+    _touch_threads_of(fact.person_id)
+
+
 def forget_person(fact: PersonErased) -> None:
     """What they wrote stays, by a former member; what it said before is gone, and all that only they could see (P1)."""
+    _touch_threads_of(fact.person_id)
     own = select(Post.id).where(Post.author_id == fact.person_id)
     session.execute(delete(Revision).where(Revision.post_id.in_(own)).execution_options(synchronize_session=False))
     _unsign(fact)
@@ -65,6 +73,13 @@ def _unsign(fact: PersonErased) -> None:
         post.body = said.sub("…", post.body)
     for thread in session.scalars(select(Thread).where(Thread.created_by == fact.person_id)):
         thread.title = said.sub("…", thread.title)
+
+
+def _touch_threads_of(person_id: int) -> None:
+    """The groups in which guests read something of theirs."""
+    read = Group.read_key == PUBLIC, Thread.for_members.is_(False), Post.author_id == person_id
+    chosen = select(Thread.group_id).join(Post, Post.thread_id == Thread.id).join(Group, Group.id == Thread.group_id)
+    revisions.touch_all(session.scalars(chosen.where(*read).distinct()).all())
 
 
 def _begun_in(fact: Left) -> list[int]:

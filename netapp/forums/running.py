@@ -11,11 +11,12 @@ from netapp.core.errors import require
 from netapp.core.forms import Form, Line
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
-from netapp.core.viewer import Viewer, group_key
+from netapp.core.viewer import PUBLIC, Viewer, group_key
 from netapp.forums import addresses, policy, queries
 from netapp.forums.models import Forum
 from netapp.groups import page as groups_page
 from netapp.groups import queries as groups
+from netapp.groups import revisions
 
 MOST_TAGS, LONGEST_TAG = 12, 30
 
@@ -73,6 +74,8 @@ def change(viewer: Viewer, group_id: int, rules: Rules) -> Forum:
     forum.for_members, forum.titles_only = rules.for_members, rules.titles_only
     forum.first_waits, forum.links_wait = rules.first_waits, rules.links_wait
     session.add(forum)
+    if group.read_key == PUBLIC:
+        revisions.touch(group.id)
     log.write(viewer.person_id, "run discussions", "group", group.id, group_key(group.id))
     return forum
 

@@ -87,7 +87,7 @@ def of_group(viewer: Viewer, read: Read) -> dict[str, Any]:
             policy.may_see_members(viewer, group),
             viewer.roles.get(group.id) == OWNER,
         ),
-        "lent": [*([meetings.panel] if meetings else ()), *panels.shown("network", group)],
+        "lent": [*([meetings.panel] if meetings else ()), *panels.shown("network", read)],
         "below": _below(
             read.seen,
             read.inside,

@@ -42,10 +42,12 @@ class Seen(NamedTuple):
 class Read(NamedTuple):
     """What the page reads of groups. `inside`: the sub-groups by name, the closed ones last. Organisers as they came.
 
-    `state`, `role` and `mail_level` are the viewer's membership's, if they ever had one.
+    `state`, `role` and `mail_level` are the viewer's membership's, if they ever had one. `revision` is the group's:
+    what guests are shown of it is the same for as long as this is.
     """
 
     seen: Seen
+    revision: int
     inside: tuple[Seen, ...]
     state: str | None
     role: str | None
@@ -72,15 +74,15 @@ def read(viewer: Viewer, group_id: int) -> Read:
     own = rows.get(group_id)
     if own is None:
         raise NotVisible
-    members, state, role, mail_level, follows, organisers = own[: len(_OWN)]
+    revision, members, state, role, mail_level, follows, organisers = own[: len(_OWN)]
     parent_id = own[len(_OWN) + 1]
     above = rows[parent_id][len(_OWN) :] if parent_id else None
     seen = Seen(own[len(_OWN) :], above, members)
     inside = [
-        Seen(row[len(_OWN) :], seen.row, row[0]) for number, row in rows.items() if number not in {group_id, parent_id}
+        Seen(row[len(_OWN) :], seen.row, row[1]) for number, row in rows.items() if number not in {group_id, parent_id}
     ]
     inside.sort(key=lambda one: (one.group.is_closed, one.group.name))
-    return Read(seen, tuple(inside), state, role, mail_level, bool(follows), _told(organisers))
+    return Read(seen, revision, tuple(inside), state, role, mail_level, bool(follows), _told(organisers))
 
 
 def readable(viewer: Viewer, group_id: int) -> Group:
@@ -93,7 +95,7 @@ def readable(viewer: Viewer, group_id: int) -> Group:
     return group
 
 
-_OWN = ("members", "state", "role", "mail_level", "follows", "organisers")
+_OWN = ("revision", "members", "state", "role", "mail_level", "follows", "organisers")
 
 
 @cache
@@ -113,6 +115,7 @@ def _read(is_guest: bool) -> Prepared:
     seen = queries.seen_bound(is_guest, by_number=True)
     return Prepared(
         select(
+            G.revision,
             members.correlate(GROUP).scalar_subquery(),
             *own,
             case((G.id == asked, _organisers())),

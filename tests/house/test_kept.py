@@ -17,6 +17,7 @@ from sqlalchemy import update
 from netapp.core import clock, kept
 from netapp.core.db import db, session
 from netapp.events.models import Meeting, SignUp
+from netapp.forums import panels as forum_panels
 from netapp.groups.models import Group
 from netapp.home import standing
 from netapp.members.models import Person
@@ -93,6 +94,9 @@ def test_no_deed_leaves_an_untrue_page_behind(world, count_queries):
             before[path] = world.ask("guest", "GET", path).data
         reads[path] = {table for table in snapshot.rows if re.search(rf"\b{table}\b", " ".join(counted.statements))}
     asked_for, known = dict(held._pages), dict(held._known)
+    pieces = world.app.extensions["pieces"]._pieces
+    by_revision = {key for key in pieces if key[0] is forum_panels.made_for_guests}
+    assert by_revision
     for endpoint, method, path in deeds(world):
         for role in DOERS:
             typed = MORE_TYPED.get(endpoint) or TYPED.get(endpoint) or typed_anew(world, role, path)
@@ -110,6 +114,9 @@ def test_no_deed_leaves_an_untrue_page_behind(world, count_queries):
             if any(answer.data != before[path] for path, answer in after.items()):
                 seen.add(endpoint)
             snapshot.put_back()
+            # Revisions go back, too: the next deed's is another one of the same number.
+            for key in [key for key in pieces if key[0] is forum_panels.made_for_guests and key not in by_revision]:
+                del pieces[key]
             world.app.extensions["changes"].committed()
             held._pages.clear()
             held._known.clear()
