@@ -132,6 +132,9 @@ def _serve(config: Config, address: str, greeting: str) -> int:
         log_access=False,
     )
     server.on_startup(_hang_up(server))
+    # A fork is born with our own answer to SIGTERM, which only notes that all shall end: told to stop before `_begin`,
+    # it would go on until it is killed.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     # Of processes that end because all do, nobody needs to hear.
     logging.getLogger("_granian").addFilter(lambda _record: not server.interrupt_signal)
     beside = companion.Companion(lambda: _greet(address, config.port, greeting), work)
