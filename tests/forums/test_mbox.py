@@ -39,6 +39,11 @@ Type: application/pdf
 Size: 1234 bytes
 Desc: not available
 URL: <http://lists.example/pipermail/gront/attachments/20171121/a1/masterplan.pdf>
+-------------- next part --------------
+A non-text attachment was scrubbed...
+Name: signature.asc
+Type: application/pgp-signature
+URL: <http://lists.example/pipermail/gront/attachments/20171121/a1/signature.asc>
 
 From karin at assar.example  Wed Nov 22 08:00:00 2017
 From: karin at assar.example (Karin =?utf-8?Q?Lindstr=C3?= =?utf-8?Q?=B6m?=)
@@ -105,6 +110,11 @@ def test_a_letter_that_cannot_be_read_is_told_and_the_next_one_is_read():
     unread, message = read(letter("Subject: x\n" + odd) + letter("Subject: y"))
     assert unread == mbox.Unread(1, "it has too many parts")
     assert message.subject == "y"
+
+
+def test_what_looks_like_the_end_of_a_letter_is_not_always_one():
+    log = "From ole@byg.example Tue Nov 21 09:14:02 2017\nsaid the log\n______________________________\nSidste ord"
+    assert one("X: y", log).text == log
 
 
 FROM = {

@@ -84,4 +84,5 @@ def test_a_chain_of_many_answers_takes_no_longer_than_as_many_beginnings():
 
     chain = [Row(f"{n}", f"{n - 1}", (f"{n - 1}",)) for n in range(8_000)]
     single = [Row(f"{n}") for n in range(8_000)]
-    assert taken(reversed(chain)) < 10 * taken(single) + 0.2
+    for order in (chain, chain[::-1]):
+        assert taken(order) < 10 * taken(single) + 0.2
