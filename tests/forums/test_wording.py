@@ -187,6 +187,11 @@ def test_cutting_twice_is_cutting_once(lines):
     assert cutting.cut(once).own == once
 
 
+def test_who_wrote_is_not_looked_for_across_the_line_above_a_signature():
+    lines = ["Ja.", "", "Den 12.11.2026", "--", "Ada wrote:", "> a", "b"]
+    assert cutting.cut(lines).own == ["Ja.", "", "Den 12.11.2026", "", "> a", "", "b"]
+
+
 NASTY = [
     "a\n",
     "> a\nb\n",

@@ -188,7 +188,7 @@ def _signature(lines: list[str], begin: int) -> tuple[int, bool]:
             return at, False
         at += 1
     if at < len(lines) and is_quoted(lines[at]):
-        at = heads.attribution(lines, at)
+        at = max(begin + 1, heads.attribution(lines, at))
         said = [line for line in lines[begin + 1 : at] if line.strip()]
     return at, is_sure or (len(said) <= _LONGEST_UNSURE and all(len(line) <= 80 for line in said))
 

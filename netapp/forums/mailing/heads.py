@@ -69,7 +69,7 @@ def attribution(lines: Sequence[str], end: int, is_loose: bool = False) -> int:
     said, first = "", end
     for at in range(last - 1, max(-1, last - 1 - _MOST_WRAPPED), -1):
         line = unmarked(lines[at])
-        if not line or is_quoted(line) or len(line) > 300:
+        if line in ("", "--", "—") or is_quoted(line) or len(line) > 300:
             break
         said = f"{line} {said}"
         if lines[at].startswith(ATTRIBUTION):
