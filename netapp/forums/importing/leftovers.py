@@ -56,8 +56,10 @@ def _without_notes(lines: list[str]) -> tuple[list[str], list[str]]:
             at += 1
             continue
         at += 1
+        while at < len(lines) and not lines[at].strip():
+            at += 1
         begin = at
-        if _SCRUBBED.search(" ".join(lines[at : at + 2])):
+        if at < len(lines) and _SCRUBBED.search(lines[at]) and not _NEXT.match(lines[at]):
             while at < len(lines) and lines[at].strip() and not _NEXT.match(lines[at]):
                 at += 1
             notes += _note(lines[begin:at])
