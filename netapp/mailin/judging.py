@@ -17,6 +17,9 @@ def is_in_a_loop(letter: Read, envelope_sender: str | None) -> bool:
 
     `envelope_sender` is None where the mail server has not said it.
     """
+    if envelope_sender is None and letter.line("Return-Path").strip() == "<>":
+        # The mail server has said it in the head alone.
+        return True
     if envelope_sender is not None and envelope_sender.strip("<> ").partition("@")[0].lower() in {"", "mailer-daemon"}:
         return True
     domain = current_app.config["NETAPP"].mail_domain
@@ -27,10 +30,12 @@ def is_in_a_loop(letter: Read, envelope_sender: str | None) -> bool:
 
 
 def is_automatic(letter: Read) -> bool:
-    """A program wrote it, by what it says itself (RFC 3834 5); also by what older responders say."""
+    """A program wrote it, by what it says itself (RFC 3834 5); also by what older responders say, and a report of
+    letters that were read or could not be brought (RFC 6522)."""
     said = letter.line("Auto-Submitted").partition(";")[0].strip().lower()
     older = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-From")
-    return said not in {"", "no"} or any(letter.lines(name) for name in older)
+    is_report = letter.line("Content-Type").strip().lower().startswith("multipart/report")
+    return is_report or said not in {"", "no"} or any(letter.lines(name) for name in older)
 
 
 def is_forged(letter: Read) -> bool:

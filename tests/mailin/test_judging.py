@@ -23,6 +23,8 @@ LOOPS = {
     "junk": ("Precedence: junk\r\n", "bob@bobs.example"),
     "a list": ("List-Id: All <all.bobs.example>\r\n", "bob@bobs.example"),
     "a bounce": ("", ""),
+    "a bounce, told by its head alone": ("Return-Path: <>\r\n", None),
+    "a report": ('Content-Type: multipart/report; report-type="delivery-status"\r\n', "bob@bobs.example"),
     "a bounce, as Postfix's pipe says it": ("", "MAILER-DAEMON"),
 }
 
