@@ -95,6 +95,10 @@ from netapp.forums import letters as forums_letters
 from netapp.forums import panels as forums_panels
 from netapp.forums import queries as forums_queries
 from netapp.forums import reactions as forums_reactions
+from netapp.forums.moderation import archiving as moderation_archiving
+from netapp.forums.moderation import letters as moderation_letters
+from netapp.forums.moderation import panels as moderation_panels
+from netapp.forums.moderation import reactions as moderation_reactions
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
 from netapp.groups import deeds as groups_deeds
@@ -187,6 +191,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.Left, events_reactions.free_seats_of_leaver)
     facts.on(app, groups_facts.Left, poll_reactions.forget_answers_of_leaver)
     facts.on(app, groups_facts.Left, forums_reactions.forget_reading_of_leaver)
+    facts.on(app, groups_facts.Left, moderation_reactions.drop_waiting_of_leaver)
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
@@ -214,6 +219,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
@@ -228,6 +234,7 @@ def _write(app: Flask) -> None:
         *groups_letters.LETTERS,
         *signin_letters.LETTERS,
         *forums_letters.LETTERS,
+        *moderation_letters.LETTERS,
         *events_letters.LETTERS,
         *poll_letters.LETTERS,
         *events_hand_letters.LETTERS,
@@ -244,6 +251,8 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "post", forums_queries.read_keys_of_posts)
+    letters.read_by(app, "ruling", moderation_letters.keys_of_rulings)
+    letters.read_by(app, "queue", moderation_letters.keys_of_queues)
     letters.read_by(app, "meeting", events_queries.read_keys)
     letters.read_by(app, "message", messages.read_keys)
     letters.read_by(app, "series", series_queries.read_keys)
@@ -292,6 +301,8 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "network", forums_panels.of_group)
     panels.lend(app, "me", forums_panels.mine)
+    panels.lend(app, "threads", moderation_panels.of_threads)
+    panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)
@@ -325,6 +336,7 @@ def _carry(app: Flask) -> None:
         groups_archiving.own,
         door_archiving.own,
         forums_archiving.own,
+        moderation_archiving.own,
         events_archiving.own,
         poll_archiving.own,
         programme_archiving.own,

@@ -18,6 +18,7 @@ from netapp.events.reminders import tasks as reminders
 from netapp.events.series import tasks as series
 from netapp.files import tasks as files
 from netapp.forums import tasks as forums
+from netapp.forums.moderation import tasks as moderation
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
 from netapp.home import tasks as home
@@ -35,6 +36,7 @@ TASKS = (
     Task("ended polls", timedelta(minutes=10), polls.tell_over),
     Task("letters that go on", timedelta(minutes=5), messages.go_on),
     Task("dates of series", timedelta(hours=6), series.extend),
+    Task("tell moderators", timedelta(minutes=10), moderation.tell_of_waiting),
     Task("digests", timedelta(minutes=30), home.send_digests),
     Task(rosters.TASK, timedelta(minutes=1), roster_tasks.invite),
     Task("forget lists", timedelta(hours=6), roster_tasks.forget_old),

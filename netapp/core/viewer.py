@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
@@ -25,7 +26,8 @@ class Viewer:
     """One person's rights at this moment; groups are known by number only.
 
     `roles` holds active memberships, `pending` those that wait for a yes or are invited.
-    `entered` are groups that an administrator has opened by the logged step. Of who is signed in, also what their own
+    `entered` are groups that an administrator has opened by the logged step, `paused` those where a moderator has said
+    that the person writes nothing until then (which may be over). Of who is signed in, also what their own
     pages say: the key in the addresses of their calendars, whether the questions of a first visit are over, and the
     provider whose picture of them they have not yet taken or declined.
     """
@@ -41,6 +43,7 @@ class Viewer:
     roles: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     pending: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     entered: frozenset[int] = frozenset()
+    paused: Mapping[int, datetime] = field(default_factory=lambda: MappingProxyType({}))
     calendar_key: str = field(default="", repr=False)
     is_welcomed: bool = False
     offered_picture: str | None = None

@@ -10,5 +10,6 @@ from flask import Blueprint
 
 def blueprint() -> Blueprint:
     from netapp.forums import views
+    from netapp.forums.moderation import views as _moderation  # noqa: F401 (its routes are this blueprint's)
 
     return views.blueprint

@@ -10,6 +10,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.forums import drafting, policy, posting, queries
 from netapp.forums.models import CameBy, Kind, Post, Reaction, ReactionKind, Revision, Thread
+from netapp.forums.moderation import waiting
 from netapp.groups import queries as groups
 
 AN_HOUR = 30
@@ -39,7 +40,7 @@ class Letter:
 def start(
     viewer: Viewer, group_id: int, opening: Opening, came_by: CameBy = "page", letter: Letter | None = None
 ) -> Thread:
-    """Begin a thread with its first post."""
+    """Begin a thread with its first post; while that waits for a moderator, the thread has no posts."""
     group = groups.get_readable(viewer, group_id)
     require(policy.may_start(viewer, group, opening.kind))
     known = queries.forum(group.id).tags
@@ -73,12 +74,17 @@ def reply(
     came_by: CameBy = "page",
     letter: Letter | None = None,
 ) -> Post:
-    """Answer in a thread. What was just sent is not sent twice: the same words by the same person are the same post."""
+    """Answer in a thread. What was just sent is not sent twice: the same words by the same person are the same post.
+
+    Where the group says so, what a newcomer writes waits for a moderator first: `Post.waits`.
+    """
     thread = queries.get_locked(viewer, thread_id)
     require(policy.may_reply(viewer, thread))
     drafting.drop(viewer, drafting.at_thread(thread.id))
     before = queries.last_of(viewer, thread)
-    if before is not None and before.body == body:
+    if before is None or before.body != body:
+        before = waiting.waits_already(viewer, thread, body)
+    if before is not None:
         return before
     return _publish(viewer, thread, body, came_by, letter, reply_to_id)
 
@@ -96,7 +102,10 @@ def _publish(
         reply_to_id=reply_to_id if reply_to_id and queries.is_in(thread.id, reply_to_id) else None,
         created_at=clock.now(),
     )
-    posting.publish(thread, post)
+    if waiting.must_wait(viewer, thread, post):
+        posting.hold(thread, post)
+    else:
+        posting.publish(thread, post)
     return post
 
 

@@ -15,6 +15,11 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("thread", "open"): Told("discussions", _l("%(who)s opened the thread %(what)s again")),
     ("thread", "pin"): Told("discussions", _l("%(who)s pinned the thread %(what)s")),
     ("thread", "unpin"): Told("discussions", _l("%(who)s unpinned the thread %(what)s")),
+    ("thread", "publish post"): Told("discussions", _l("%(who)s let a post of %(whom)s in “%(what)s” be published")),
+    ("thread", "refuse post"): Told("discussions", _l("%(who)s did not publish a post of %(whom)s in “%(what)s”")),
+    ("thread", "unhide post"): Told("discussions", _l("%(who)s showed a post of %(whom)s in “%(what)s” again")),
+    ("thread", "warn post"): Told("discussions", _l("%(who)s warned %(whom)s about a post in “%(what)s”")),
+    ("thread", "pause post"): Told("discussions", _l("%(who)s let %(whom)s only read for a while")),
     ("thread", "retitle"): Told("discussions", _l("%(who)s changed the title of the thread %(what)s")),
 }
 

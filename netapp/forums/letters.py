@@ -10,6 +10,7 @@ from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import Viewer
 from netapp.forums import addresses, notices, policy, queries
 from netapp.forums.models import Post, Thread
+from netapp.forums.moderation import queries as moderation
 from netapp.groups import records
 from netapp.mail import message, outbox, stopping
 from netapp.members import queries as members
@@ -71,6 +72,8 @@ def why(viewer: Viewer, thread: Thread, post: Post) -> str:
     """Why the letter comes to this reader, in a sentence; "" when it should not any more."""
     level, watched = queries.wishes(viewer.person_id, thread)
     if watched == "mute" or level == "nothing" or post.author_id == viewer.person_id:
+        return ""
+    if moderation.blocks(viewer.person_id, post.author_id):
         return ""
     if f"person:{viewer.person_id}" in (post.mentions or ()):
         return _("You get this because you are named in it.")

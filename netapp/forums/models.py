@@ -24,6 +24,7 @@ ON_A_PAGE = 20
 UNDO = timedelta(minutes=10)
 # What is older is not new to anybody.
 NEWS = timedelta(days=60)
+WAITING = sql_text("position IS NULL AND hidden_at IS NULL")
 
 
 class Forum(Base):
@@ -102,10 +103,11 @@ class Thread(Base):
 class Post(Base):
     """One contribution. `position` counts from 1 within its thread, without gaps, so that a page is a stretch of them.
 
-    It has neither position nor `published_at` while it waits for a moderator. What is deleted or hidden keeps its place
-    and shows that it was there. `author_name` is for who has no account here: the writer of an imported letter.
-    `message_id`: of the letter that it came by, so that answers to that one find it (RFC 5322 3.6.4). `mentions`: whom
-    it names ("person:5", "company:3"). `thanks`, `agree`, `me_too` count its reactions.
+    It has neither position nor `published_at` while it waits for a moderator; one who does not publish it hides it.
+    What is deleted or hidden keeps its place and shows that it was there. `author_name` is for who has no account here:
+    the writer of an imported letter. `message_id`: of the letter that it came by, so that answers to that one find it
+    (RFC 5322 3.6.4). `mentions`: whom it names ("person:5", "company:3"). `thanks`, `agree`, `me_too` count its
+    reactions.
     """
 
     __tablename__ = "post"
@@ -120,6 +122,8 @@ class Post(Base):
             sqlite_where=sql_text("message_id <> ''"),
             postgresql_where=sql_text("message_id <> ''"),
         ),
+        # What waits for a moderator: few among many.
+        Index("ix_post_waits", "created_at", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -146,6 +150,11 @@ class Post(Base):
     @property
     def is_published(self) -> bool:
         return self.position is not None
+
+    @property
+    def waits(self) -> bool:
+        """For a moderator, who has not looked at it yet."""
+        return self.position is None and self.hidden_at is None
 
     @property
     def is_gone(self) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import Select, and_, func, select, union
 
 from netapp.core.viewer import PUBLIC
 from netapp.forums.models import UNDO, Post, Reading, Thread
+from netapp.forums.moderation.models import Block
 from netapp.groups.models import Follower, Membership
 from netapp.mail import outbox
 from netapp.members.models import Person
@@ -47,11 +48,13 @@ def readers(thread: Thread, post: Post) -> Select[int, str | None, str, str]:
     to = [by_level, named, following]
     if thread.kind == "announcement" and post.position == 1 and _is_for_all(thread):
         to.append(select(F.person_id).where(F.group_id == thread.group_id, F.mail_level == "everything"))
+    blocking = select(Block.person_id).where(Block.blocked_id == (post.author_id or 0))
     wants_nothing = select(M.person_id).where(is_member, M.mail_level == "nothing")
     language = func.coalesce(func.nullif(P.language, ""), thread.group.language)
     chosen: Select[int, str | None, str, str] = select(P.id, P.email, P.name, language).where(
         P.id.in_(union(*to)),
         P.id.not_in(wants_nothing),
+        P.id.not_in(blocking),
         func.coalesce(watched, "") != "mute",
         P.email.is_not(None),
         P.erased_at.is_(None),

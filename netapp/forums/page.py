@@ -15,11 +15,13 @@ from netapp.forums import addresses, drafting, lists, marking, policy, queries, 
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
+from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
 from netapp.groups import addresses as groups_addresses
 from netapp.groups import page as groups_page
 from netapp.groups import policy as groups
 from netapp.groups import reading as groups_reading
+from netapp.groups.models import Group
 from netapp.members import addresses as members_addresses
 from netapp.members import pictures
 
@@ -40,6 +42,13 @@ class Flags(NamedTuple):
     may_mark: bool = False
     moderates: bool = False
     is_new: bool = False
+    may_flag: bool = False
+    may_block: bool = False
+    may_rule: bool = False
+
+    @property
+    def has_menu(self) -> bool:
+        return self.may_flag or self.may_block or self.may_rule
 
 
 def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = None) -> dict[str, Any]:
@@ -49,7 +58,7 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
     last = reading.pages(thread.posts)
     if not 1 <= page <= last:
         raise NotVisible
-    lines = reading.lines(viewer, thread.id, page)
+    lines = reading.lines(viewer, thread.id, page, with_own=page == last)
     posts = [post(line, flags_of(viewer, found, line)) for line in lines]
     may_reply = policy.may_reply(viewer, thread)
     is_public = policy.may_read(GUEST, thread)
@@ -77,8 +86,9 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
         "level": found.level,
         "tools": _tools(viewer, thread),
         "shut": _why_shut(viewer, thread) if not may_reply else "",
+        "paused": _paused(viewer, thread.group),
         "threads_url": addresses.of_group(thread.group_id),
-        "upto": lines[-1].position if lines else 0,
+        "upto": max((line.position or 0 for line in lines), default=0),
     }
 
 
@@ -116,9 +126,12 @@ def flags_of(viewer: Viewer, found: Read, line: Line) -> Flags:
         may_edit=policy.may_edit(viewer, it),
         may_delete=policy.may_delete(viewer, it),
         may_undo=policy.may_undo(viewer, it),
-        may_mark=stands and line.position > 1 and policy.may_mark_answer(viewer, thread),
+        may_mark=stands and (line.position or 1) > 1 and policy.may_mark_answer(viewer, thread),
         moderates=policy.may_moderate(viewer, thread),
         is_new=_is_new(found, line),
+        may_flag=moderation.may_flag(viewer, it),
+        may_block=not line.is_blocked and moderation.may_block(viewer, it),
+        may_rule=line.author_id != viewer.person_id and stands and moderation.may_rule(viewer, it),
     )
 
 
@@ -193,6 +206,7 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
         "is_narrowed": not is_plain,
         "is_inside": policy.is_inside(viewer, group.id),
         "for_members": forum.for_members,
+        "paused": _paused(viewer, group),
         "rules_url": url_for("forums.rules", group_id=group.id) if policy.may_run(viewer, group) else None,
         "canonical": listed if is_plain and is_public else "",
         "alternates": _alternates(listed) if is_plain and is_public else (),
@@ -222,7 +236,7 @@ def of_new(viewer: Viewer) -> dict[str, Any]:
 
 
 def _is_new(found: Read, line: Line) -> bool:
-    return found.read_at is not None and line.published_at > found.read_at
+    return found.read_at is not None and line.position is not None and line.published_at > found.read_at
 
 
 def _tools(viewer: Viewer, thread: Thread) -> dict[str, bool]:
@@ -238,9 +252,19 @@ def _why_shut(viewer: Viewer, thread: Thread) -> str:
     """Why there is no form, as a word that the template knows."""
     if thread.is_closed or not thread.takes_replies:
         return "closed" if thread.is_closed else "no replies"
+    if not thread.posts:
+        return "waits"
+    if policy.paused_until(viewer, thread.group_id):
+        return "paused"
     if not groups.is_open(thread.group):
         return "group"
     return "sign in" if viewer.is_guest else "join"
+
+
+def _paused(viewer: Viewer, group: Group) -> str:
+    """Until when the viewer writes nothing here, in words."""
+    until = policy.paused_until(viewer, group.id)
+    return words.when(until, languages.viewer_zone(group.zone)) if until else ""
 
 
 def _offered(group_id: int, filters: Filters, tags: Sequence[str]) -> list[tuple[str, str, bool]]:

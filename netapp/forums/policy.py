@@ -3,6 +3,8 @@
 Whether a thread may be read is the queries' WHERE; each of these asks for it first (acting needs seeing, A2).
 """
 
+from datetime import datetime
+
 from netapp.core import clock
 from netapp.core.viewer import Viewer, group_key
 from netapp.forums.models import UNDO, Kind, Post, Thread
@@ -12,9 +14,14 @@ from netapp.groups.models import Group
 
 def may_read(viewer: Viewer, thread: Thread) -> bool:
     """The same as `queries.bound`: the group's readers, or its members only where the thread is for them."""
-    if not groups.may_read(viewer, thread.group) or (thread.for_members and not is_inside(viewer, thread.group_id)):
+    if not is_of_audience(viewer, thread):
         return False
     return thread.posts > 0 or (viewer.is_signed_in and thread.created_by == viewer.person_id)
+
+
+def is_of_audience(viewer: Viewer, thread: Thread) -> bool:
+    """The same, for a thread whose first post may still wait to be looked at."""
+    return groups.may_read(viewer, thread.group) and (not thread.for_members or is_inside(viewer, thread.group_id))
 
 
 def is_inside(viewer: Viewer, group_id: int) -> bool:
@@ -31,7 +38,7 @@ def may_start(viewer: Viewer, group: Group, kind: Kind = "discussion") -> bool:
 
 def may_reply(viewer: Viewer, thread: Thread) -> bool:
     """The group's members, as long as the thread takes replies; who moderates may have the last word."""
-    if not may_read(viewer, thread) or not _is_in(viewer, thread.group):
+    if not may_read(viewer, thread) or not _is_in(viewer, thread.group) or not thread.posts:
         return False
     return (thread.takes_replies and not thread.is_closed) or may_moderate(viewer, thread)
 
@@ -62,13 +69,13 @@ def may_edit(viewer: Viewer, post: Post) -> bool:
 
 def may_delete(viewer: Viewer, post: Post) -> bool:
     """Its author, always; who moderates hides it."""
-    return _is_own(viewer, post) and post.deleted_at is None
+    return _is_own(viewer, post) and post.is_published and post.deleted_at is None
 
 
 def may_undo(viewer: Viewer, post: Post) -> bool:
     """Take back what nobody has been written about yet, or bring back what was deleted as long ago at most."""
     began = post.deleted_at or post.published_at
-    return _is_own(viewer, post) and began is not None and clock.now() < began + UNDO
+    return _is_own(viewer, post) and post.is_published and began is not None and clock.now() < began + UNDO
 
 
 def may_mark_answer(viewer: Viewer, thread: Thread) -> bool:
@@ -102,8 +109,17 @@ def may_run(viewer: Viewer, group: Group) -> bool:
     return groups.may_organise(viewer, group)
 
 
+def paused_until(viewer: Viewer, group_id: int) -> datetime | None:
+    """Until when the viewer reads here and writes nothing; None for who may write."""
+    until = viewer.paused.get(group_id)
+    return until if until is not None and until > clock.now() else None
+
+
 def _is_in(viewer: Viewer, group: Group) -> bool:
-    return viewer.belongs_to(group.id) and groups.may_read(viewer, group) and groups.is_open(group)
+    """In the group, which is open, and not paused there."""
+    if not (viewer.belongs_to(group.id) and groups.may_read(viewer, group) and groups.is_open(group)):
+        return False
+    return paused_until(viewer, group.id) is None
 
 
 def _is_own(viewer: Viewer, post: Post) -> bool:

@@ -28,12 +28,18 @@ def publish(thread: Thread, post: Post) -> None:
     facts.announce(Posted(post.id, thread.id, thread.group_id, post.position))
 
 
+def hold(thread: Thread, post: Post) -> None:
+    """Keep a post for the moderators to look at: nobody but its writer and they hear of it until then."""
+    session.add(post)
+    session.flush()
+
+
 def take_back(thread: Thread, post: Post) -> bool:
     """Remove the last post of its thread without a trace, and with the only one the thread; nobody hears of it.
 
     False where somebody has answered meanwhile: then its trace must stay.
     """
-    if post.position != thread.posts:
+    if post.position != thread.posts or (thread.posts == 1 and _has_others(thread, post)):
         return False
     notices.recall(post.id)
     touch(thread)
@@ -49,6 +55,12 @@ def take_back(thread: Thread, post: Post) -> bool:
     ).one()
     thread.last_at, thread.last_by = last.published_at or thread.created_at, last.author_id
     return True
+
+
+def _has_others(thread: Thread, post: Post) -> bool:
+    """An answer that waits to be looked at."""
+    others = Post.thread_id == thread.id, Post.id != post.id
+    return session.scalar(select(Post.id).where(*others).limit(1)) is not None
 
 
 def gone(thread: Thread, post: Post) -> None:

@@ -50,13 +50,17 @@ def _visible_to_guests(read_key: Any) -> ColumnElement[bool]:
     return and_(read_key == PUBLIC, T.for_members.is_(False), T.posts > 0, T.merged_into_id.is_(None))
 
 
+def of_audience(viewer: Viewer) -> ColumnElement[bool]:
+    """The same, also while the first post of a thread waits: for who decides whether others read it."""
+    return _of_audience(**rights(viewer))
+
+
 def _visible(keys: Any, inside: Any, read_key: Any = G.read_key) -> ColumnElement[bool]:
-    return and_(
-        read_key.in_(keys),
-        or_(T.for_members.is_(False), T.group_id.in_(inside)),
-        T.posts > 0,
-        T.merged_into_id.is_(None),
-    )
+    return and_(_of_audience(keys, inside, read_key), T.posts > 0)
+
+
+def _of_audience(keys: Any, inside: Any, read_key: Any = G.read_key) -> ColumnElement[bool]:
+    return and_(read_key.in_(keys), or_(T.for_members.is_(False), T.group_id.in_(inside)), T.merged_into_id.is_(None))
 
 
 def waits_for_its_author(person_id: Any) -> ColumnElement[bool]:
@@ -99,6 +103,15 @@ def get_post(viewer: Viewer, post_id: int) -> Post:
         .options(contains_eager(Post.thread).contains_eager(Thread.group).joinedload(Group.parent))
     )
     found = session.scalar(chosen.where(Post.id == post_id, Post.position.is_not(None), visible(viewer)))
+    return found or _nothing()
+
+
+def get_addressed(viewer: Viewer, post_id: int) -> Post:
+    """The same for a post's own address, which its writer has also while it waits or when it was refused."""
+    chosen = select(Post).join(Post.thread).join(Thread.group).options(contains_eager(Post.thread))
+    own = Post.author_id == (viewer.person_id or 0), of_audience(viewer)
+    placed = Post.position.is_not(None), visible(viewer)
+    found = session.scalar(chosen.where(Post.id == post_id, or_(and_(*placed), and_(*own))))
     return found or _nothing()
 
 
@@ -236,8 +249,8 @@ def read_keys_of_posts(post_ids: Sequence[int]) -> dict[int, str]:
 
 
 def where(post: Post) -> str:
-    """The address at which a post stands on its page."""
-    position = post.position or 1
+    """The address at which a post stands on its page; what waits is at the end, for its writer."""
+    position = post.position or max(1, post.thread.posts)
     return f"{addresses.named(post.thread_id, post.thread.title, (position - 1) // ON_A_PAGE + 1)}#post-{post.id}"
 
 

@@ -9,7 +9,22 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Integer, String, Text, and_, bindparam, cast, func, literal, null, or_, select
+from sqlalchemy import (
+    JSON,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm.attributes import set_committed_value
 
 from netapp.core.errors import NotVisible
@@ -17,6 +32,7 @@ from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.forums import queries
 from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
+from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
 from netapp.members import queries as members
 from netapp.members.models import Person, Picture
@@ -29,6 +45,7 @@ _ABOVE: Any = Group.__table__.alias()
 _PERSON: Any = Person.__table__
 _PICTURE: Any = Picture.__table__
 _REACTION: Any = Reaction.__table__
+_BLOCK: Any = Block.__table__
 # A group's revision grows with what is said elsewhere in it: nothing that is shown here would be found again.
 _OF_GROUP = [column for column in G if column.key != "revision"]
 
@@ -51,10 +68,14 @@ class Read(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A post as it stands on a page. `reactions`: of the viewer's own, separated by spaces."""
+    """A post as it stands on a page. `reactions`: of the viewer's own, separated by spaces.
+
+    `is_blocked`: the viewer does not want to hear its writer. What waits for a moderator, or was refused by one, has no
+    position; only its writer finds it, after the others.
+    """
 
     id: int
-    position: int
+    position: int | None
     author_id: int | None
     name: str
     shows_name: bool
@@ -70,6 +91,11 @@ class Line(NamedTuple):
     agree: int
     me_too: int
     reactions: str
+    is_blocked: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.position is None and self.hidden_at is None
 
 
 def read(viewer: Viewer, thread_id: int) -> Read:
@@ -90,15 +116,16 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     return Read(tuple(row), read_at, watch or "", level)
 
 
-def lines(viewer: Viewer, thread_id: int, page: int) -> list[Line]:
-    """The posts of this page, which the viewer has been shown the thread of."""
-    return between(viewer, thread_id, (page - 1) * ON_A_PAGE + 1, page * ON_A_PAGE)
+def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
+    """The posts of this page, which the viewer has been shown the thread of; `with_own`: and what of theirs waits."""
+    return between(viewer, thread_id, (page - 1) * ON_A_PAGE + 1, page * ON_A_PAGE, with_own)
 
 
-def between(viewer: Viewer, thread_id: int, first: int, last: int) -> list[Line]:
+def between(viewer: Viewer, thread_id: int, first: int, last: int, with_own: bool = False) -> list[Line]:
     """From one position to another, both included."""
     asked = {"thread_id": thread_id, "person_id": viewer.person_id or 0, "first": first, "last": last}
-    return [Line._make((*row[:4], bool(row[4]), *row[5:])) for row in _lines(viewer.is_guest).rows(asked)]
+    rows = _lines(viewer.is_guest, with_own and viewer.is_signed_in).rows(asked)
+    return [Line._make((*row[:4], bool(row[4]), *row[5:-1], bool(row[-1]))) for row in rows]
 
 
 def page_of(position: int) -> int:
@@ -138,43 +165,55 @@ def _one(is_guest: bool) -> Prepared:
 
 
 @cache
-def _lines(is_guest: bool) -> Prepared:
+def _lines(is_guest: bool, with_own: bool) -> Prepared:
+    first, last = bindparam("first", type_=P.position.type), bindparam("last", type_=P.position.type)
+    chosen = _chosen(is_guest).where(P.position.between(first, last))
+    if not with_own:
+        return Prepared(chosen.order_by(P.position))
+    mine = P.position.is_(None), P.author_id == bindparam("person_id", type_=P.author_id.type)
+    # Of two stretches of one index; an OR would have SQLite read all of the thread.
+    both = union_all(chosen, _chosen(is_guest).where(*mine)).subquery()
+    return Prepared(select(both).order_by(both.c.position.is_(None), both.c.position, both.c.id))
+
+
+def _chosen(is_guest: bool) -> Select[Any]:
+    """Line's columns of a thread's posts."""
     person = bindparam("person_id", type_=P.author_id.type)
     joined = Post.__table__.outerjoin(_PERSON, _PERSON.c.id == P.author_id)
     digest: Any = cast(null(), String)
     own: Any = literal("")
+    is_blocked: Any = literal(0)
     if not is_guest:
         joined = joined.outerjoin(_PICTURE, _PICTURE.c.person_id == P.author_id)
         digest = _PICTURE.c.digest
         mine = select(func.aggregate_strings(_REACTION.c.kind, " "))
         mine = mine.where(_REACTION.c.post_id == P.id, _REACTION.c.person_id == person).correlate(Post.__table__)
         own = func.coalesce(mine.scalar_subquery(), "")
-    return Prepared(
+        theirs = select(literal(1)).where(_BLOCK.c.person_id == person, _BLOCK.c.blocked_id == P.author_id)
+        is_blocked = func.coalesce(theirs.correlate(Post.__table__).scalar_subquery(), 0)
+    return (
         select(
             P.id,
             P.position,
             P.author_id,
-            func.coalesce(_PERSON.c.name, P.author_name),
-            cast(func.coalesce(_PERSON.c.show_name, True), Integer),
-            members.company_name_of(P.author_id),
-            digest,
+            func.coalesce(_PERSON.c.name, P.author_name).label("name"),
+            cast(func.coalesce(_PERSON.c.show_name, True), Integer).label("shows_name"),
+            members.company_name_of(P.author_id).label("company"),
+            digest.label("digest"),
             P.body,
             P.came_by,
-            P.published_at,
+            func.coalesce(P.published_at, P.created_at).label("published_at"),
             P.edited_at,
             P.deleted_at,
             P.hidden_at,
             P.thanks,
             P.agree,
             P.me_too,
-            own,
+            own.label("reactions"),
+            is_blocked.label("is_blocked"),
         )
         .select_from(joined)
-        .where(
-            P.thread_id == bindparam("thread_id"),
-            P.position.between(bindparam("first", type_=P.position.type), bindparam("last", type_=P.position.type)),
-        )
-        .order_by(P.position)
+        .where(P.thread_id == bindparam("thread_id"))
     )
 
 

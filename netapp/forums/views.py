@@ -8,7 +8,7 @@ from netapp.core.access import public, signed_in
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.forums import actions, addresses, drafting, marking, page, queries, reading, running, writing_page
+from netapp.forums import actions, addresses, drafting, marking, page, queries, reading, running, words, writing_page
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.models import REACTIONS
@@ -44,7 +44,7 @@ def new(group_id: int) -> Answer:
     if request.form.get("do") != "preview" and forms.submitted(form):
         actions.limit(viewer)
         if forms.done(form, actions.start, viewer, group_id, form.opening):
-            flash(_("Published. Until letters leave in ten minutes, you can take it back."), "good")
+            flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
             return redirect(addresses.of(form.result), 303)
     return render_template("forums/new.html", **writing_page.of_form(viewer, group, form))
 
@@ -84,7 +84,7 @@ def news(thread_id: int) -> Answer:
 @public
 def post(post_id: int) -> Answer:
     """A post's own address: to where it stands now."""
-    found = queries.get_post(current(), post_id)
+    found = queries.get_addressed(current(), post_id)
     return redirect(queries.where(found), 302)
 
 
@@ -97,7 +97,7 @@ def reply(thread_id: int) -> Answer:
         actions.limit(viewer)
         answered = links.number(request.form.get("reply_to"))
         if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered):
-            flash(_("Published. Until letters leave in ten minutes, you can take it back."), "good")
+            flash(words.sent(waits=form.result.waits), "wait" if form.result.waits else "good")
             return redirect(addresses.of_post(form.result.id), 303)
     found = reading.read(viewer, thread_id)
     return render_template(

@@ -59,6 +59,13 @@ def when(moment: datetime, zone: str) -> str:
     return _("%(day)s, %(time)s", day=languages.date_short(local), time=languages.clock_time(local))
 
 
+def sent(*, waits: bool) -> str:
+    """What somebody is told who has just written."""
+    if waits:
+        return str(_("A moderator looks at it first, since you are new here. You get a letter about it."))
+    return str(_("Published. Until letters leave in ten minutes, you can take it back."))
+
+
 def discussions() -> str:
     return str(_("Discussions"))
 

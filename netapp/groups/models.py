@@ -147,6 +147,9 @@ def _fold(_mapper: Any, _connection: Any, group: Group) -> None:
 class Membership(Base):
     """One person in one group, whatever became of it (A4). Only `active` opens anything.
 
+    `paused_until`: a moderator has said that the person reads, and writes nothing until then; it ends by itself, and
+    not by leaving and coming back.
+
     An owner is an organiser who `is_owner`, so that whoever asks for organisers finds owners too: also the version of
     this program that still runs while the column is added, which knows nothing of owners.
     """
@@ -178,6 +181,7 @@ class Membership(Base):
     joined_at: Mapped[datetime | None]
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    paused_until: Mapped[datetime | None]
 
     group: Mapped[Group] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, literal, or_, select
@@ -106,7 +107,7 @@ def organised(viewer: Viewer) -> Sequence[Group]:
 
 
 _STANDS = ("active", "requested", "invited")
-_RIGHTS = (Membership.group_id, Membership.state, OFFICE)
+_RIGHTS = (Membership.group_id, Membership.state, OFFICE, Membership.paused_until)
 _ENTERED = select(func.aggregate_strings(cast(Entry.group_id, String), " ")).where(
     Entry.person_id == Person.id, Entry.until > bindparam("now", type_=Entry.until.type)
 )
@@ -114,11 +115,14 @@ _ENTERED = select(func.aggregate_strings(cast(Entry.group_id, String), " ")).whe
 
 @dataclass(frozen=True)
 class Standing:
-    """What `signin` builds a viewer from: active roles, pending states, and groups entered by the logged step."""
+    """What `signin` builds a viewer from: active roles, pending states, groups entered by the logged step, and until
+    when the person writes nothing in which of them.
+    """
 
     roles: Mapping[int, str]
     pending: Mapping[int, str]
     entered: frozenset[int]
+    paused: Mapping[int, datetime]
 
 
 def standing(person_id: int, is_admin: bool = False) -> Standing:
@@ -140,12 +144,13 @@ _STANDING = Prepared(with_standing(select(Person.id).where(Person.id == bindpara
 
 def standing_in(rows: Sequence[tuple[Any, ...]], is_admin: bool = False) -> Standing:
     """The rights that these rows of a person say; only an administrator's logged steps open anything."""
-    said = [row[-4:] for row in rows]
-    entered = map(int, (said[0][3] or "").split()) if said and is_admin else ()
+    said = [row[-5:] for row in rows]
+    entered = map(int, (said[0][4] or "").split()) if said and is_admin else ()
     return Standing(
-        roles={group_id: role for group_id, state, role, _entered in said if state == "active"},
-        pending={group_id: state for group_id, state, _role, _entered in said if state in {"requested", "invited"}},
+        roles={group_id: role for group_id, state, role, *_rest in said if state == "active"},
+        pending={group_id: state for group_id, state, *_rest in said if state in {"requested", "invited"}},
         entered=frozenset(entered),
+        paused={group_id: until for group_id, _state, _role, until, _entered in said if until is not None},
     )
 
 

@@ -104,7 +104,14 @@ def comes_by_domain(group: Group, person_id: int | None) -> bool:
 def as_viewer(person: Person) -> Viewer:
     """The person's own rights, for one deed by a letter's button."""
     standing = queries.standing(person.id)
-    return Viewer(person.id, person.name, person.email, roles=standing.roles, pending=standing.pending)
+    return Viewer(
+        person.id,
+        person.name,
+        person.email,
+        roles=standing.roles,
+        pending=standing.pending,
+        paused=standing.paused,
+    )
 
 
 def viewer_at(address: str) -> Viewer:

@@ -172,6 +172,7 @@ def _viewer(found: Sequence[tuple[Any, ...]]) -> Viewer:
         roles=MappingProxyType(dict(standing.roles)),
         pending=MappingProxyType(dict(standing.pending)),
         entered=standing.entered,
+        paused=MappingProxyType(dict(standing.paused)),
         calendar_key=key,
         is_welcomed=bool(is_welcomed),
         offered_picture=issuer,
