@@ -21,6 +21,7 @@ from netapp.demo import (
     hooks,
     meetings,
     messages,
+    moderation,
     outbox,
     people,
     polls,
@@ -60,6 +61,7 @@ def build(today: date) -> None:
             polls.write(place, network)
             series.write(place, network)
             threads.write(place, network)
+            moderation.write(place, network)
         calendars.write(place, contacts.write(place))
         afterwards.write(place)
         hooks.write(place)

@@ -87,7 +87,7 @@ def test_the_queue_is_the_moderators_oldest_first_with_what_is_known_of_the_writ
         third = say(town, "bob", old, "And one here.")
     assert queue(town) == [first.id, second.id, *sorted((old.id, third.id))]
     item = queries.item(viewer(town.mia), old.id)
-    assert (item.writer.posts, item.writer.against, item.writer.name) == (1, 0, "Mia Miasen")
+    assert (item.writer.posts, item.writer.against, item.writer.name) == (0, 0, "Mia Miasen")
     assert queries.flags_of([old.id])[old.id][0].name == "Carol Carolsen"
     assert queries.count(viewer(town.mia), town.builders.id) == 4
     with count_queries() as counted:
@@ -234,13 +234,15 @@ def test_a_flagged_post_is_left_or_its_writer_warned_and_each_decision_counts_on
     moderation.rule(viewer(town.mia), post.id, "leave")
     assert not ordered("ruling")
     assert not queue(town)
-    for deed in ("leave", "warn", "publish", "refuse", "unhide"):
+    for deed in ("leave", "publish", "refuse", "unhide"):
         with pytest.raises(Refused):
             moderation.rule(viewer(town.ole), post.id, deed)
     moderation.flag(viewer(town.alice), post.id, "unkind")
     moderation.rule(viewer(town.ole), post.id, "warn", "unkind", "Please stay with the pallets.")
     letter = written(ordered("ruling", town.bob)[0])
     assert "stay with the pallets" in letter.text
+    with pytest.raises(Refused, match="Ole"):
+        moderation.rule(viewer(town.mia), post.id, "warn", "unkind")
     assert "Alice" not in letter.text
     assert [(row.deed, row.details["person"]) for row in session.query(LogRow).filter_by(kind="thread")] == [
         ("leave post", town.bob.id),

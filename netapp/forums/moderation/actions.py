@@ -139,7 +139,10 @@ def _makes_sense(post: Post, deed: Deed) -> bool:
         return post.is_published and post.hidden_at is not None
     if not post.is_published or post.is_gone:
         return False
-    return deed == "hide" or (deed in {"leave", "warn"} and queries.is_flagged(post.id))
+    if deed == "hide" or queries.is_flagged(post.id):
+        return deed in {"hide", "leave", "warn"}
+    last = queries.last_ruling(post.id)
+    return deed == "warn" and (last is None or last.deed != "warn")
 
 
 def _decided(post: Post) -> str:

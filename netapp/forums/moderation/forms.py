@@ -25,11 +25,11 @@ class FlagForm(Form):
 
 
 class RulingForm(Form):
-    """Beside the button that decides: the reason, and for a pause how long. One reason is always chosen."""
+    """Beside the button that decides: the reason, and for a pause how long. What is left out has a value, too."""
 
-    why = SelectField(_l("Reason"))
+    why = SelectField(_l("Reason"), default="other")
     words = Line(_l("In your words, for the letter"), most=LONGEST_WORDS)
-    days = SelectField(_l("For how long"), coerce=int)
+    days = SelectField(_l("For how long"), coerce=int, default=1)
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         self.why.choices = words.whys()

@@ -104,14 +104,14 @@ def _known(writer: Writer, group: Group) -> list[str]:
     """What helps to judge: since when in the group, how much they have written, what happened before."""
     said = []
     if writer.since is not None:
-        day = languages.date_long(localtime.to_local(writer.since, group.zone).date())
-        said.append(_("In the group since %(day)s", day=day))
+        month = languages.month_name(localtime.to_local(writer.since, group.zone).date(), year=True)
+        said.append(_("In the group since %(month)s", month=month))
     elif writer.id is None:
         said.append(_("Wrote by mail, without an account"))
     said.append(
-        ngettext("%(num)s post before", "%(num)s posts before", writer.posts)
+        ngettext("%(num)s other post here", "%(num)s other posts here", writer.posts)
         if writer.posts
-        else _("The first post here")
+        else _("The only post here")
     )
     if writer.against:
         said.append(ngettext("%(num)s decision against them", "%(num)s decisions against them", writer.against))

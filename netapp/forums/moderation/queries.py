@@ -26,7 +26,9 @@ AGAINST = ("hide", "refuse", "warn", "pause")
 
 
 class Writer(NamedTuple):
-    """Who wrote it, for who decides. `against`: how often moderators had to hide, refuse, warn or pause."""
+    """Who wrote it, for who decides. `posts`: what else of theirs stands in the group. `against`: how often moderators
+    had to hide, refuse, warn or pause.
+    """
 
     id: int | None
     name: str
@@ -177,6 +179,7 @@ def _writer() -> tuple[Any, ...]:
     of_group = and_(member.c.group_id == Thread.group_id, member.c.person_id == who)
     other, elsewhere = Post.__table__.alias(), Thread.__table__.alias()
     written = select(func.count()).select_from(other.join(elsewhere, elsewhere.c.id == other.c.thread_id))
+    written = written.where(other.c.id != Post.id)
     stands = other.c.position.is_not(None), other.c.hidden_at.is_(None), other.c.deleted_at.is_(None)
     against = select(func.count()).where(
         Ruling.group_id == Thread.group_id, Ruling.person_id == who, Ruling.deed.in_(AGAINST)
