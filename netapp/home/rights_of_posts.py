@@ -4,6 +4,8 @@ from netapp.core import clock
 from netapp.core.languages import lazy_gettext as _l
 from netapp.forums import policy as forums
 from netapp.forums.models import Kind, Post, Thread
+from netapp.forums.moderation import policy as moderation
+from netapp.groups.models import Membership
 from netapp.home.rights_table import NETWORK, OTHER, SELF, Deed, network
 
 
@@ -17,6 +19,10 @@ def _post(by: int = OTHER) -> Post:
     post = Post(position=2, author_id=by, published_at=clock.now())
     post.thread = _thread()
     return post
+
+
+def _member() -> Membership:
+    return Membership(group_id=NETWORK, person_id=OTHER, state="active", role="member")
 
 
 DEEDS = (
@@ -46,5 +52,17 @@ DEEDS = (
     Deed("forums.may_retitle", _l("Change its title"), lambda who: forums.may_retitle(who, _thread())),
     Deed("forums.may_pin", _l("Keep a thread at the top"), lambda who: forums.may_pin(who, _thread())),
     Deed("forums.may_start", _l("Announce something"), lambda who: forums.may_start(who, network(), "announcement")),
+    Deed("forums.may_flag", _l("Flag another’s post"), lambda who: moderation.may_flag(who, _post())),
+    Deed("forums.may_block", _l("Fold away what somebody writes"), lambda who: moderation.may_block(who, _post())),
+    Deed(
+        "forums.may_rule",
+        _l("Hide a post, warn its writer, publish what waits"),
+        lambda who: moderation.may_rule(who, _post()),
+    ),
+    Deed(
+        "forums.may_pause",
+        _l("Let a member only read for a while"),
+        lambda who: moderation.may_pause(who, network(), _member()),
+    ),
     Deed("forums.may_run", _l("Say how discussions are run"), lambda who: forums.may_run(who, network())),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from netapp.events import policy as events
 from netapp.forums import policy as forums
+from netapp.forums.moderation import policy as moderation
 from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
@@ -22,6 +23,11 @@ LEFT_OUT = {
     "events.may_check_in": "whoever holds a link to the door",
     "events.may_join": "who has a seat",
     "forums.is_inside": "about the group",
+    "forums.is_of_audience": "what may_read rests on",
+    "forums.paused_until": "about the viewer; may_pause says it of people",
+    "forums.may_see_queue": "as may_rule",
+    "forums.may_unblock": "everybody whom they have blocked",
+    "forums.may_withdraw": "their author, until a moderator has looked at it",
     "forums.may_moderate": "what the lines about moderators rest on",
     "forums.may_see_hidden": "as may_pin",
     "forums.may_undo": "their author, for ten minutes",
@@ -59,7 +65,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    known = rules(groups) | rules(forums) | rules(events) | rules(members)
+    known = rules(groups) | rules(forums) | rules(moderation) | rules(events) | rules(members)
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known
     assert not shown & set(LEFT_OUT)

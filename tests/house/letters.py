@@ -126,6 +126,15 @@ def _post(world: World, about: str) -> tuple[Person, Data]:
     return world.town.alice, {"post": world.scenes[about].values["post_id"]}
 
 
+def _ruling(world: World, about: str) -> tuple[Person, Data]:
+    """Bob is told what was decided about his post."""
+    return world.town.bob, {"ruling": world.scenes[about].values["ruling_id"]}
+
+
+def _posts_wait(world: World, about: str) -> tuple[Person, Data]:
+    return world.town.alice, {"group": world.scenes[about].values["group_id"]}
+
+
 def _feedback(world: World, about: str) -> tuple[Person, Data]:
     """To who has not answered yet."""
     person, data = _signed_up("going")(world, about)
@@ -390,6 +399,8 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "message": _message,
     "feedback": _feedback,
     "post": _post,
+    "posts_wait": _posts_wait,
+    "ruling": _ruling,
     "message_test": _message_test,
     "moderator_made": _membership("active", "moderator"),
     "not_this_time": _signed_up("refused", reason=lambda _meeting: "Too many builders."),

@@ -72,6 +72,11 @@ PEOPLE = {
     "post.author_id": "stays: by a former member; a number",
     "post_draft.person_id": "goes",
     "post_revision.replaced_by": "goes",
+    "block.person_id": "goes",
+    "block.blocked_id": "goes",
+    "post_flag.person_id": "goes",
+    "ruling.decided_by": "stays: a number",
+    "ruling.person_id": "goes",
     "reaction.person_id": "goes",
     "reading.person_id": "goes",
     "thread.created_by": "stays: a number",
@@ -202,6 +207,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "thread.group_id",
         "membership.group_id",
         "roster.group_id",
+        "ruling.group_id",
         "webhook.group_id",
     }
 

@@ -91,6 +91,8 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "events.change_message": {"states": "going", "subject": "Boots", "body": "Bring boots."},
     "events.sign_up_as_guest": {"name": "Gerd", "company": "Gerds", "email": "gerd@gerds.example"},
     "forums.edit": {"body": "Say **more**.", "seen": "Say **x**."},
+    "forums.flag": {"why": "unkind"},
+    "forums.ruling": {"do": "hide", "why": "unkind"},
     "forums.keep_answer": {"body": "Perhaps."},
     "forums.keep_opening": {"title": "Bricks", "body": "Who"},
     "forums.new": {"title": "Bricks?", "body": "Who has some?", "kind": "question"},

@@ -1,6 +1,6 @@
 """What follows for moderation from what is heard elsewhere."""
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from netapp.core.db import session
 from netapp.forums.models import Post, Thread
@@ -20,6 +20,11 @@ def forget_person(fact: PersonErased) -> None:
     _drop_waiting(fact.person_id)
     number = fact.person_id
     session.execute(delete(PostFlag).where(PostFlag.person_id == number))
+    # What others wrote about them beside a flag may name them.
+    own = select(Post.id).where(Post.author_id == number)
+    session.execute(
+        update(PostFlag).where(PostFlag.post_id.in_(own)).values(words="").execution_options(synchronize_session=False)
+    )
     session.execute(delete(Block).where(or_(Block.person_id == number, Block.blocked_id == number)))
     session.execute(delete(Ruling).where(Ruling.person_id == number))
 
