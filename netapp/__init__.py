@@ -95,6 +95,7 @@ from netapp.forums import letters as forums_letters
 from netapp.forums import panels as forums_panels
 from netapp.forums import queries as forums_queries
 from netapp.forums import reactions as forums_reactions
+from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
@@ -251,6 +252,7 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "company", companies.read_keys)
     letters.read_by(app, "group", groups_queries.seen_keys)
     letters.read_by(app, "post", forums_queries.read_keys_of_posts)
+    letters.read_by(app, "thread", forums_queries.read_keys)
     letters.read_by(app, "ruling", moderation_letters.keys_of_rulings)
     letters.read_by(app, "queue", moderation_letters.keys_of_queues)
     letters.read_by(app, "meeting", events_queries.read_keys)
@@ -278,6 +280,8 @@ def _tell(app: Flask) -> None:
 def _let_in(app: Flask) -> None:
     """Which rooms see to letters that come in, each at its own door."""
     incoming.open_door(app, events_replying.DOOR)
+    for door in forums_doors.DOORS:
+        incoming.open_door(app, door)
 
 
 def _lend(app: Flask) -> None:

@@ -96,7 +96,7 @@ def _publish(
         thread=thread,
         thread_id=thread.id,
         author_id=viewer.person_id,
-        body=body,
+        body=posting.cleaned(body),
         came_by=came_by,
         message_id=(letter or Letter()).message_id[:250],
         reply_to_id=reply_to_id if reply_to_id and queries.is_in(thread.id, reply_to_id) else None,
@@ -119,7 +119,7 @@ def edit(viewer: Viewer, post_id: int, body: str, seen: str) -> Post:
     if seen != post.body:
         raise Refused(_("You have changed this post elsewhere meanwhile; that text stands below."), "body")
     session.add(Revision(post_id=post.id, body=post.body, replaced_by=viewer.person_id, replaced_at=clock.now()))
-    post.body, post.edited_at = body, clock.now()
+    post.body, post.edited_at = posting.cleaned(body), clock.now()
     posting.touch(post.thread)
     return post
 

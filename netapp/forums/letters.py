@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import current_app
 
-from netapp.core import text
+from netapp.core import links, text
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.core.viewer import Viewer
+from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, notices, policy, queries
+from netapp.forums.mailing import doors
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
 from netapp.groups import records
@@ -36,14 +37,16 @@ def _post(order: Order) -> Written | None:
     reason = why(viewer, thread, post)
     if not policy.may_read(viewer, thread) or not reason:
         return None
+    answers_to = doors.answer_address(viewer, thread)
     return Written(
-        context=as_read(thread, post, order),
+        context=as_read(thread, post, order) | {"answers_by_mail": answers_to is not None},
         reason=reason,
         stop=scope(thread.group_id),
         # Stopping sets the mail level itself; who gets one after that has asked for it again.
         even_if_stopped=True,
         sender=queries.name_of(post) or thread.group.name,
         follows=earlier(thread, post, order.person_id),
+        reply_to=answers_to or "",
         by_hand=True,
     )
 
@@ -105,4 +108,30 @@ def _quoted(post: Post) -> tuple[str, str]:
     return queries.name_of(post), text.excerpt(post.body, MOST_QUOTED)
 
 
-LETTERS = (Letter("post", _post),)
+def _not_published(order: Order) -> Written | None:
+    """What it was about stands in it for who may read that."""
+    person = members.people([order.person_id]).get(order.person_id) if order.person_id else None
+    viewer = records.as_viewer(person) if person else GUEST
+    title, url = _about(viewer, order)
+    return Written(
+        context={"why": order.data["why"], "rows": [(_("Thread"), title)], "url": url},
+        reason=_("You get this letter because a letter came to us from your address."),
+        answers=order.data["answers"],
+    )
+
+
+def _about(viewer: Viewer, order: Order) -> tuple[str, str]:
+    """(title of the thread, address of the page where one writes), as far as the reader may know of them."""
+    thread = queries.thread_for_task(order.data["thread"]) if order.data.get("thread") else None
+    if thread is not None:
+        return (thread.title, addresses.absolute(thread)) if policy.may_read(viewer, thread) else ("", "")
+    group = records.group(order.data["group"]) if order.data.get("group") else None
+    if group is None or not policy.is_inside(viewer, group.id):
+        return "", ""
+    return "", links.absolute("forums.new", group_id=group.id)
+
+
+LETTERS = (
+    Letter("post", _post),
+    Letter("not_published", _not_published),
+)

@@ -14,6 +14,7 @@ from netapp.core.viewer import GUEST, PUBLIC, Viewer
 from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, words
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
+from netapp.forums.mailing import doors
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
@@ -201,6 +202,7 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
             previous_url=url_for("forums.threads", group_id=group.id, **filters.args) if after else None,
         ),
         "offered": _offered(group.id, filters, forum.tags),
+        "start_address": doors.opening_address(viewer, group),
         "start_url": url_for("forums.new", group_id=group.id) if policy.may_start(viewer, group) else None,
         "has_new": any(one.is_new for one in part.rows),
         "is_narrowed": not is_plain,

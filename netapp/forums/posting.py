@@ -1,14 +1,23 @@
 """How a post gets its place in its thread, by whichever door it came; and loses it again. All join the deed."""
 
+from flask import current_app
 from sqlalchemy import delete, select
 
+from netapp.config import site_host
 from netapp.core import clock, facts
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
 from netapp.forums import marking, notices
 from netapp.forums.facts import Posted, PostGone, ThreadStarted
+from netapp.forums.mailing import secrets
 from netapp.forums.models import Post, Thread
 from netapp.groups import revisions
+
+
+def cleaned(body: str) -> str:
+    """Without what nobody else shall have: the secret addresses of letters, and links that know who opens them."""
+    config = current_app.config["NETAPP"]
+    return secrets.hidden(body, config.mailin_domain, site_host(config.site_url))
 
 
 def publish(thread: Thread, post: Post) -> None:

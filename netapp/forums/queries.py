@@ -197,6 +197,12 @@ def post_for_task(post_id: int) -> Post | None:
     return session.scalar(chosen.where(Post.id == post_id))
 
 
+def written_since(person_id: int, moment: datetime) -> int:
+    """How many posts somebody has written since then."""
+    chosen = select(func.count()).where(Post.author_id == person_id, Post.created_at > moment)
+    return session.scalar(chosen) or 0
+
+
 def name_of(post: Post) -> str:
     """Who wrote it, as they are called today; "" for who has been erased."""
     person = session.get(Person, post.author_id) if post.author_id else None

@@ -135,6 +135,12 @@ def _posts_wait(world: World, about: str) -> tuple[Person, Data]:
     return world.town.alice, {"group": world.scenes[about].values["group_id"]}
 
 
+def _not_published(world: World, about: str) -> tuple[Person, Data]:
+    """Bob has answered in a thread, and nothing was found in his letter."""
+    thread_id = world.scenes[about].values["thread_id"]
+    return world.town.bob, {"thread": thread_id, "why": "We found nothing.", "answers": "<a@b>"}
+
+
 def _feedback(world: World, about: str) -> tuple[Person, Data]:
     """To who has not answered yet."""
     person, data = _signed_up("going")(world, about)
@@ -398,6 +404,7 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "network_wish": _wished,
     "message": _message,
     "feedback": _feedback,
+    "not_published": _not_published,
     "post": _post,
     "posts_wait": _posts_wait,
     "ruling": _ruling,

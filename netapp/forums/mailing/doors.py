@@ -1,0 +1,169 @@
+"""The doors for what people write by mail: an answer in a thread, a new thread in a group; as the page would take it.
+
+The address that a letter is answered to is one person's in one thread, and that for a new thread one person's in one
+group: who writes there holds a letter of ours, or has seen the page. That alone does nothing: the letter must come from
+that person's own address. What they may do there is asked as on the page.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+
+from flask import current_app
+
+from netapp.config import site_host
+from netapp.core import clock, incoming, languages, signed
+from netapp.core.db import session
+from netapp.core.errors import Forbidden, NotVisible, Refused
+from netapp.core.incoming import Door, Incoming
+from netapp.core.languages import gettext as _
+from netapp.core.viewer import Viewer
+from netapp.forums import actions, policy, queries
+from netapp.forums.actions import AN_HOUR, Letter, Opening
+from netapp.forums.mailing import subjects, wording
+from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
+from netapp.groups import records
+from netapp.groups.models import Group
+from netapp.mail import message, outbox
+from netapp.members.models import Person
+
+ANSWER, OPENING = "post", "thread"
+
+
+def answer_address(viewer: Viewer, thread: Thread) -> str | None:
+    """Where this person answers by mail; None where no mail comes in, or they may not answer."""
+    if viewer.person_id is None or not policy.may_reply(viewer, thread):
+        return None
+    return incoming.address(ANSWER, signed.key(ANSWER, thread.id, viewer.person_id))
+
+
+def opening_address(viewer: Viewer, group: Group) -> str | None:
+    """Where this person begins a thread by mail; None likewise."""
+    if viewer.person_id is None or not policy.may_start(viewer, group):
+        return None
+    return incoming.address(OPENING, signed.key(OPENING, group.id, viewer.person_id))
+
+
+def take_answer(letter: Incoming, key: str) -> str:
+    """Publish what the letter says. Joins the deed; Refused for what its writer can mend."""
+    thread_id, person = _of_thread(key)
+    thread = _now(thread_id)
+    with languages.use(person.language or thread.group.language):
+        viewer, said = _read(letter, person)
+        own = Letter(message_id=letter.id)
+        post: Post = _as_on_the_page(actions.reply, viewer, thread.id, said, came_by="mail", letter=own)
+    return "taken" if post.is_published else "waits"
+
+
+def take_opening(letter: Incoming, key: str) -> str:
+    """Begin a thread that is called as the letter is."""
+    group, person = _of_group(key)
+    with languages.use(person.language or group.language):
+        viewer, said = _read(letter, person)
+        title = subjects.bare(letter.subject)[:LONGEST_TITLE].strip()
+        if not title:
+            raise Refused(_("Your letter has no subject. A thread is called what the subject says."))
+        opening = Opening(title=title, body=said, for_members=queries.forum(group.id).for_members)
+        own = Letter(message_id=letter.id)
+        thread: Thread = _as_on_the_page(actions.start, viewer, group.id, opening, came_by="mail", letter=own)
+    return "taken" if thread.posts else "waits"
+
+
+def give_back_answer(letter: Incoming, key: str, why: str) -> None:
+    """Order the letter that says why an answer was not published: to whoever wrote it. Joins the deed."""
+    thread_id, person = _of_thread(key)
+    thread = _now(thread_id)
+    _give_back(letter, person, thread.group, why, {"thread": thread.id})
+
+
+def give_back_opening(letter: Incoming, key: str, why: str) -> None:
+    group, person = _of_group(key)
+    _give_back(letter, person, group, why, {"group": group.id})
+
+
+def known_answer(key: str) -> object:
+    return signed.numbers(ANSWER, key)
+
+
+def known_opening(key: str) -> object:
+    return signed.numbers(OPENING, key)
+
+
+DOORS = (
+    Door(ANSWER, known=known_answer, take=take_answer, give_back=give_back_answer),
+    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening),
+)
+
+
+def _of_thread(key: str) -> tuple[int, Person]:
+    """Raises NotVisible when the person is gone."""
+    thread_id, person_id = signed.numbers(ANSWER, key)
+    return thread_id, _person(person_id)
+
+
+def _of_group(key: str) -> tuple[Group, Person]:
+    group_id, person_id = signed.numbers(OPENING, key)
+    group = records.group(group_id)
+    if group is None:
+        raise NotVisible
+    return group, _person(person_id)
+
+
+def _person(person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotVisible
+    return person
+
+
+def _now(thread_id: int) -> Thread:
+    """The thread, or the one into which it has gone; NotVisible when it is there no more."""
+    thread = queries.thread_for_task(thread_id)
+    for _step in range(20):
+        if thread is None or thread.merged_into_id is None:
+            break
+        thread = queries.thread_for_task(thread.merged_into_id)
+    if thread is None:
+        raise NotVisible
+    return thread
+
+
+def _read(letter: Incoming, person: Person) -> tuple[Viewer, str]:
+    """Whose letter it is, and what they have written in it."""
+    if not _address(person) or letter.sender != _address(person):
+        raise Refused(
+            _("This address belongs to somebody else’s letter. Answer from the address that the letter went to.")
+        )
+    config = current_app.config["NETAPP"]
+    written = wording.read(letter, config.mailin_domain, site_host(config.site_url))
+    if not written.text:
+        raise Refused(_("We found nothing in your letter that you had written yourself, above or between the quotes."))
+    if len(written.text) > LONGEST:
+        raise Refused(_("Your letter is too long for a post: %(most)s characters fit.", most=LONGEST))
+    # As on the page, where the count is kept by itself; a letter that is refused here can come again.
+    if queries.written_since(person.id, clock.now() - timedelta(hours=1)) >= AN_HOUR:
+        raise Refused(_("You have written very much within an hour. Please wait a while."))
+    return records.as_viewer(person), written.text
+
+
+def _as_on_the_page(deed: Callable[..., Any], viewer: Viewer, *args: Any, **kwargs: Any) -> Any:
+    try:
+        return deed(viewer, *args, **kwargs)
+    except (NotVisible, Forbidden) as error:
+        raise Refused(_("You can’t write there any more: it is closed, or not open to you.")) from error
+
+
+def _give_back(letter: Incoming, person: Person, group: Group, why: str, about: dict[str, Any]) -> None:
+    """A stranger has the letter from somebody, and is told nothing of what it was about."""
+    is_own = letter.sender == _address(person)
+    to = outbox.To(None, letter.sender, "", group.language)
+    if is_own:
+        to = outbox.To(person.id, person.email or "", person.name, person.language or group.language)
+    occurrence = blake2b((letter.id or clock.now().isoformat()).encode(), digest_size=16).hexdigest()
+    thing = ":".join(str(part) for part in next(iter(about.items())))
+    outbox.post("not_published", thing, to, occurrence=occurrence, why=why[:300], answers=letter.id, **about)
+
+
+def _address(person: Person) -> str:
+    return message.ascii_address((person.email or "").lower())
