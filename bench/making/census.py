@@ -194,6 +194,7 @@ def memberships(society: Society) -> Iterator[Row]:
             "joined_at": since if belonging.state in {"active", "left", "removed"} else None,
             "invited_by": organiser if belonging.state == "invited" else None,
             "decided_by": organiser if belonging.state == "removed" else None,
+            "paused_until": None,
         }
 
 

@@ -9,29 +9,34 @@ from netapp.core import clock, links, text
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
-from netapp.core.viewer import group_key
+from netapp.core.viewer import Viewer, group_key
 from netapp.forums import addresses
+from netapp.forums import policy as forums_policy
 from netapp.forums import queries as forums
 from netapp.forums import words as forums_words
 from netapp.forums.models import Post
 from netapp.forums.moderation import policy, queries, words
 from netapp.forums.moderation.models import Ruling
 from netapp.groups import addresses as groups_addresses
+from netapp.groups import policy as groups_policy
 from netapp.groups import queries as groups
 from netapp.groups import records
+from netapp.groups.models import Group
 from netapp.members import queries as members
 
 
 def _ruling(order: Order) -> Written | None:
     ruling = session.get(Ruling, order.data["ruling"])
     group = records.group(ruling.group_id) if ruling else None
-    if ruling is None or group is None or order.person_id is None:
+    person = members.people([order.person_id]).get(order.person_id) if order.person_id else None
+    if ruling is None or group is None or person is None or person.id != ruling.person_id:
         return None
     post = forums.post_for_task(ruling.post_id) if ruling.post_id else None
     if not (_paused_still(ruling) if ruling.deed in {"pause", "resume"} else _stands_still(ruling, post)):
         return None
-    person = members.people([order.person_id]).get(order.person_id)
-    zone = (person.zone if person else None) or group.zone
+    if not _still_reads(records.as_viewer(person), group, post):
+        return None
+    zone = person.zone or group.zone
     return Written(
         context={
             "group": group.name,
@@ -47,6 +52,11 @@ def _ruling(order: Order) -> Written | None:
         reason=_("You get this because you wrote in %(group)s.", group=group.name),
         sender=group.name,
     )
+
+
+def _still_reads(viewer: Viewer, group: Group, post: Post | None) -> bool:
+    """Who has left is told nothing of what goes on there."""
+    return forums_policy.is_of_audience(viewer, post.thread) if post else groups_policy.may_read(viewer, group)
 
 
 def _stands_still(ruling: Ruling, post: Post | None) -> bool:
