@@ -100,6 +100,7 @@ from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
 from netapp.forums.moderation import reactions as moderation_reactions
+from netapp.forums.moving import panels as moving_panels
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
 from netapp.groups import deeds as groups_deeds
@@ -307,6 +308,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
+    panels.lend(app, "manage thread", moving_panels.tools)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)

@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import JSON, String, and_, delete, or_, select, tuple_
+from sqlalchemy import JSON, String, and_, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock, db, links
@@ -59,6 +59,12 @@ def write_each(
     shared = {"at": clock.now(), "person_id": person_id, "deed": deed, "kind": kind, "thing_id": thing_id, "key": key}
     table: Any = LogRow.__table__
     db.write(table.insert(), [shared | {"details": each} for each in details])
+
+
+def forget_thing(kind: str, thing_id: int, key: str) -> None:
+    """Let the rows that these readers have tell of it no more what it is: its name is theirs to know no longer."""
+    rows = LogRow.kind == kind, LogRow.thing_id == thing_id, LogRow.key == key
+    db.write(update(LogRow.__table__).where(*rows).values(thing_id=None), None)
 
 
 def forget_old() -> int:

@@ -74,11 +74,12 @@ def reply(
     came_by: CameBy = "page",
     letter: Letter | None = None,
 ) -> Post:
-    """Answer in a thread. What was just sent is not sent twice: the same words by the same person are the same post.
+    """Answer in a thread, or in the one that it has been merged into meanwhile.
 
-    Where the group says so, what a newcomer writes waits for a moderator first: `Post.waits`.
+    What was just sent is not sent twice: the same words by the same person are the same post. Where the group says so,
+    what a newcomer writes waits for a moderator first: `Post.waits`.
     """
-    thread = queries.get_locked(viewer, thread_id)
+    thread = queries.get_locked_where_it_went(viewer, thread_id)
     require(policy.may_reply(viewer, thread))
     drafting.drop(viewer, drafting.at_thread(thread.id))
     before = queries.last_of(viewer, thread)

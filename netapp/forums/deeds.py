@@ -1,13 +1,22 @@
 """How the log tells what was done with discussions."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from netapp.core.db import session
+from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.core.log import Told
 from netapp.forums.models import Thread
+
+
+def _moved_away(details: Mapping[str, Any]) -> str:
+    """It may be read elsewhere only by now: what it was called when it went."""
+    title = str(details.get("title", "")).replace("%", "%%")
+    return _("%(who)s moved the thread %(title)s to another group").replace("%(title)s", title)
+
 
 TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "run discussions"): Told("group", _l("%(who)s changed how discussions are run")),
@@ -20,6 +29,11 @@ TOLD: Mapping[tuple[str, str], Told] = {
     ("thread", "unhide post"): Told("discussions", _l("%(who)s showed a post of %(whom)s in “%(what)s” again")),
     ("thread", "warn post"): Told("discussions", _l("%(who)s warned %(whom)s about a post in “%(what)s”")),
     ("thread", "pause post"): Told("discussions", _l("%(who)s let %(whom)s only read for a while")),
+    ("thread", "move away"): Told("discussions", _moved_away),
+    ("thread", "move here"): Told("discussions", _l("%(who)s moved the thread %(what)s here")),
+    ("thread", "merge"): Told("discussions", _l("%(who)s merged the thread %(what)s into another one")),
+    ("thread", "take in"): Told("discussions", _l("%(who)s merged another thread into %(what)s")),
+    ("thread", "split"): Told("discussions", _l("%(who)s split posts off the thread %(what)s")),
     ("thread", "retitle"): Told("discussions", _l("%(who)s changed the title of the thread %(what)s")),
 }
 

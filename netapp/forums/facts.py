@@ -27,3 +27,28 @@ class PostGone:
 
     post_id: int
     thread_id: int
+
+
+@dataclass(frozen=True)
+class ThreadMoved:
+    """A thread is another group's from now on, or has another audience in its own one."""
+
+    thread_id: int
+    from_group_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
+class ThreadsMerged:
+    """All posts of a thread stand in another one; the first is nothing but a way there."""
+
+    thread_id: int
+    into_id: int
+
+
+@dataclass(frozen=True)
+class ThreadSplit:
+    """Some posts of a thread stand in a new one, of the same audience."""
+
+    thread_id: int
+    new_id: int

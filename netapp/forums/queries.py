@@ -94,6 +94,15 @@ def get_locked(viewer: Viewer, thread_id: int) -> Thread:
     return get(viewer, thread_id)
 
 
+def get_locked_where_it_went(viewer: Viewer, thread_id: int) -> Thread:
+    """The same, or the thread into which it has been merged, maybe while its lock was waited for."""
+    further = locked(Thread, thread_id).merged_into_id
+    while further is not None:
+        thread_id = further
+        further = locked(Thread, thread_id).merged_into_id
+    return get(viewer, thread_id)
+
+
 def get_post(viewer: Viewer, post_id: int) -> Post:
     """A post that has a place in a thread which the viewer reads, with both."""
     chosen = (
@@ -102,8 +111,8 @@ def get_post(viewer: Viewer, post_id: int) -> Post:
         .join(Thread.group)
         .options(contains_eager(Post.thread).contains_eager(Thread.group).joinedload(Group.parent))
     )
-    found = session.scalar(chosen.where(Post.id == post_id, Post.position.is_not(None), visible(viewer)))
-    return found or _nothing()
+    chosen = chosen.where(Post.id == post_id, Post.position.is_not(None), visible(viewer))
+    return session.scalar(chosen) or _nothing()
 
 
 def get_addressed(viewer: Viewer, post_id: int) -> Post:
@@ -117,11 +126,19 @@ def get_addressed(viewer: Viewer, post_id: int) -> Post:
 
 def get_locked_post(viewer: Viewer, post_id: int) -> Post:
     """The same, holding its thread's lock."""
-    thread_id = session.scalar(select(Post.thread_id).where(Post.id == post_id))
-    if thread_id is None:
-        raise NotVisible
-    locked(Thread, thread_id)
+    lock_thread_of(post_id)
     return get_post(viewer, post_id)
+
+
+def lock_thread_of(post_id: int) -> None:
+    """Hold the thread in which the post stands; another one, where it went there while the lock was waited for."""
+    chosen = select(Post.thread_id).where(Post.id == post_id)
+    held, thread_id = None, session.scalar(chosen)
+    while thread_id != held:
+        if thread_id is None:
+            raise NotVisible
+        locked(Thread, thread_id)
+        held, thread_id = thread_id, session.scalar(chosen)
 
 
 def is_in(thread_id: int, post_id: int) -> bool:
