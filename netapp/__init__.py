@@ -85,12 +85,16 @@ from netapp.events.series import joining as series_joining
 from netapp.events.series import letters as series_letters
 from netapp.events.series import queries as series_queries
 from netapp.events.series import tasks as series_tasks
+from netapp.events.talking import page as talking_page
+from netapp.events.talking import reactions as talking_reactions
+from netapp.events.talking import ties as talking_ties
 from netapp.events.travel import letters as ride_letters
 from netapp.events.travel import riding
 from netapp.files import keeping as files_keeping
 from netapp.files import storage, uploads
 from netapp.forums import archiving as forums_archiving
 from netapp.forums import deeds as forums_deeds
+from netapp.forums import facts as forums_facts
 from netapp.forums import letters as forums_letters
 from netapp.forums import panels as forums_panels
 from netapp.forums import queries as forums_queries
@@ -100,6 +104,7 @@ from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
 from netapp.forums.moderation import reactions as moderation_reactions
+from netapp.forums import ties
 from netapp.forums.moving import panels as moving_panels
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
@@ -197,6 +202,12 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
+    facts.on(app, events_facts.MeetingPublished, talking_reactions.meeting_changed)
+    facts.on(app, events_facts.MeetingChanged, talking_reactions.meeting_changed)
+    facts.on(app, events_facts.MeetingCancelled, talking_reactions.meeting_changed)
+    facts.on(app, forums_facts.ThreadsMerged, talking_reactions.merged)
+    facts.on(app, forums_facts.ThreadMoved, talking_reactions.moved)
+    facts.on(app, forums_facts.ThreadSplit, talking_reactions.split)
     facts.on(app, events_facts.Withdrew, riding.given_up)
     facts.on(app, events_facts.Withdrew, room_actions.given_up)
     facts.on(app, events_facts.Answered, series_joining.answered)
@@ -309,6 +320,8 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "threads", moderation_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "manage thread", moving_panels.tools)
+    panels.lend(app, "meeting", talking_page.panel)
+    ties.lend(app, talking_ties.MEETING)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_meetings(app, events_panels.network)

@@ -27,6 +27,7 @@ def blueprint() -> Blueprint:
     from netapp.events.reminders import views as reminder_views  # noqa: F401
     from netapp.events.rooms import views as room_views  # noqa: F401
     from netapp.events.series import views as series_views  # noqa: F401
+    from netapp.events.talking import views as talking_views  # noqa: F401
     from netapp.events.travel import views as travel_views  # noqa: F401
 
     return views.blueprint

@@ -17,13 +17,19 @@ from netapp.events.reminders import following as reminders
 from netapp.events.scheduling import Draft
 from netapp.events.series import actions as series
 from netapp.events.series import template
+from netapp.events.talking import actions as talking
 from netapp.groups import queries as groups
 from netapp.groups import revisions
 
 
 @action
-def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, *, like: int | None = None) -> Meeting:
-    """A new meeting that only its organisers see; with questions, programme, reminders of an earlier one (`like`)."""
+def draft_meeting(
+    viewer: Viewer, group_id: int, draft: Draft, *, like: int | None = None, post_id: int | None = None
+) -> Meeting:
+    """A new meeting that only its organisers see; with questions, programme, reminders of an earlier one (`like`).
+
+    `post_id`: of the post that it begins with.
+    """
     group = groups.get_readable(viewer, group_id)
     require(policy.may_schedule(viewer, group))
     draft = scheduling.settled(draft)
@@ -42,14 +48,18 @@ def draft_meeting(viewer: Viewer, group_id: int, draft: Draft, *, like: int | No
     if like is not None:
         programming.copy(viewer, like, meeting)
         reminders.give([meeting], reminders.wishes(source))
+    if post_id is not None:
+        talking.begin_with(viewer, meeting, post_id)
     return meeting
 
 
 @action
-def publish_at_once(viewer: Viewer, group_id: int, draft: Draft, *, tell: bool, like: int | None = None) -> Meeting:
+def publish_at_once(
+    viewer: Viewer, group_id: int, draft: Draft, *, tell: bool, like: int | None = None, post_id: int | None = None
+) -> Meeting:
     """Draft and publish in one deed: what can't be published leaves no draft behind for each time it was tried."""
     require(policy.may_schedule(viewer, groups.get_readable(viewer, group_id)))
-    return publish(viewer, draft_meeting(viewer, group_id, draft, like=like).id, tell=tell)
+    return publish(viewer, draft_meeting(viewer, group_id, draft, like=like, post_id=post_id).id, tell=tell)
 
 
 @action

@@ -56,6 +56,7 @@ class Meeting(Base):
     `hybrid`: who signs up chooses the room, of which `seats` tells, or online, of which `online_seats` does; each has
     its own queue. Who is online gets the link. `own_reminders`: its organiser has set when people are reminded (or that
     they are not); else they are the usual day before. `asks_feedback`: who came is asked how it was, the day after.
+    `thread_id`: where it is talked about; `post_id`: what it began with.
     """
 
     __tablename__ = "meeting"
@@ -75,6 +76,15 @@ class Meeting(Base):
                 postgresql_where=sql_text(f"{name} IS NOT NULL"),
             )
             for name in ("opens_at", "closes_at")
+        ),
+        *(
+            Index(
+                f"ix_meeting_{name}",
+                name,
+                sqlite_where=sql_text(f"{name} IS NOT NULL"),
+                postgresql_where=sql_text(f"{name} IS NOT NULL"),
+            )
+            for name in ("thread_id", "post_id")
         ),
         Index(
             "ix_meeting_series_id_starts_at",
@@ -149,6 +159,8 @@ class Meeting(Base):
     differs: Mapped[bool] = mapped_column(default=False, server_default=false())
     own_reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
     asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="SET NULL"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="SET NULL"))
 
     group: Mapped[Group] = relationship(lazy="raise")
     parties: Mapped[list["Party"]] = relationship(

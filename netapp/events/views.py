@@ -18,6 +18,7 @@ from netapp.events.programme import page as programme_page
 from netapp.events.series import editing, starting
 from netapp.events.series import page as page_of_series
 from netapp.events.series.forms import RepeatingForm
+from netapp.events.talking import page as talking
 from netapp.groups import queries as groups
 
 blueprint = Blueprint("events", __name__, template_folder="templates")
@@ -38,9 +39,12 @@ def meeting(meeting_id: int, tail: str) -> Answer:
 @blueprint.route("/meetings/new", methods=["GET", "POST"])
 @signed_in
 def new() -> Answer:
-    """An empty form, or one filled from an earlier meeting (`?from=7`); POST previews, saves or publishes."""
-    viewer = current()
-    form = RepeatingForm(list(groups.organised(viewer)), **page.first_values(viewer, request.args))
+    """An empty form, or one filled from an earlier meeting (`?from=7`) or a post (`?from_post=9`); POST previews, saves
+    or publishes.
+    """
+    viewer, post_id = current(), links.number(request.args.get("from_post"))
+    values = talking.first_values(viewer, post_id) if post_id else page.first_values(viewer, request.args)
+    form = RepeatingForm(list(groups.organised(viewer)), **values)
     if request.form.get("do") == "preview" or not forms.submitted(form):
         return _form(form, None)
     what, like = (viewer, form.group_id.data, form.draft()), links.number(request.args.get("from"))
@@ -48,9 +52,9 @@ def new() -> Answer:
         is_begun = forms.done(form, starting.begin, *what, form, request.form.get("do"))
         return redirect(page_of_series.url(form.result), 303) if is_begun else _form(form, None)
     if request.form.get("do") == "publish":
-        is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data, like=like)
+        is_done = forms.done(form, actions.publish_at_once, *what, tell=form.tell.data, like=like, post_id=post_id)
     else:
-        is_done = forms.done(form, actions.draft_meeting, *what, like=like)
+        is_done = forms.done(form, actions.draft_meeting, *what, like=like, post_id=post_id)
     return _saved(form.result) if is_done else _form(form, None)
 
 

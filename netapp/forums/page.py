@@ -1,7 +1,7 @@
 """What the pages of discussions show, put together from the queries."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -11,13 +11,14 @@ from netapp.core import languages, links, pieces, text
 from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, PUBLIC, Viewer
-from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, words
+from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, ties, words
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.mailing import doors
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
+from netapp.forums.ties import Offer, Shown
 from netapp.groups import addresses as groups_addresses
 from netapp.groups import page as groups_page
 from netapp.groups import policy as groups
@@ -46,6 +47,8 @@ class Flags(NamedTuple):
     may_flag: bool = False
     may_block: bool = False
     may_rule: bool = False
+    became: tuple[Shown, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def has_menu(self) -> bool:
@@ -60,7 +63,8 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
     if not 1 <= page <= last:
         raise NotVisible
     lines = reading.lines(viewer, thread.id, page, with_own=page == last)
-    posts = [post(line, flags_of(viewer, found, line)) for line in lines]
+    names = ties.named(viewer, [found.ties, *(line.ties for line in lines)])
+    posts = [post(line, flags_of(viewer, found, line, names)) for line in lines]
     may_reply = policy.may_reply(viewer, thread)
     is_public = policy.may_read(GUEST, thread)
     canonical = addresses.absolute(thread) if is_public and page == 1 else ""
@@ -72,6 +76,7 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
         "canonical": canonical,
         "alternates": _alternates(canonical) if canonical else (),
         "posts": posts,
+        "about": ties.among(names, found.ties),
         "first_new": next((line.id for line in lines if _is_new(found, line)), None),
         "page": Page(
             posts,
@@ -105,15 +110,17 @@ def note_read(viewer: Viewer, found: Read, page: int) -> None:
 def of_news(viewer: Viewer, found: Read, after: int) -> dict[str, Any]:
     """What was said behind a position, a page of it at most: for a page that is open."""
     lines = reading.between(viewer, found.thread.id, after + 1, after + ON_A_PAGE)
-    shown = [post(line, flags_of(viewer, found, line)) for line in lines]
+    names = ties.named(viewer, [line.ties for line in lines])
+    shown = [post(line, flags_of(viewer, found, line, names)) for line in lines]
     return {"posts": shown, "upto": lines[-1].position if lines else after}
 
 
-def flags_of(viewer: Viewer, found: Read, line: Line) -> Flags:
+def flags_of(viewer: Viewer, found: Read, line: Line, names: Mapping[str, Shown]) -> Flags:
     thread = found.thread
     zone, is_answer = languages.viewer_zone(thread.group.zone), thread.answer_id == line.id
     if viewer.is_guest:
-        return Flags(thread.id, zone, names_all=False, is_answer=is_answer)
+        became = ties.among(names, line.ties)
+        return Flags(thread.id, zone, names_all=False, is_answer=is_answer, became=became)
     it = reading.as_post(thread, line)
     stands = not it.is_gone
     return Flags(
@@ -133,6 +140,8 @@ def flags_of(viewer: Viewer, found: Read, line: Line) -> Flags:
         may_flag=moderation.may_flag(viewer, it),
         may_block=not line.is_blocked and moderation.may_block(viewer, it),
         may_rule=line.author_id != viewer.person_id and stands and moderation.may_rule(viewer, it),
+        became=ties.among(names, line.ties),
+        offers=ties.offers(viewer, thread) if stands else (),
     )
 
 

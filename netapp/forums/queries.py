@@ -105,6 +105,11 @@ def get_locked_where_it_went(viewer: Viewer, thread_id: int) -> Thread:
 
 def get_post(viewer: Viewer, post_id: int) -> Post:
     """A post that has a place in a thread which the viewer reads, with both."""
+    return seen_post(viewer, post_id) or _nothing()
+
+
+def seen_post(viewer: Viewer, post_id: int) -> Post | None:
+    """The same, None where there is none."""
     chosen = (
         select(Post)
         .join(Post.thread)
@@ -112,7 +117,7 @@ def get_post(viewer: Viewer, post_id: int) -> Post:
         .options(contains_eager(Post.thread).contains_eager(Thread.group).joinedload(Group.parent))
     )
     chosen = chosen.where(Post.id == post_id, Post.position.is_not(None), visible(viewer))
-    return session.scalar(chosen) or _nothing()
+    return session.scalar(chosen)
 
 
 def get_addressed(viewer: Viewer, post_id: int) -> Post:

@@ -30,7 +30,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.forums import queries
+from netapp.forums import queries, ties
 from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
@@ -53,13 +53,14 @@ _OF_GROUP = [column for column in G if column.key != "revision"]
 class Read(NamedTuple):
     """A thread that the viewer reads. `row`: its columns, its group's and its network's.
 
-    `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own.
+    `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py.
     """
 
     row: tuple[Any, ...]
     read_at: datetime | None
     watch: str
     level: str | None
+    ties: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -91,6 +92,7 @@ class Line(NamedTuple):
     agree: int
     me_too: int
     reactions: str
+    ties: str
     is_blocked: bool
 
     @property
@@ -112,8 +114,8 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     found = _one(viewer.is_guest).rows(asked)
     if not found:
         return None
-    read_at, watch, level, *row = found[0]
-    return Read(tuple(row), read_at, watch or "", level)
+    tied, read_at, watch, level, *row = found[0]
+    return Read(tuple(row), read_at, watch or "", level, tied)
 
 
 def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
@@ -161,6 +163,7 @@ def _one(is_guest: bool) -> Prepared:
         own = [R.read_at, R.watch, queries.level_of(T.group_id, person)]
         seen = or_(seen, queries.waits_for_its_author(person))
     columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
+    own.insert(0, ties.column_of_thread(T.id))
     return Prepared(select(*own, *columns).select_from(joined).where(seen, T.id == bindparam("thread_id")))
 
 
@@ -210,6 +213,7 @@ def _chosen(is_guest: bool) -> Select[Any]:
             P.agree,
             P.me_too,
             own.label("reactions"),
+            ties.column_of_post(P.id).label("ties"),
             is_blocked.label("is_blocked"),
         )
         .select_from(joined)

@@ -13,8 +13,8 @@ from netapp.groups import reading as groups_reading
 from netapp.groups.models import Group
 
 
-def thread_form(viewer: Viewer, group: Group, kind: str = "") -> ThreadForm:
-    """A new thread's form, with what the viewer has begun to write."""
+def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -> ThreadForm:
+    """A new thread's form, with what the viewer has begun to write; else with this title."""
     forum = queries.forum(group.id)
     begun = queries.draft(viewer, drafting.at_group(group.id))
     kinds = kinds_for(viewer, group)
@@ -23,7 +23,7 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "") -> ThreadForm:
         forum.tags,
         wider=words.wider(group),
         kind=kind if kind in kinds else "discussion",
-        title=begun.title if begun else "",
+        title=(begun.title if begun else "") or title,
         body=begun.body if begun else "",
         for_all=not forum.for_members,
     )
