@@ -105,6 +105,7 @@ from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
 from netapp.forums.moderation import reactions as moderation_reactions
 from netapp.forums import ties
+from netapp.forums.asking import panels as asking_panels
 from netapp.forums.moving import panels as moving_panels
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
@@ -228,6 +229,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
+    facts.on(app, members_facts.CompaniesMerged, forums_reactions.company_merged)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
@@ -300,6 +302,7 @@ def _lend(app: Flask) -> None:
     """Which room shows a piece on another's page, or says who is still needed."""
     panels.lend(app, "feeds", events_panels.feeds)
     panels.lend(app, "company", colleagues.panel)
+    panels.lend(app, "company", asking_panels.company)
     panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "directory", company_list.panel)
     panels.lend(app, "first on me", poll_panels.mine)

@@ -9,6 +9,7 @@ from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.forums import drafting, policy, posting, queries
+from netapp.forums.asking import queries as asking
 from netapp.forums.models import CameBy, Kind, Post, Reaction, ReactionKind, Revision, Thread
 from netapp.forums.moderation import waiting
 from netapp.groups import queries as groups
@@ -42,7 +43,7 @@ def start(
 ) -> Thread:
     """Begin a thread with its first post; while that waits for a moderator, the thread has no posts."""
     group = groups.get_readable(viewer, group_id)
-    require(policy.may_start(viewer, group, opening.kind))
+    require(policy.may_start(viewer, group, opening.kind) and _may_be_about(opening.company_id, group.id))
     known = queries.forum(group.id).tags
     thread = Thread(
         group=group,
@@ -88,6 +89,11 @@ def reply(
     if before is not None:
         return before
     return _publish(viewer, thread, body, came_by, letter, reply_to_id)
+
+
+def _may_be_about(company_id: int | None, group_id: int) -> bool:
+    """Only about a company of the group: its people are told."""
+    return company_id is None or asking.is_in_group(company_id, group_id)
 
 
 def _publish(

@@ -1,6 +1,7 @@
 """The shape of what people type in discussions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, widgets
@@ -10,6 +11,7 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.forums import words
 from netapp.forums.actions import Opening
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Kind
+from netapp.members.models import Company
 
 
 class Tags(SelectMultipleField):
@@ -55,6 +57,9 @@ class ThreadForm(Form):
             for_members=not (self.is_wider and self.for_all.data),
             takes_replies=self.takes_replies.data,
         )
+
+    def opening_about(self, company: Company | None) -> Opening:
+        return replace(self.opening, company_id=company.id if company else None)
 
 
 class ReplyForm(Form):

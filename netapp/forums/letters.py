@@ -9,6 +9,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, notices, policy, queries
+from netapp.forums.asking import queries as asking
 from netapp.forums.mailing import doors
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
@@ -80,6 +81,9 @@ def why(viewer: Viewer, thread: Thread, post: Post) -> str:
         return ""
     if f"person:{viewer.person_id}" in (post.mentions or ()):
         return _("You get this because you are named in it.")
+    if post.position == 1 and thread.company_id and asking.is_contact(viewer.person_id, thread.company_id):
+        company = asking.name_of(thread.company_id)
+        return _("You get this because %(company)s is asked, for which you answer.", company=company)
     if watched == "follow":
         return _("You get this because you follow this thread.")
     if level == "everything":

@@ -121,6 +121,12 @@ def latest(viewer: Viewer, group_id: int, most: int) -> tuple[Row, ...]:
     return tuple(_read(_of_group(viewer.is_guest, (), False), values))
 
 
+def about_company(viewer: Viewer, company_id: int, most: int) -> tuple[Row, ...]:
+    """What is said about a company in all the groups that the viewer reads, the latest first."""
+    values = _values(viewer) | {"company_id": company_id, "most": most}
+    return tuple(_read(_about_company(viewer.is_guest), values))
+
+
 def _values(viewer: Viewer) -> dict[str, Any]:
     return {**queries.rights(viewer), "person_id": viewer.person_id or 0, "since": clock.now() - NEWS}
 
@@ -170,6 +176,13 @@ def _of_group(is_guest: bool, shape: tuple[str, ...], goes_on: bool) -> Prepared
         at, number = bindparam("after_at", type_=T.last_at.type), bindparam("after_id", type_=T.id.type)
         chosen = chosen.where(T.last_at <= at, or_(T.last_at < at, T.id < number))
     return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(bindparam("most", type_=T.id.type)))
+
+
+@cache
+def _about_company(is_guest: bool) -> Prepared:
+    chosen = _rows(is_guest).where(T.company_id == bindparam("company_id", type_=T.company_id.type))
+    most = bindparam("most", type_=T.id.type)
+    return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(most))
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, union
 
 from netapp.core.viewer import PUBLIC
+from netapp.forums.asking import queries as asking
 from netapp.forums.models import UNDO, Post, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Follower, Membership
@@ -46,6 +47,8 @@ def readers(thread: Thread, post: Post) -> Select[int, str | None, str, str]:
     named = select(M.person_id).where(is_member, M.person_id.in_(mentioned or [0]))
     following = select(R.person_id).where(R.thread_id == thread.id, R.watch == "follow")
     to = [by_level, named, following]
+    if thread.company_id is not None and post.position == 1:
+        to.append(select(M.person_id).where(is_member, M.person_id.in_(asking.contacts(thread.company_id))))
     if thread.kind == "announcement" and post.position == 1 and _is_for_all(thread):
         to.append(select(F.person_id).where(F.group_id == thread.group_id, F.mail_level == "everything"))
     blocking = select(Block.person_id).where(Block.blocked_id == (post.author_id or 0))

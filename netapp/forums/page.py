@@ -76,6 +76,9 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
         "canonical": canonical,
         "alternates": _alternates(canonical) if canonical else (),
         "posts": posts,
+        "company": (found.company, members_addresses.of(thread.company_id, found.company))
+        if thread.company_id
+        else None,
         "about": ties.among(names, found.ties),
         "first_new": next((line.id for line in lines if _is_new(found, line)), None),
         "page": Page(

@@ -278,8 +278,9 @@ def read_keys_of_posts(post_ids: Sequence[int]) -> dict[int, str]:
 
 def where(post: Post) -> str:
     """The address at which a post stands on its page; what waits is at the end, for its writer."""
-    position = post.position or max(1, post.thread.posts)
-    return f"{addresses.named(post.thread_id, post.thread.title, (position - 1) // ON_A_PAGE + 1)}#post-{post.id}"
+    thread = session.get_one(Thread, post.thread_id)
+    position = post.position or max(1, thread.posts)
+    return f"{addresses.named(thread.id, thread.title, (position - 1) // ON_A_PAGE + 1)}#post-{post.id}"
 
 
 def first_new(viewer: Viewer, thread_id: int) -> Post:

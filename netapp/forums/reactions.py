@@ -12,7 +12,7 @@ from netapp.groups.facts import Left
 from netapp.groups.models import Group, Membership
 from netapp.mail.facts import Resumed, Stopped
 from netapp.members import queries as members
-from netapp.members.facts import PersonChanged, PersonErased
+from netapp.members.facts import CompaniesMerged, PersonChanged, PersonErased
 
 
 def stopped(fact: Stopped) -> None:
@@ -80,6 +80,14 @@ def _touch_threads_of(person_id: int) -> None:
     read = Group.read_key == PUBLIC, Thread.for_members.is_(False), Post.author_id == person_id
     chosen = select(Thread.group_id).join(Post, Post.thread_id == Thread.id).join(Group, Group.id == Thread.group_id)
     revisions.touch_all(session.scalars(chosen.where(*read).distinct()).all())
+
+
+def company_merged(fact: CompaniesMerged) -> None:
+    """What was said about the one record is about the other one."""
+    mine = Thread.company_id == fact.gone_id
+    groups = session.scalars(select(Thread.group_id).where(mine, Thread.for_members.is_(False)).distinct()).all()
+    session.execute(update(Thread).where(mine).values(company_id=fact.company_id))
+    revisions.touch_all(groups)
 
 
 def _begun_in(fact: Left) -> list[int]:

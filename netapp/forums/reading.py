@@ -35,7 +35,7 @@ from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
 from netapp.members import queries as members
-from netapp.members.models import Person, Picture
+from netapp.members.models import Company, Person, Picture
 
 T: Any = Thread.__table__.c
 P: Any = Post.__table__.c
@@ -53,7 +53,8 @@ _OF_GROUP = [column for column in G if column.key != "revision"]
 class Read(NamedTuple):
     """A thread that the viewer reads. `row`: its columns, its group's and its network's.
 
-    `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py.
+    `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py. `company`:
+    the name of that which it is about.
     """
 
     row: tuple[Any, ...]
@@ -61,6 +62,7 @@ class Read(NamedTuple):
     watch: str
     level: str | None
     ties: str = ""
+    company: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -114,8 +116,8 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     found = _one(viewer.is_guest).rows(asked)
     if not found:
         return None
-    tied, read_at, watch, level, *row = found[0]
-    return Read(tuple(row), read_at, watch or "", level, tied)
+    tied, company, read_at, watch, level, *row = found[0]
+    return Read(tuple(row), read_at, watch or "", level, tied, company or "")
 
 
 def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
@@ -163,7 +165,8 @@ def _one(is_guest: bool) -> Prepared:
         own = [R.read_at, R.watch, queries.level_of(T.group_id, person)]
         seen = or_(seen, queries.waits_for_its_author(person))
     columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
-    own.insert(0, ties.column_of_thread(T.id))
+    company = select(Company.name).where(Company.id == T.company_id).scalar_subquery()
+    own = [ties.column_of_thread(T.id), company, *own]
     return Prepared(select(*own, *columns).select_from(joined).where(seen, T.id == bindparam("thread_id")))
 
 

@@ -40,13 +40,14 @@ def new(group_id: int) -> Answer:
     """Write, look at it first if one likes, publish."""
     viewer = current()
     group = writing_page.startable(viewer, group_id)
-    form = writing_page.thread_form(viewer, group, request.args.get("kind", ""))
+    company = writing_page.asked_company(viewer, group, request.args)
+    form = writing_page.thread_form(viewer, group, "question" if company else request.args.get("kind", ""))
     if request.form.get("do") != "preview" and forms.submitted(form):
         actions.limit(viewer)
-        if forms.done(form, actions.start, viewer, group_id, form.opening):
+        if forms.done(form, actions.start, viewer, group_id, form.opening_about(company)):
             flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
             return redirect(addresses.of(form.result), 303)
-    return render_template("forums/new.html", **writing_page.of_form(viewer, group, form))
+    return render_template("forums/new.html", **writing_page.of_form(viewer, group, form, company))
 
 
 @blueprint.get("/threads/<int:thread_id>", defaults={"tail": ""})

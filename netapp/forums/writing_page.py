@@ -1,16 +1,32 @@
 """The forms of discussions and their pages: a new thread, a post's text once more, a title, what was said before."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from netapp.core import languages, text
-from netapp.core.errors import require
+from netapp.core import languages, links, text
+from netapp.core.errors import NotVisible, require
 from netapp.core.viewer import Viewer
 from netapp.forums import addresses, drafting, policy, queries, words
+from netapp.forums.asking import queries as asking
 from netapp.forums.forms import EditForm, ThreadForm, TitleForm
 from netapp.forums.models import KINDS, Kind
 from netapp.groups import page as groups_page
 from netapp.groups import reading as groups_reading
 from netapp.groups.models import Group
+from netapp.members import addresses as members_addresses
+from netapp.members import companies
+from netapp.members.models import Company
+
+
+def asked_company(viewer: Viewer, group: Group, args: Mapping[str, str]) -> Company | None:
+    """The company of the group that the new thread is about (`?company=3`); NotVisible for any other."""
+    number = links.number(args.get("company"))
+    if number is None:
+        return None
+    found = companies.get(viewer, number)
+    if not asking.is_in_group(found.id, group.id):
+        raise NotVisible
+    return found
 
 
 def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -> ThreadForm:
@@ -33,8 +49,10 @@ def kinds_for(viewer: Viewer, group: Group) -> list[Kind]:
     return [kind for kind in KINDS if kind != "poll" and policy.may_start(viewer, group, kind)]
 
 
-def of_form(viewer: Viewer, group: Group, form: ThreadForm) -> dict[str, Any]:
+def of_form(viewer: Viewer, group: Group, form: ThreadForm, company: Company | None = None) -> dict[str, Any]:
+    """`company`: which it is about."""
     return {
+        "about": (company.name, members_addresses.of(company.id, company.name)) if company else None,
         **groups_page.frame(viewer, group),
         "form": form,
         "hints": words.hints(),
