@@ -107,6 +107,8 @@ from netapp.forums.moderation import reactions as moderation_reactions
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
 from netapp.forums.moving import panels as moving_panels
+from netapp.forums.voting import archiving as voting_archiving
+from netapp.forums.voting import reactions as voting_reactions
 from netapp.groups import archiving as groups_archiving
 from netapp.groups import cards, company_list, door_archiving, encounters, starting
 from netapp.groups import deeds as groups_deeds
@@ -235,6 +237,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
@@ -359,6 +362,7 @@ def _carry(app: Flask) -> None:
         door_archiving.own,
         forums_archiving.own,
         moderation_archiving.own,
+        voting_archiving.own,
         events_archiving.own,
         poll_archiving.own,
         programme_archiving.own,

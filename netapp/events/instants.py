@@ -1,4 +1,7 @@
-"""When time itself next changes what guests see of meetings: one begins or ends, sign-up or a poll opens or closes."""
+"""When time itself next changes what guests see of meetings: one begins or ends, sign-up or a poll opens or closes.
+
+Polls in threads close, too; here they cost no statement of their own.
+"""
 
 import json
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ from netapp.core.db import session
 from netapp.events.models import LONGEST, Meeting
 from netapp.events.polls.models import Poll
 from netapp.events.programme import times as programme
+from netapp.forums.voting import queries as voting
 from netapp.groups.models import Group
 
 _TURNS: tuple[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], ...] = (
@@ -33,7 +37,8 @@ def next_anywhere() -> datetime | None:
     closes = (
         select(func.min(Poll.closes_at)).where(Poll.state == "open", Poll.closes_at > clock.now()).scalar_subquery()
     )
-    return min(filter(None, session.execute(select(*soonest, closes)).one()), default=None)
+    found = session.execute(select(*soonest, closes, voting.closing(clock.now()))).one()
+    return min(filter(None, found), default=None)
 
 
 def next_in(network_id: int) -> datetime | None:
@@ -46,9 +51,10 @@ def next_in(network_id: int) -> datetime | None:
     closes = select(func.min(Poll.closes_at)).where(
         Poll.group_id.in_(inside), Poll.state == "open", Poll.closes_at > now
     )
-    chosen = soonest.where(Meeting.group_id.in_(inside), running).add_columns(closes.scalar_subquery())
-    *found, programmes, closed = session.execute(chosen).one()
-    return min(filter(None, [*found, closed, *_item_turns(programmes, now)]), default=None)
+    ends = closes.scalar_subquery(), voting.closing(now, inside)
+    chosen = soonest.where(Meeting.group_id.in_(inside), running).add_columns(*ends)
+    *found, programmes, closed, of_thread = session.execute(chosen).one()
+    return min(filter(None, [*found, closed, of_thread, *_item_turns(programmes, now)]), default=None)
 
 
 def _programmes(now: datetime) -> Any:

@@ -12,5 +12,6 @@ def blueprint() -> Blueprint:
     from netapp.forums import views
     from netapp.forums.moderation import views as _moderation  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.moving import views as _moving  # noqa: F401 (its routes are this blueprint's)
+    from netapp.forums.voting import views as _voting  # noqa: F401
 
     return views.blueprint

@@ -12,6 +12,8 @@ from netapp.forums import drafting, policy, posting, queries
 from netapp.forums.asking import queries as asking
 from netapp.forums.models import CameBy, Kind, Post, Reaction, ReactionKind, Revision, Thread
 from netapp.forums.moderation import waiting
+from netapp.forums.voting import opening as voting
+from netapp.forums.voting.opening import Asking
 from netapp.groups import queries as groups
 
 AN_HOUR = 30
@@ -28,6 +30,7 @@ class Opening:
     for_members: bool = True
     takes_replies: bool = True
     company_id: int | None = None
+    poll: Asking | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,8 @@ def start(
     )
     session.add(thread)
     session.flush()
+    if opening.kind == "poll":
+        voting.put(thread.id, opening.poll)
     _publish(viewer, thread, opening.body, came_by, letter)
     drafting.drop(viewer, drafting.at_group(group.id))
     return thread

@@ -11,6 +11,7 @@ from netapp.core.languages import lazy_gettext as _l
 from netapp.forums import words
 from netapp.forums.actions import Opening
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Kind
+from netapp.forums.voting.forms import PollFields
 from netapp.members.models import Company
 
 
@@ -21,7 +22,7 @@ class Tags(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-class ThreadForm(Form):
+class ThreadForm(PollFields):
     """A new thread. `kinds`: those that the writer may begin here; `tags`: those of the group."""
 
     kind = RadioField(_l("What is it?"), default="discussion")
@@ -32,10 +33,17 @@ class ThreadForm(Form):
     takes_replies = BooleanField(_l("Answers are welcome"), default=True)
 
     def __init__(
-        self, kinds: Sequence[Kind], known: Sequence[str], obj: Any = None, *, wider: str, **values: Any
+        self,
+        kinds: Sequence[Kind],
+        known: Sequence[str],
+        obj: Any = None,
+        *,
+        wider: str,
+        zone: str = "UTC",
+        **values: Any,
     ) -> None:
-        """`wider`: who else may read it, in words; "" where nobody else reads the group."""
-        self._offered = kinds, known
+        """`wider`: who else may read it, in words; "" where nobody else reads the group. `zone`: the group's."""
+        self._offered, self.zone = (kinds, known), zone
         super().__init__(obj, **values)
         self.is_wider = bool(wider)
         self.for_all.label.text = wider
@@ -56,7 +64,12 @@ class ThreadForm(Form):
             tags=self.tags.data or (),
             for_members=not (self.is_wider and self.for_all.data),
             takes_replies=self.takes_replies.data,
+            poll=self.asking if self.kind.data == "poll" else None,
         )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        whole = super().validate(extra_validators)
+        return not (self.kind.data == "poll" and self.wrong_in_poll()) and whole
 
     def opening_about(self, company: Company | None) -> Opening:
         return replace(self.opening, company_id=company.id if company else None)

@@ -13,6 +13,7 @@ from netapp.forums.asking import queries as asking
 from netapp.forums.mailing import doors
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
+from netapp.forums.voting import page as voting
 from netapp.groups import records
 from netapp.mail import message, outbox, stopping
 from netapp.members import queries as members
@@ -68,6 +69,7 @@ def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
         "plain": "" if titles_only else text.plain(post.body),
         "quoted": None if titles_only or answered is None else _quoted(answered),
         "url": addresses.absolute_of_post(post.id),
+        "choices": voting.links_for(thread, order.person_id or 0) if post.position == 1 and not titles_only else [],
         "mute_url": stopping.link(order.address, f"thread:{thread.id}"),
     }
 

@@ -19,6 +19,7 @@ from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
 from netapp.forums.ties import Offer, Shown
+from netapp.forums.voting import page as voting
 from netapp.groups import addresses as groups_addresses
 from netapp.groups import page as groups_page
 from netapp.groups import policy as groups
@@ -79,6 +80,7 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
         "company": (found.company, members_addresses.of(thread.company_id, found.company))
         if thread.company_id
         else None,
+        "poll": voting.of_thread(viewer, thread) if page == 1 else None,
         "about": ties.among(names, found.ties),
         "first_new": next((line.id for line in lines if _is_new(found, line)), None),
         "page": Page(

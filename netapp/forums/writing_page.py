@@ -38,6 +38,7 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -
         kinds,
         forum.tags,
         wider=words.wider(group),
+        zone=group.zone,
         kind=kind if kind in kinds else "discussion",
         title=(begun.title if begun else "") or title,
         body=begun.body if begun else "",
@@ -46,7 +47,7 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -
 
 
 def kinds_for(viewer: Viewer, group: Group) -> list[Kind]:
-    return [kind for kind in KINDS if kind != "poll" and policy.may_start(viewer, group, kind)]
+    return [kind for kind in KINDS if policy.may_start(viewer, group, kind)]
 
 
 def of_form(viewer: Viewer, group: Group, form: ThreadForm, company: Company | None = None) -> dict[str, Any]:

@@ -51,6 +51,8 @@ def merge(viewer: Viewer, thread_id: int, into_id: int, *, seen: str) -> Thread:
     require(policy.may_merge(viewer, thread, into))
     if thread.id == into.id:
         return into
+    if thread.kind == "poll":
+        raise Refused(_("A poll stays where it is. Merge the other thread into this one."), "into")
     _seen(_change(thread, into.group, for_members=into.for_members), seen)
     posting.touch(thread)
     session.flush()
