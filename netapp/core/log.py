@@ -64,7 +64,7 @@ def write_each(
 def forget_thing(kind: str, thing_id: int, key: str) -> None:
     """Let the rows that these readers have tell of it no more what it is: its name is theirs to know no longer."""
     rows = LogRow.kind == kind, LogRow.thing_id == thing_id, LogRow.key == key
-    db.write(update(LogRow.__table__).where(*rows).values(thing_id=None), None)
+    session.execute(update(LogRow).where(*rows).values(thing_id=None).execution_options(synchronize_session=False))
 
 
 def forget_old() -> int:

@@ -85,7 +85,7 @@ def _lines(is_guest: bool) -> Prepared:
 def _line(row: tuple[Any, ...]) -> Line:
     *columns, is_mine, names = row
     said = sorted(one[0] for one in several.rows(names))
-    made = Line(*columns, bool(is_mine), tuple(said[:NAMED]))
+    made = Line._make((*columns, bool(is_mine), tuple(said[:NAMED])))
     return made._replace(
         several=bool(made.several), shows_names=bool(made.shows_names), shows_always=bool(made.shows_always)
     )
