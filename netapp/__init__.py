@@ -99,13 +99,13 @@ from netapp.forums import letters as forums_letters
 from netapp.forums import panels as forums_panels
 from netapp.forums import queries as forums_queries
 from netapp.forums import reactions as forums_reactions
+from netapp.forums import ties
+from netapp.forums.asking import panels as asking_panels
 from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
 from netapp.forums.moderation import reactions as moderation_reactions
-from netapp.forums import ties
-from netapp.forums.asking import panels as asking_panels
 from netapp.forums.moving import panels as moving_panels
 from netapp.forums.voting import archiving as voting_archiving
 from netapp.forums.voting import reactions as voting_reactions

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b94c6e13fd07"
-down_revision = "e71a4c02d9f8"
+down_revision = "a3f8d20b71c5"
 branch_labels = None
 depends_on = None
 
@@ -15,10 +15,11 @@ _TIES = (("thread_id", "thread"), ("post_id", "post"))
 
 
 def upgrade() -> None:
-    for column, to in _TIES:
-        # Both engines know these words, and SQLite adds the column without writing the table anew.
-        ties = f"CONSTRAINT fk_meeting_{column}_{to} REFERENCES {to} (id) ON DELETE SET NULL"
-        op.execute(f"ALTER TABLE meeting ADD COLUMN {column} INTEGER {ties}")
+    with op.batch_alter_table("meeting", table_kwargs=_ONCE) as meeting:
+        for column, to in _TIES:
+            meeting.add_column(sa.Column(column, sa.Integer()))
+            meeting.create_foreign_key(f"fk_meeting_{column}_{to}", to, [column], ["id"], ondelete="SET NULL")
+    for column, _to in _TIES:
         named = sa.text(f"{column} IS NOT NULL")
         op.create_index(f"ix_meeting_{column}", "meeting", [column], sqlite_where=named, postgresql_where=named)
     _polls()
@@ -66,9 +67,10 @@ def _polls() -> None:
 def downgrade() -> None:
     for table in ("vote", "thread_choice", "thread_poll"):
         op.drop_table(table)
-    for column, to in _TIES:
+    for column, _to in _TIES:
         op.drop_index(f"ix_meeting_{column}", "meeting")
-        with op.batch_alter_table("meeting", table_kwargs=_ONCE) as meeting:
+    with op.batch_alter_table("meeting", table_kwargs=_ONCE) as meeting:
+        for column, to in _TIES:
             meeting.drop_constraint(f"fk_meeting_{column}_{to}", type_="foreignkey")
             meeting.drop_column(column)
 

@@ -152,7 +152,7 @@ def test_who_followed_muted_or_wrote_in_one_of_two_merged_threads_does_so_in_wha
         marking.watch(viewer(town.people[who]), thread.id, here)
         marking.watch(viewer(town.people[who]), other.id, there)
     for who, place, body in (("carol", thread, "one"), ("carol", other, "two"), ("bob", thread, "three")):
-        drafting.keep(viewer(town.people[who]), drafting.at_thread(place.id), "", body)
+        drafting.keep_answer(viewer(town.people[who]), place.id, body)
     merge(town, thread, other)
     watch = {row.person_id: row.watch for row in session.query(Reading).filter_by(thread_id=other.id)}
     names = ("alice", "ole", "mia", "carol", "bob")

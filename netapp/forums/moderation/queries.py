@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import contains_eager
 
 from netapp.core import clock
-from netapp.core.db import locked, session
+from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import Viewer
 from netapp.forums import queries as forums
@@ -69,10 +69,7 @@ def get(viewer: Viewer, post_id: int) -> Post:
 
 def get_locked(viewer: Viewer, post_id: int) -> Post:
     """The same, holding its thread's lock: who decides second finds that it is decided."""
-    thread_id = session.scalar(select(Post.thread_id).where(Post.id == post_id))
-    if thread_id is None:
-        raise NotVisible
-    locked(Thread, thread_id)
+    forums.lock_thread_of(post_id)
     return get(viewer, post_id)
 
 

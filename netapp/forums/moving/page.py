@@ -8,7 +8,6 @@ from netapp.core import text
 from netapp.core.errors import NotVisible, require
 from netapp.core.viewer import Viewer
 from netapp.forums import addresses, reading
-from netapp.forums import page as forums_page
 from netapp.forums import queries as forums
 from netapp.forums import words as forums_words
 from netapp.forums.models import ON_A_PAGE, Thread
@@ -100,7 +99,6 @@ def _about(viewer: Viewer, thread: Thread) -> dict[str, Any]:
         "thread": thread,
         "back": addresses.of(thread),
         "threads_url": addresses.of_group(thread.group_id),
-        "is_public": forums_page.is_public(thread),
         "chosen": None,
         "said": [],
         "is_same": False,
