@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, delete, select
 
 import netapp
-from bench.making import census, meeting_rows, meetings, nouns, outbox, polls, programme_rows
+from bench.making import census, meeting_rows, meetings, nouns, outbox, polls, programme_rows, readings, threads
 from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
@@ -24,6 +24,7 @@ from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.events.polls.models import Ballot, BallotChoice, Poll, PollTime
 from netapp.events.programme.models import Item, Speaker
+from netapp.forums.models import Forum, Post, Reaction, Reading, Thread
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person, PersonLine, Profile
@@ -107,6 +108,16 @@ def _write(writer: Writer, society: Society) -> None:
     writer.write(Ballot, polls.ballots(society, asked))
     writer.write(BallotChoice, polls.choices(society, asked))
     writer.write(Letter, outbox.sent(society, planned))
+    _discussions(writer, society)
+
+
+def _discussions(writer: Writer, society: Society) -> None:
+    planned = threads.plan(society)
+    writer.write(Forum, threads.forums(society))
+    writer.write(Thread, threads.threads(society, planned))
+    writer.write(Post, threads.posts(society, planned))
+    writer.write(Reaction, threads.reactions(planned))
+    writer.write(Reading, readings.rows(society, planned))
 
 
 def _index(is_demo: bool) -> dict[str, tuple[int, float]]:

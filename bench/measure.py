@@ -89,9 +89,10 @@ def _with(
 def _is_enough(path: paths.Path, set_up: Scene, wishes: Wishes, say: Say) -> bool:
     """Whether there are requests for all rounds; a small world has few people who could sign up."""
     needed = int(LEAST_ONCE * (wishes.how.rounds * wishes.how.seconds + rounds.WARM_UP))
-    if not path.once or set_up.pair_count >= needed:
+    there = path.supply(set_up) if path.once else needed
+    if there >= needed:
         return True
-    say(f"{path.name} is left out: {set_up.pair_count} requests can be made in this world, and {needed} are needed.")
+    say(f"{path.name} is left out: {there} requests can be made in this world, and {needed} are needed.")
     return False
 
 

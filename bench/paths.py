@@ -7,6 +7,7 @@ from bench.load import Request
 from bench.scene import Scene
 from netapp.core.db import Base
 from netapp.events.models import SignUp
+from netapp.forums.models import Post
 from netapp.mail.models import Letter
 
 # What a browser and a calendar program send, as far as the answer depends on it.
@@ -28,7 +29,7 @@ class Path:
     """One row. `ratio` (requests/s over the yardstick's) is the least, `cpu` (CPU a request over its) the most.
 
     `kept` False is answered by a site that keeps no page; `is_known` sends the answer's ETag back. `writes` are the
-    tables to which each answer adds a row: such a request is sent only once.
+    tables to which each answer adds a row: such a request is sent only once, and `supply` says how many there are.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Path:
     kept: bool = True
     is_known: bool = False
     writes: tuple[type[Base], ...] = ()
+    supply: Callable[[Scene], int] = lambda scene: scene.pair_count
 
     @property
     def once(self) -> bool:
@@ -67,6 +69,13 @@ def _sign_ups(scene: Scene) -> Iterator[Request]:
     """Each pair of a person and a meeting only once: the second time nothing is written."""
     for cookie, meeting in scene.pairs:
         yield Request("POST", f"/meetings/{meeting}/signup", (*GUEST, *POSTED, ("Cookie", cookie)))
+
+
+def _replies(scene: Scene) -> Iterator[Request]:
+    """Each its own words: the same again by the same person would be no new post."""
+    for number, (cookie, thread) in enumerate(scene.replies):
+        said = f"body=We+have+a+pallet+a+week.+Number+{number}.".encode()
+        yield Request("POST", f"/threads/{thread}/posts", (*GUEST, *POSTED, ("Cookie", cookie)), said)
 
 
 def _front(scene: Scene) -> str:
@@ -103,6 +112,22 @@ def _programme(scene: Scene) -> str:
 
 def _month(scene: Scene) -> str:
     return scene.month
+
+
+def _thread(scene: Scene) -> str:
+    return scene.thread
+
+
+def _deep(scene: Scene) -> str:
+    return scene.deep
+
+
+def _threads(scene: Scene) -> str:
+    return scene.threads
+
+
+def _unread(_scene: Scene) -> str:
+    return "/threads"
 
 
 def _own_feed(scene: Scene) -> str:
@@ -158,8 +183,14 @@ PATHS = (
     Path("directory search, as a guest, rebuilt", _guest(_directory), 0.08, 14, kept=False),
     Path("search, as a guest, rebuilt", _guest(_search), 0.08, 14, kept=False),
     Path("100 meetings as JSON, as a guest, rebuilt", _guest(_document), 0.08, 14, kept=False),
+    Path("thread of 20 posts, as a guest, rebuilt", _guest(_thread), 0.15, 8, kept=False),
+    Path("thread of 20 posts, as a member", _members(_thread, _insiders), 0.10, 12),
+    Path("deep page of a long thread, as a guest, rebuilt", _guest(_deep), 0.15, 8, kept=False),
+    Path("group's list of threads, as a guest, rebuilt", _guest(_threads), 0.12, 10, kept=False),
+    Path("unread list", _members(_unread, _everybody), 0.10, 12),
     Path("member's own page", _members(_me, _everybody), 0.10, 12),
     Path("network page, as a member", _members(_network, _insiders), 0.08, 14),
+    Path("reply", _replies, 0.06, 18, status=303, writes=(Post, Letter), supply=lambda scene: scene.reply_count),
     Path("sign-up", _sign_ups, 0.12, 10, status=303, writes=(SignUp, Letter)),
 )
 

@@ -9,18 +9,24 @@ from sqlalchemy import Select, select
 from bench import cookies, worlds
 from netapp.core.db import reading, session
 from netapp.events.models import SignUp
+from netapp.forums.actions import AN_HOUR
+from netapp.forums.models import Thread
 from netapp.groups.models import Membership
 
 # Enough that no two requests in a row ask for the same person's rows.
 MOST_COOKIES = 500
+# Of one person: the site lets nobody write more in an hour, and some leave room for what a bench asks by hand.
+REPLIES = AN_HOUR - 2
 
 
 @dataclass(frozen=True)
 class Scene:
     """Addresses are paths. `cookies` are Cookie headers of members, `network_cookies` of members of the network.
 
+    `thread` is about one page long, `deep` a page near the end of a long one, `threads` the list of a busy group.
     `pairs` gives (Cookie header, number of a meeting) of somebody who has not answered there, each only once whoever
-    takes it; there are `pair_count` of them at first.
+    takes it; there are `pair_count` of them at first. `replies` gives (Cookie header, number of a thread) of somebody who
+    may answer there, as often as they may in an hour; `reply_count` in all.
     """
 
     front: str
@@ -33,10 +39,15 @@ class Scene:
     month: str
     own_feed: str
     door: str
+    thread: str
+    deep: str
+    threads: str
     cookies: tuple[str, ...]
     network_cookies: tuple[str, ...]
     pairs: Iterator[tuple[str, int]]
     pair_count: int
+    replies: Iterator[tuple[str, int]]
+    reply_count: int
 
 
 def of(app: Flask, seed: int = worlds.SEED) -> Scene:
@@ -46,8 +57,10 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         worlds.wake()
         with reading():
             inside = set(session.scalars(_members_of(world.network_id)))
+            repliers = _repliers(world.replied_ids)
             answered = {(row.person_id, row.meeting_id) for row in session.execute(_answers_at(world.open_ids))}
         header = {member.person_id: cookies.cookie(app, member.token) for member in world.members}
+    repliers = [(person, thread) for person, thread in repliers if person in header]
     insiders = [number for number in header if number in inside]
     return Scene(
         front=world.front_path,
@@ -60,6 +73,9 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         month=world.month_path,
         own_feed=world.own_feed_path,
         door=world.door_path,
+        thread=world.thread_path,
+        deep=world.deep_path,
+        threads=world.threads_path,
         cookies=tuple(header.values())[:MOST_COOKIES],
         network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
         pairs=(
@@ -68,6 +84,8 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
             if (person, meeting) not in answered
         ),
         pair_count=len(header) * len(world.open_ids) - len(answered),
+        replies=((header[person], thread) for _each in range(REPLIES) for person, thread in repliers),
+        reply_count=len(repliers) * REPLIES,
     )
 
 
@@ -76,6 +94,17 @@ def each_pair(people: Sequence[int], meetings: Sequence[int]) -> Iterator[tuple[
     for shift in range(len(meetings)):
         for place, person in enumerate(people):
             yield person, meetings[(place + shift) % len(meetings)]
+
+
+def _repliers(thread_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Everybody who may answer in these threads, in one of their group's, in turns; neighbours in different ones."""
+    groups: dict[int, list[int]] = {}
+    for number, group_id in session.execute(select(Thread.id, Thread.group_id).where(Thread.id.in_(thread_ids))):
+        groups.setdefault(group_id, []).append(number)
+    active = Membership.state == "active", Membership.group_id.in_(groups)
+    chosen = select(Membership.person_id, Membership.group_id).where(*active).order_by(Membership.id)
+    theirs = {person: groups[group_id] for person, group_id in session.execute(chosen)}
+    return [(person, numbers[place % len(numbers)]) for place, (person, numbers) in enumerate(theirs.items())]
 
 
 def _members_of(network_id: int) -> Select[int]:

@@ -18,6 +18,9 @@ from netapp.events.checkin.models import Door
 from netapp.events.feeds import calendars as feeds
 from netapp.events.models import Meeting, SignUp
 from netapp.events.series.models import Series, SeriesSignUp
+from netapp.forums import queries as discussions
+from netapp.forums.models import Reading, Thread
+from netapp.forums.reading import pages
 from netapp.groups.models import Group, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
@@ -32,7 +35,7 @@ class Size:
     """How much of everything.
 
     `sessions` is how many people are signed in, the first ones; `feed` how many meetings the public feed of the first
-    network holds.
+    network holds. Of the posts, `busiest` are in one group, and of these `longest` in one thread.
     """
 
     name: str
@@ -43,6 +46,9 @@ class Size:
     letters: int
     sessions: int
     feed: int = 100
+    posts: int = 0
+    busiest: int = 0
+    longest: int = 0
 
     @property
     def members(self) -> int:
@@ -50,7 +56,18 @@ class Size:
         return max(self.people * 4 // 5, self.sessions, self.networks)
 
 
-TOWN = Size("town", networks=50, people=5000, meetings=3000, sign_ups=60_000, letters=4000, sessions=3000)
+TOWN = Size(
+    "town",
+    networks=50,
+    people=5000,
+    meetings=3000,
+    sign_ups=60_000,
+    letters=4000,
+    sessions=3000,
+    posts=100_000,
+    busiest=30_000,
+    longest=10_000,
+)
 COUNTRY = Size(
     "country",
     networks=1000,
@@ -59,12 +76,16 @@ COUNTRY = Size(
     sign_ups=2_000_000,
     letters=200_000,
     sessions=10_000,
+    posts=3_000_000,
+    busiest=1_000_000,
+    longest=100_000,
 )
 # None is the demo, which has a size of its own.
 SIZES: dict[str, Size | None] = {"small": None, "town": TOWN, "country": COUNTRY}
 FEED = 100
 MEMBERS = 300
 ANSWERS = 20
+POSTS = 20
 MOST_OPEN = 200
 
 
@@ -84,7 +105,9 @@ class World:
     the meeting is one of its coming ones, with about 20 answers. The feed is that of the network whose own is nearest
     to 100 meetings; the own feed that of whoever has seats at most meetings. `open_ids` are public meetings that take
     everybody, without an end of seats. The organiser runs the group of the draft, which is that network where it has
-    one.
+    one. The thread is one of that network that everybody reads, as near to a page as there is; `deep_path` is a page
+    near the end of the longest of all, and `threads_path` the list in which that one stands. In `replied_ids`, the
+    threads that most people follow, members of their groups answer.
     """
 
     seed: int
@@ -105,6 +128,10 @@ class World:
     month_path: str
     own_feed_path: str
     door_path: str
+    thread_path: str
+    deep_path: str
+    threads_path: str
+    replied_ids: tuple[int, ...]
     front_path: str = "/"
     site_feed_path: str = "/meetings.ics"
 
@@ -117,6 +144,7 @@ class World:
             meeting = _meeting(network)
             company = session.scalars(select(Company).where(companies.is_listed()).order_by(Company.id).limit(1)).one()
             organiser, draft_id = _organiser(network, members)
+            thread, deep = _thread(network), _longest()
             open_ids = session.scalars(_public(Meeting.id).where(_takes_everybody()).limit(MOST_OPEN)).all()
             return cls(
                 seed=seed,
@@ -137,6 +165,10 @@ class World:
                 month_path=f"/month/{clock.now() + timedelta(days=31):%Y-%m}",
                 own_feed_path=f"/calendar/{_own_feed()}/mine.ics",
                 door_path=f"/checkin/doors/{links.door(_door())}",
+                thread_path=f"/threads/{thread.id}{thread.tail}",
+                deep_path=f"/threads/{deep.id}{deep.tail}?page={max(1, pages(deep.posts) - 1)}",
+                threads_path=f"/groups/{deep.group_id}/threads",
+                replied_ids=_replied(),
             )
 
 
@@ -237,6 +269,32 @@ def _own_feed() -> str:
     going = going.where(SignUp.state == "going", Meeting.series_id.is_(None), Meeting.starts_at > clock.now())
     most = going.group_by(SignUp.person_id).order_by(func.count().desc(), SignUp.person_id).limit(1)
     return session.scalars(select(Person.calendar_key).where(Person.id.in_(most))).one()
+
+
+def _open_thread() -> Select[Any]:
+    """For a guest's eyes, by numbers."""
+    return select(Thread).join(Thread.group).where(discussions.visible(GUEST)).order_by(Thread.id)
+
+
+def _thread(network: Group) -> Thread:
+    near = func.abs(Thread.posts - POSTS)
+    # Where nobody talks before everybody's eyes, any other will do.
+    chosen = _open_thread().order_by(None).order_by(Thread.group_id != network.id, near, Thread.id).limit(1)
+    found: Thread = session.scalars(chosen).one()
+    return found
+
+
+def _longest() -> Thread:
+    longest = _open_thread().order_by(None).order_by(Thread.posts.desc(), Thread.id).limit(1)
+    found: Thread = session.scalars(longest).one()
+    return found
+
+
+def _replied() -> tuple[int, ...]:
+    counted = select(Reading.thread_id, func.count().label("people")).join(Thread, Thread.id == Reading.thread_id)
+    counted = counted.where(Reading.watch == "follow", Thread.closed_at.is_(None), Thread.takes_replies)
+    rows = session.execute(counted.group_by(Reading.thread_id).order_by(func.count().desc(), Reading.thread_id)).all()
+    return tuple(number for number, people in rows if people == rows[0][1])
 
 
 def _public(what: Any) -> Select[Any]:

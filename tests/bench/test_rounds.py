@@ -27,9 +27,14 @@ def _scene(pairs=()):
         "/month/2027-01",
         "/calendar/key/mine.ics",
         "/checkin/doors/token",
+        "/threads/1",
+        "/threads/2",
+        "/groups/1/threads",
         ("netapp=a", "netapp=b"),
         ("netapp=a",),
         iter(pairs),
+        0,
+        iter(()),
         0,
     )
 
