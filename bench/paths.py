@@ -7,7 +7,7 @@ from bench.load import Request
 from bench.scene import Scene
 from netapp.core.db import Base
 from netapp.events.models import SignUp
-from netapp.forums.models import Post
+from netapp.forums.models import Post, Telling
 from netapp.mail.models import Letter
 
 # What a browser and a calendar program send, as far as the answer depends on it.
@@ -190,7 +190,7 @@ PATHS = (
     Path("unread list", _members(_unread, _everybody), 0.10, 12),
     Path("member's own page", _members(_me, _everybody), 0.10, 12),
     Path("network page, as a member", _members(_network, _insiders), 0.08, 14),
-    Path("reply", _replies, 0.06, 18, status=303, writes=(Post, Letter), supply=lambda scene: scene.reply_count),
+    Path("reply", _replies, 0.06, 18, status=303, writes=(Post, Telling), supply=lambda scene: scene.reply_count),
     Path("sign-up", _sign_ups, 0.12, 10, status=303, writes=(SignUp, Letter)),
 )
 

@@ -46,6 +46,7 @@ TASKS = (
     Task("forget poll requests", timedelta(hours=6), polls.forget_requests),
     Task("forget answers", timedelta(hours=6), events.forget_answers),
     Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
+    Task("tell of posts", timedelta(minutes=1), forums.tell),
     Task("forget drafts", timedelta(days=1), forums.forget_drafts),
     Task("forget walk-ins", timedelta(hours=6), check_in.forget_walk_ins),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),

@@ -162,6 +162,15 @@ class Post(Base):
         return self.deleted_at is not None or self.hidden_at is not None
 
 
+class Telling(Base):
+    """That a post's letters are still to be ordered, and when: however many follow, its writer waits for one row."""
+
+    __tablename__ = "post_telling"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Revision(Base):
     """What a post said before it was edited; whoever reads the post reads these, but of what is gone."""
 

@@ -229,17 +229,23 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
     }
 
 
-@pieces.remembered
 def row(one: lists.Row, zone: str, with_group: bool = False) -> Markup:
     """A thread in a list; what is new is said in words, too, and leads to where it begins."""
+    # Of when somebody has read it nothing is shown: so it is the same for all to whom it is new.
+    return _row(one._replace(read_at=None, floor=None), one.is_new, zone, with_group)
+
+
+@pieces.remembered
+def _row(one: lists.Row, is_new: bool, zone: str, with_group: bool) -> Markup:
     return pieces.part(
         "forums/_row.html",
         row=one,
         lang=languages.current(),
+        is_new=is_new,
         kind=words.kind(one.kind),
         tags=_tags(one.tags),
         url=addresses.named(one.id, one.title),
-        new_url=url_for("forums.first_new", thread_id=one.id) if one.is_new else None,
+        new_url=url_for("forums.first_new", thread_id=one.id) if is_new else None,
         when=words.when(one.last_at, zone),
         group_name=one.group if with_group else "",
     )

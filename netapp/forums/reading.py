@@ -138,16 +138,7 @@ def page_of(position: int) -> int:
 
 def as_post(thread: Thread, line: Line) -> Post:
     """For the policy, which asks a post and its thread."""
-    post = Post(
-        id=line.id,
-        position=line.position,
-        author_id=line.author_id,
-        published_at=line.published_at,
-        deleted_at=line.deleted_at,
-        hidden_at=line.hidden_at,
-    )
-    set_committed_value(post, "thread", thread)
-    return post
+    return _post(thread, line.id, line.position, line.author_id, line.published_at, line.deleted_at, line.hidden_at)
 
 
 def pages(posts: int) -> int:
@@ -238,6 +229,15 @@ def _thread(row: tuple[Any, ...]) -> Thread:
     set_committed_value(group, "parent", network if network.id else None)
     set_committed_value(thread, "group", group)
     return thread
+
+
+@lru_cache(maxsize=1024)
+def _post(thread: Thread, *values: Any) -> Post:
+    """Shared, as its thread is: to make one takes as long as to show it."""
+    names = "id", "position", "author_id", "published_at", "deleted_at", "hidden_at"
+    post = Post(**dict(zip(names, values, strict=True)))
+    set_committed_value(post, "thread", thread)
+    return post
 
 
 def _value(column: Any, value: Any) -> Any:

@@ -26,7 +26,19 @@ from netapp.signin.models import Session
 from tests.support import visitors
 from tests.town import Town
 
-TINY = Size("tiny", networks=3, people=120, meetings=90, sign_ups=1300, letters=40, sessions=20, feed=8, posts=300, busiest=120, longest=45)
+TINY = Size(
+    "tiny",
+    networks=3,
+    people=120,
+    meetings=90,
+    sign_ups=1300,
+    letters=40,
+    sessions=20,
+    feed=8,
+    posts=300,
+    busiest=120,
+    longest=45,
+)
 
 
 @pytest.fixture

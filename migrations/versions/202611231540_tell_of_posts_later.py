@@ -1,0 +1,24 @@
+"""What a post's letters are ordered by, when nobody can take it back any more."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "d16e8f35a9b2"
+down_revision = "e71a4c02d9f8"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "post_telling",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name="fk_post_telling_post_id_post", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("post_id", name="pk_post_telling"),
+    )
+    op.create_index("ix_post_telling_due_at", "post_telling", ["due_at"])
+
+
+def downgrade() -> None:
+    op.drop_table("post_telling")
