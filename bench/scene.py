@@ -25,8 +25,8 @@ class Scene:
 
     `thread` is about one page long, `deep` a page near the end of a long one, `threads` the list of a busy group.
     `pairs` gives (Cookie header, number of a meeting) of somebody who has not answered there, each only once whoever
-    takes it; there are `pair_count` of them at first. `replies` gives (Cookie header, number of a thread) of somebody who
-    may answer there, as often as they may in an hour; `reply_count` in all.
+    takes it; there are `pair_count` of them at first. `replies` gives (Cookie header, number of a thread) of who may
+    answer there, as often as they may in an hour; `reply_count` in all.
     """
 
     front: str

@@ -99,6 +99,7 @@ from netapp.forums import letters as forums_letters
 from netapp.forums import panels as forums_panels
 from netapp.forums import queries as forums_queries
 from netapp.forums import reactions as forums_reactions
+from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
 from netapp.forums.mailing import doors as forums_doors
@@ -348,9 +349,11 @@ def _lend(app: Flask) -> None:
 
 def _find(app: Flask) -> None:
     """What the search finds, and what changes its rows; a kind after those that it follows."""
-    for kind in (groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY, events_searching.MEETING):
+    people = groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY
+    for kind in (*people, events_searching.MEETING, forums_searching.POST):
         search.add(app, kind)
-    search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES, *events_searching.WATCHES)
+    search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES)
+    search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES)
 
 
 def _carry(app: Flask) -> None:

@@ -34,9 +34,9 @@ def rows(society: Society, planned: list[Planned]) -> Iterator[Row]:
 def _all(one: Planned, reached: list[int], society: Society) -> dict[int, Any]:
     """A page's thread has been read by everybody; the others are followed by so many, and by nobody else."""
     last = one.at(one.posts)
-    found = {person: (last, "" if one.place == 1 else "mute") for person in society.members[one.group.id]}
+    found = dict.fromkeys(society.members[one.group.id], (last, "" if one.place == 1 else "mute"))
     if one.place > 1:
-        found |= {person: (last, "follow") for person in reached[:FOLLOWED]}
+        found |= dict.fromkeys(reached[:FOLLOWED], (last, "follow"))
     return found
 
 

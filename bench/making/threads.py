@@ -1,4 +1,4 @@
-"""Threads and posts of a made world: mostly short ones, one that is very long, and one group that talks all the time."""
+"""Threads and posts of a made world: mostly short ones, a very long one, and one group that talks all the time."""
 
 from bisect import bisect
 from collections.abc import Iterator

@@ -67,6 +67,7 @@ class Shelf:
     `values` fills it. Of guests it says the same whoever they are, so their statements are built once: a shelf's name
     and its `shape` stand for it there. `line` tells of a hit, to whoever looks.
 
+    `one_of`: what several hits may be of; they stand as one then, the first of them.
     `span`: the places (search.by_time) between which it begins and ends. `newest_first`: it is read backwards.
     """
 
@@ -78,6 +79,7 @@ class Shelf:
     shape: tuple[str, ...] = ()
     span: Callable[[], tuple[int, int]] = field(default=_everywhere, compare=False)
     newest_first: bool = False
+    one_of: Callable[["Found"], object] | None = field(default=None, compare=False)
 
 
 # A shelf, and how the words are looked for in it.

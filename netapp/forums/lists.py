@@ -214,8 +214,8 @@ def _rows(is_guest: bool) -> Any:
             T.closed_at.is_not(None),
             T.answer_id.is_not(None),
             T.for_members,
-            _name(_STARTER, is_guest),
-            _name(_LAST, is_guest),
+            name_of(_STARTER, is_guest),
+            name_of(_LAST, is_guest),
             *own,
         )
         .select_from(joined)
@@ -223,7 +223,7 @@ def _rows(is_guest: bool) -> Any:
     )
 
 
-def _name(person: Any, is_guest: bool) -> Any:
+def name_of(person: Any, is_guest: bool) -> Any:
     """Guests are told the names of those who show theirs to everybody."""
     shown = case((person.c.show_name, person.c.name), else_="") if is_guest else person.c.name
     return func.coalesce(shown, cast(literal(""), String))

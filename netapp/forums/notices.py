@@ -17,7 +17,7 @@ P: Any = Person.__table__.c
 M: Any = Membership.__table__.c
 R: Any = Reading.__table__.c
 F: Any = Follower.__table__.c
-_NOTED: Any = insert(Telling.__table__)
+_NOTED: Any = insert(Telling)
 
 
 def thing(post_id: int) -> str:

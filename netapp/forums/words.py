@@ -70,6 +70,14 @@ def discussions() -> str:
     return str(_("Discussions"))
 
 
+def open_question() -> str:
+    return str(_("Open question"))
+
+
+def answered() -> str:
+    return str(_("Answered"))
+
+
 def unanswered() -> str:
     return str(_("Open questions"))
 

@@ -1,6 +1,6 @@
 """The page of what is found: something of everything, or all of one sort, in three statements at most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,9 +15,12 @@ from netapp.core.viewer import Viewer
 from netapp.core.words import Asked
 from netapp.events import searching as events
 from netapp.events.lists import Filters
+from netapp.forums import searching as forums
+from netapp.forums.searching import Narrowed, Said
 from netapp.groups import searching as groups
 from netapp.home import filters as filtering
 from netapp.home import front
+from netapp.home import narrowing as narrowings
 from netapp.members import searching as members
 
 PAGE = 20
@@ -47,18 +50,21 @@ def nothing_asked() -> dict[str, Any]:
     return _shown(Filters(), (), "")
 
 
-def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any]:
+def of(viewer: Viewer, filters: Filters, name: str, after: str, args: Mapping[str, str]) -> dict[str, Any]:
     """Everything on the page: of one sort, if it is named or filters of meetings are, else something of each."""
     asked, narrowing = words.asked(filters.words), filters.but(words="")
-    tabs = _tabs(narrowing)
+    narrowed = Narrowed.read(args) if name == "discussions" else Narrowed()
+    tabs = _tabs(narrowing, narrowed)
     if narrowing.args:
         name = "meetings"
     tab = next((one for one in tabs if one.name == name), None)
     shown = _shown(filters, tuple((one.name, one.label) for one in tabs), tab.name if tab else "")
     if tab is None:
         return shown | {"sections": _sections(viewer, filters, asked, tabs)}
-    hits, goes_on = _all(viewer, asked, tab, _place(after), narrowing)
-    here = _address(filters, tab.name)
+    values = {**narrowing.values, **narrowed.values}
+    legs, found, goes_on = _all(viewer, asked + narrowed.words if asked else (), tab, _place(after), values)
+    hits = [_hit(legs[hit.leg][0], hit, asked) for hit in _each_once(legs, found)]
+    here = _address(filters, tab.name) | narrowed.args
     next_url = url_for("home.search", **here, after=goes_on) if goes_on else None
     sections = [Section(tab, Markup().join(hits), None)] if hits else []
     page = Page(hits, next_url=next_url, previous_url=url_for("home.search", **here) if _place(after) else None)
@@ -66,6 +72,10 @@ def of(viewer: Viewer, filters: Filters, name: str, after: str) -> dict[str, Any
     if tab.name == "meetings":
         bar = filtering.Address("home.search", (("in", "meetings"),))
         shown |= filtering.of(filters, bar, *front.choices(viewer, filters))
+    if tab.name == "discussions" and (hits or narrowed.args):
+        shown["rows"] = narrowings.rows(narrowed, filters.words, [Said.of(hit) for hit in found])
+        shown["kept"] = narrowed.args
+        shown["is_narrowed"] = bool(narrowed.args)
     return shown
 
 
@@ -78,6 +88,8 @@ def _shown(filters: Filters, tabs: tuple[tuple[str, str], ...], name: str) -> di
         "sections": [],
         "page": Page(()),
         "filter_bar": "",
+        "rows": (),
+        "kept": {},
         "is_narrowed": bool(filters.but(words="").args),
     }
 
@@ -89,13 +101,14 @@ def _links(filters: Filters, tabs: tuple[tuple[str, str], ...], name: str) -> tu
     return everything, *each
 
 
-def _tabs(narrowing: Filters) -> list[Tab]:
+def _tabs(narrowing: Filters, narrowed: Narrowed) -> list[Tab]:
     shape = narrowing.shape
     return [
         Tab("meetings", _("Meetings"), _("All meetings"), (events.upcoming(shape), events.past(shape))),
         Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
         Tab("people", _("People"), _("All people"), (members.PEOPLE,)),
+        Tab("discussions", _("Discussions"), _("All discussions"), (forums.shelf(narrowed),)),
     ]
 
 
@@ -121,7 +134,7 @@ def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab
     found += [(then[hit.leg][0], hit) for hit in finding.find(viewer, asked, then, FEW + 1)]
     sections = []
     for tab in tabs:
-        hits = [(shelf, hit) for shelf, hit in found if shelf in tab.shelves]
+        hits = _each_thing_once([(shelf, hit) for shelf, hit in found if shelf in tab.shelves])
         if hits:
             all_url = url_for("home.search", **_address(filters, tab.name)) if len(hits) > FEW else None
             said = Markup().join(_hit(shelf, hit, asked) for shelf, hit in hits[:FEW])
@@ -130,21 +143,36 @@ def _sections(viewer: Viewer, filters: Filters, asked: Asked, tabs: Sequence[Tab
 
 
 def _all(
-    viewer: Viewer, asked: Asked, tab: Tab, place: tuple[int, int] | None, narrowing: Filters
-) -> tuple[list[Markup], str | None]:
+    viewer: Viewer, asked: Asked, tab: Tab, place: tuple[int, int] | None, values: Mapping[str, Any]
+) -> tuple[list[Leg], list[Found], str | None]:
     """A page of one sort, and the place of the next one: whole words, then ends of words."""
     near, far = _legs(tab)
     found: list[Found] = []
     if place is None or place[0] < len(near):
-        found = finding.find(viewer, asked, near, PAGE + 1, place, **narrowing.values)
+        found = finding.find(viewer, asked, near, PAGE + 1, place, **values)
         place = None
     if len(found) <= PAGE:
         beyond = (place[0] - len(near), place[1]) if place else None
-        more = finding.find(viewer, asked, far, PAGE + 1, beyond, **narrowing.values)
+        more = finding.find(viewer, asked, far, PAGE + 1, beyond, **values)
         found += [replace(hit, leg=hit.leg + len(near)) for hit in more]
-    legs, shown = [*near, *far], found[:PAGE]
+    shown = found[:PAGE]
     goes_on = "{}-{}".format(*shown[-1].place) if len(found) > PAGE else None
-    return [_hit(legs[hit.leg][0], hit, asked) for hit in shown], goes_on
+    return [*near, *far], shown, goes_on
+
+
+def _each_once(legs: Sequence[Leg], found: Sequence[Found]) -> list[Found]:
+    return [hit for _shelf, hit in _each_thing_once([(legs[hit.leg][0], hit) for hit in found])]
+
+
+def _each_thing_once(found: Sequence[tuple[Shelf, Found]]) -> list[tuple[Shelf, Found]]:
+    """Of a thread one post alone, the first that was found."""
+    seen, each = set[object](), []
+    for shelf, hit in found:
+        one = shelf.one_of(hit) if shelf.one_of else (hit.id,)
+        if one not in seen:
+            each.append((shelf, hit))
+        seen.add(one)
+    return each
 
 
 @pieces.remembered

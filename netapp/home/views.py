@@ -51,5 +51,5 @@ def search() -> Answer:
         if filters.args:
             return redirect(url_for("home.front", **filters.args), 303)
         return render_template("home/search.html", **searching.nothing_asked())
-    found = searching.of(viewer, filters, request.args.get("in", ""), request.args.get("after", ""))
+    found = searching.of(viewer, filters, request.args.get("in", ""), request.args.get("after", ""), request.args)
     return render_template("home/search.html", **found)

@@ -25,7 +25,19 @@ from netapp.members.models import Person
 from tests.support.visitors import ORIGIN
 
 # The proportions of the town world at a fifth of its size.
-SHAPE = Size("plans", networks=12, people=700, meetings=600, sign_ups=9000, letters=400, sessions=40, feed=30, posts=3000, busiest=1200, longest=500)
+SHAPE = Size(
+    "plans",
+    networks=12,
+    people=700,
+    meetings=600,
+    sign_ups=9000,
+    letters=400,
+    sessions=40,
+    feed=30,
+    posts=3000,
+    busiest=1200,
+    longest=500,
+)
 LONG = {
     "meeting",
     "sign_up",

@@ -11,11 +11,12 @@ from netapp.core import finding, words
 from netapp.core.db import db, session
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import searching as events
+from netapp.forums import searching as forums
 from netapp.groups import searching as groups
 from netapp.members import searching as members
 from tests.support.databases import ENGINES
 
-SIZE = Size("same", networks=4, people=90, meetings=90, sign_ups=300, letters=10, sessions=10, feed=8)
+SIZE = Size("same", networks=4, people=90, meetings=90, sign_ups=300, letters=10, sessions=10, feed=8, posts=200)
 ASKED = (
     *(
         "waste heat",
@@ -32,7 +33,14 @@ ASKED = (
     *("hansen", "companies", "verk", "of", "' OR 1=1", "NEAR(a b)", "a:b & c | !d", "*", "循環", "Ω", "x" * 99),
     *("kpublic", "hållbart byggande", "ing", "1 2 3 4 5 6 7 8 9", "ligesom"),
 )
-SHELVES = (events.upcoming(()), events.past(()), groups.NETWORKS, members.COMPANIES, members.PEOPLE)
+SHELVES = (
+    events.upcoming(()),
+    events.past(()),
+    groups.NETWORKS,
+    members.COMPANIES,
+    members.PEOPLE,
+    forums.shelf(forums.Narrowed()),
+)
 LEGS = [(shelf, where) for shelf in SHELVES for where in (finding.TITLE, finding.BODY, finding.ENDS)]
 
 
