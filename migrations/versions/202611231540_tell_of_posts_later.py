@@ -1,4 +1,4 @@
-"""What a post's letters are ordered by, when nobody can take it back any more."""
+"""A post's letters are ordered when nobody can take it back any more; who is no member is found by name."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", name="pk_post_telling"),
     )
     op.create_index("ix_post_telling_due_at", "post_telling", ["due_at"])
+    named = {f"{engine}_where": sa.text("author_name <> ''") for engine in ("sqlite", "postgresql")}
+    op.create_index("ix_post_author_name", "post", ["author_name"], **named)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_post_author_name", table_name="post")
     op.drop_table("post_telling")

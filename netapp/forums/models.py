@@ -117,6 +117,12 @@ class Post(Base):
         # What somebody has not seen begins somewhere in it.
         Index("ix_post_thread_id_published_at", "thread_id", "published_at"),
         Index(
+            "ix_post_author_name",
+            "author_name",
+            sqlite_where=sql_text("author_name <> ''"),
+            postgresql_where=sql_text("author_name <> ''"),
+        ),
+        Index(
             "ix_post_message_id",
             "message_id",
             sqlite_where=sql_text("message_id <> ''"),

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, literal_column, select, update
 
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
@@ -60,7 +60,9 @@ def forget_person(fact: PersonErased) -> None:
         session.execute(delete(model).where(model.person_id == fact.person_id))
     # Of letters that were read in from an old list only the name of who wrote is known.
     if fact.name:
-        session.execute(update(Post).where(Post.author_name == fact.name).values(author_name=""))
+        # The second is what its index knows.
+        named = Post.author_name == fact.name, Post.author_name != literal_column("''")
+        session.execute(update(Post).where(*named).values(author_name=""))
 
 
 def _unsign(fact: PersonErased) -> None:

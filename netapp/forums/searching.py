@@ -157,7 +157,7 @@ def _seen(shape: tuple[str, ...], viewer: Viewer, number: Any) -> ColumnElement[
     tags = cast(T.tags, Text)
     state = case((T.kind != "question", literal("")), (T.answer_id.is_not(None), "answered"), else_="open")
     name = lists.name_of(_WRITER, viewer.is_guest)
-    writer = case((_WRITER.c.id.is_(None), P.author_name if not viewer.is_guest else ""), else_=name)
+    writer = case((_WRITER.c.id.is_(None), P.author_name), else_=name)
     said = several.in_one(T.id, T.title, G.id, G.name, P.author_id, cast(writer, String), tags, state)
     joined = Post.__table__.join(Thread.__table__, T.id == P.thread_id).join(Group.__table__, G.id == T.group_id)
     joined = joined.outerjoin(_WRITER, _WRITER.c.id == P.author_id)

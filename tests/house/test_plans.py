@@ -17,6 +17,7 @@ from netapp.core import finding, words
 from netapp.core.db import db, session
 from netapp.core.viewer import GUEST, Viewer
 from netapp.events import searching, years
+from netapp.forums import searching as forums_searching
 from netapp.groups.models import Group, Membership
 from netapp.home import sitemap
 from netapp.members import actions as members
@@ -138,7 +139,8 @@ def member_of(world, network_id):
 )
 def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     member = member_of(world, world.network_id).token
-    guests = ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
+    guests = [world.thread_path, world.deep_path, world.threads_path, "/search?q=energi&in=discussions"]
+    guests += ["/", world.network_path, world.meeting_path, world.feed_path, world.site_feed_path]
     guests += ["/networks", f"/networks?after={world.network_id}", "/sitemap.xml", "/sitemap-1.xml"]
     guests += [world.company_path, "/companies", f"/companies?after={world.company_id}", "/companies?sector=C"]
     guests += ["/search?q=waste+heat", "/search?q=waste&in=meetings", "/search?q=energi&in=companies", "/search?q=zyx"]
@@ -186,9 +188,11 @@ def test_a_search_asks_the_index_of_words_first_and_reads_it_in_its_order(world)
     viewer = Viewer(person_id=1, roles=dict.fromkeys(range(1, 51), "member"))
     for who in (GUEST, viewer):
         shelves = (searching.upcoming(()), searching.past(()), members_searching.COMPANIES, members_searching.PEOPLE)
+        here = forums_searching.Narrowed(group=1)
+        shelves += (forums_searching.shelf(here),)
         legs = [(shelf, where) for shelf in shelves for where in (finding.TITLE, finding.BODY, finding.ENDS)]
         with noted() as statements:
-            finding.find(who, words.asked("energi møde"), legs, 21)
+            finding.find(who, words.asked("energi møde"), legs, 21, **here.values)
         ((statement, values),) = statements
         lines = plan(statement, values)
         of_words = [
@@ -208,6 +212,22 @@ def test_an_erasure_reads_no_long_table_from_end_to_end_but_for_words_in_letters
     read = [statement for statement, values in statements if scanned(plan(statement, values))]
     assert len(read) == 1, "\n\n".join(read)
     assert "letter.subject !=" in read[0]
+
+
+def test_the_last_page_of_a_long_thread_is_read_as_its_first(world, visited):
+    """From its first position to its last: nothing before it is looked at, nothing is counted or skipped."""
+    token = world.members[0].token
+    path = world.deep_path.partition("?")[0]
+    for who in (None, token):
+        visited("GET", path, who)
+        first, last = (visited("GET", one, who) for one in (path, world.deep_path))
+        assert [statement for statement, _values in first] == [statement for statement, _values in last]
+        assert not [statement for statement, _values in last if re.search(r"OFFSET[^)]*$|count\(", statement)]
+        (of_posts,) = ((one, values) for one, values in last if re.search("FROM post .*BETWEEN", one, re.DOTALL))
+        lines = plan(*of_posts)
+        index = r"thread_id=\? AND position>\? AND position<\?|position\" >= |\(\"?position\"? >= "
+        assert any(re.search(index, line) for line in lines), lines
+        assert scanned(lines) == set(), lines
 
 
 def test_a_statement_without_an_index_is_found_out(world):
