@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d16e8f35a9b2"
-down_revision = "e71a4c02d9f8"
+down_revision = "b94c6e13fd07"
 branch_labels = None
 depends_on = None
 
