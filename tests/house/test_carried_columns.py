@@ -161,6 +161,7 @@ STAY_HERE = {
     "picture": OWN,
     "block": OWN,
     "post_draft": OWN,
+    "post_telling": "whom its letters still wait for is settled here",
     "post_flag": "who flagged what is told to nobody but these moderators",
     "ruling": "what moderators said to one person here",
     "post_revision": "what was taken back stays where it was said",

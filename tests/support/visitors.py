@@ -7,13 +7,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.letters import Order
+from netapp.forums import tasks as forums
+from netapp.forums.models import Telling
 from netapp.mail import writing
 from netapp.mail.models import Letter
 from netapp.mail.writing import Finished
@@ -67,7 +70,14 @@ class Visitor:
 
 
 def letters(letter: str | None = None, to: Person | str | None = None) -> list[Letter]:
-    """The rows of the outbox, oldest first, of one kind and to one person or address."""
+    """The rows of the outbox, oldest first, of one kind and to one person or address.
+
+    Those of posts are ordered first, as if they could not be taken back any more.
+    """
+    if letter == "post":
+        session.commit()
+        with time_machine.travel(session.scalar(select(func.max(Telling.due_at))) or clock.now(), tick=False):
+            forums.tell()
     rows = select(Letter).order_by(Letter.id)
     if letter:
         rows = rows.where(Letter.letter == letter)
