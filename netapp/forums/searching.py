@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, String, Text, and_, bindparam, case, cast, literal, select
+from sqlalchemy import ColumnElement, String, Text, and_, bindparam, case, cast, exists, literal, select
 
 from netapp.core import clock, db, languages, links, search, several, text
 from netapp.core.finding import Found, Line, Shelf
@@ -21,12 +21,14 @@ from netapp.core.viewer import Viewer, group_key
 from netapp.core.words import Word
 from netapp.forums import lists, queries, words
 from netapp.forums.models import Post, Thread
+from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
 from netapp.members.models import Person
 
 T: Any = Thread.__table__.c
 P: Any = Post.__table__.c
 G: Any = Group.__table__.c
+B: Any = Block.__table__.c
 _WRITER: Any = Person.__table__.alias()
 _MOST = 20_000
 # Of a thread or a group that is read by others from now on, so many of its newest posts are found at once, and the
@@ -149,7 +151,7 @@ def _span(since: str) -> tuple[int, int]:
 
 
 def _values(viewer: Viewer) -> Mapping[str, Any]:
-    return queries.rights(viewer)
+    return queries.rights(viewer) | {"searcher": viewer.person_id}
 
 
 def _seen(shape: tuple[str, ...], viewer: Viewer, number: Any) -> ColumnElement[Any]:
@@ -162,6 +164,9 @@ def _seen(shape: tuple[str, ...], viewer: Viewer, number: Any) -> ColumnElement[
     joined = Post.__table__.join(Thread.__table__, T.id == P.thread_id).join(Group.__table__, G.id == T.group_id)
     joined = joined.outerjoin(_WRITER, _WRITER.c.id == P.author_id)
     stands = [P.position.is_not(None), P.deleted_at.is_(None), P.hidden_at.is_(None)]
+    if not viewer.is_guest:
+        person = bindparam("searcher", type_=B.person_id.type)
+        stands.append(~exists().where(B.person_id == person, B.blocked_id == P.author_id))
     if viewer.is_guest and "by" in shape:
         # Who shows their name to nobody is not found by it either.
         stands.append(_WRITER.c.show_name.is_(True))
