@@ -21,7 +21,9 @@ from netapp.events import queries as events
 from netapp.events.models import Meeting, SignUp
 from netapp.events.polls import queries as polls
 from netapp.events.polls.models import Ballot, Poll
+from netapp.forums.models import Thread
 from netapp.groups.models import Follower, Group, Membership
+from netapp.home import talk
 from netapp.mail import outbox
 from netapp.mail.models import Letter
 from netapp.members.models import Person
@@ -77,10 +79,13 @@ def due() -> list[Due]:
     if not now_due:
         return []
     told, published, found = _told(), _published(), list[Due]()
+    said = talk.newest(clock.now() - LONGEST - LATEST)
     for reader, until in now_due:
         since = max(told.get(reader.person_id, until - WEEK), until - LONGEST)
         if since < until and any(
-            since < at <= until for group_id in reader.group_ids for at in published.get(group_id, ())
+            # Of discussions only the newest is known: it may hide what was said before it, and within the week.
+            any(since < at <= until for at in published.get(group_id, ())) or since < said.get(group_id, since)
+            for group_id in reader.group_ids
         ):
             week = f"{localtime.to_local(until, reader.zone):%G-W%V}"
             found.append(Due(reader.person_id, reader.language, since, until, week))
@@ -150,6 +155,11 @@ def asked(person: Person, since: datetime, until: datetime) -> Sequence[Poll]:
     )
     found = session.scalars(chosen.order_by(Poll.closes_at, Poll.id).limit(MOST_OWN)).all()
     return [poll for poll in found if policy.may_answer_poll(viewer, poll)]
+
+
+def moved(person: Person, since: datetime, until: datetime) -> Sequence[talk.Moved]:
+    """What was said in these groups meanwhile."""
+    return talk.moved(person, _of_digests(Thread.group_id, person), since, until)
 
 
 def _of_digests(group_id: Any, person: Person) -> ColumnElement[bool]:

@@ -2,17 +2,22 @@
 
 from datetime import datetime
 
-from netapp.core import links
+from netapp.core import links, text
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
+from netapp.core.languages import ngettext
 from netapp.core.letters import Letter, Order, Written
 from netapp.events import telling
 from netapp.events.models import Meeting
 from netapp.events.polls import letters as poll_letters
 from netapp.events.polls import telling as poll_telling
 from netapp.events.polls.models import Poll
-from netapp.home import digest
+from netapp.forums import addresses as forums
+from netapp.home import digest, talk
 from netapp.members.models import Person
+
+# So much of a post is told.
+LINE = 140
 
 
 def _digest(order: Order) -> Written | None:
@@ -21,12 +26,16 @@ def _digest(order: Order) -> Written | None:
         return None
     since, until = (datetime.fromisoformat(order.data[name]) for name in ("since", "until"))
     news, asked = digest.news(person, since, until), digest.asked(person, since, until)
-    if not news and not asked:
+    moved, joined = digest.moved(person, since, until), talk.joined(person, since, until)
+    if not (news or asked or moved or joined):
         return None
     return Written(
         context={
             "news": [_line(meeting, order.language) for meeting in news],
             "asked": [_question(poll, person, order.language) for poll in asked],
+            "open": [_thread(one) for one in moved if one.is_open],
+            "moved": [_thread(one) for one in moved if not one.is_open],
+            "joined": [vars(one) for one in joined],
             "own": [_line(meeting, order.language) for meeting in digest.own(person)],
             "url": links.absolute("home.front"),
             "settings_url": links.absolute("home.settings"),
@@ -56,6 +65,21 @@ def _question(poll: Poll, person: Person, language: str) -> dict[str, str]:
         "url": poll_letters.answer_url(poll, person.id),
         "closes": poll_telling.closes(poll),
         "network": poll.group.name,
+    }
+
+
+def _thread(one: talk.Moved) -> dict[str, str]:
+    """Who wrote first, and how many since; a line of it, unless the group's letters say nothing but titles."""
+    who = one.writer or _("A member")
+    if one.others > 0:
+        who = ngettext("%(name)s and %(num)s other", "%(name)s and %(num)s others", one.others, name=who)
+    many = ngettext("%(num)s new post", "%(num)s new posts", one.posts)
+    return {
+        "title": one.title,
+        "url": forums.absolute_of_post(one.post_id),
+        "who": who if one.is_open else f"{who} · {many}",
+        "line": text.excerpt(one.body, LINE) if one.body else "",
+        "network": one.group,
     }
 
 
