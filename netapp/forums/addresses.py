@@ -3,7 +3,9 @@
 from flask import url_for
 
 from netapp.core import links, text
+from netapp.core.viewer import PUBLIC, Viewer
 from netapp.forums.models import Thread
+from netapp.groups.models import Group
 
 
 def of(thread: Thread) -> str:
@@ -34,3 +36,10 @@ def absolute_of_post(post_id: int) -> str:
 def of_group(group_id: int) -> str:
     """A group's list of threads."""
     return url_for("forums.threads", group_id=group_id)
+
+
+def of_feed(viewer: Viewer, group: Group) -> str | None:
+    """For a feed reader: with the viewer's key it tells of what only members read, else of what everybody does."""
+    if viewer.calendar_key:
+        return links.absolute("forums.own_feed", key=viewer.calendar_key, group_id=group.id)
+    return links.absolute("forums.feed", group_id=group.id) if group.read_key == PUBLIC else None

@@ -206,6 +206,7 @@ def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | Non
     is_public = group.read_key == PUBLIC
     return {
         **groups_page.frame(viewer, group),
+        "feed_url": addresses.of_feed(viewer, group),
         "filters": filters,
         "rows": [row(one, languages.viewer_zone(group.zone)) for one in part.rows],
         "page": Page(

@@ -114,6 +114,14 @@ def as_viewer(person: Person) -> Viewer:
     )
 
 
+def viewer_of_key(key: str) -> Viewer:
+    """Whom a personal feed's address names (C4); NotVisible once the key was renewed."""
+    found = session.scalar(select(Person).where(Person.calendar_key == key, Person.erased_at.is_(None)))
+    if found is None:
+        raise NotVisible
+    return as_viewer(found)
+
+
 def viewer_at(address: str) -> Viewer:
     """Whoever reads this address; a guest when nobody is known by it."""
     person = members.person_by_email(address)

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 from flask import Response
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, union_all
 
-from netapp.core import clock
+from netapp.core import clock, syndication
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC, Viewer
 from netapp.events import lists, queries
@@ -166,7 +165,7 @@ def answer(feed: Feed, *, private: bool = False) -> Response:
     content = calendar.feed(feed.pieces, feed.zones, name=feed.name, description=feed.description, url=feed.url)
     response = Response(content, mimetype="text/calendar", content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
-    return validated(response, content, feed.changed_at, private=private)
+    return syndication.validated(response, content, feed.changed_at, private=private)
 
 
 def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
@@ -174,7 +173,7 @@ def file_answer(content: bytes, meeting: Meeting, *, private: bool) -> Response:
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="meeting-{meeting.id}.ics"'
     response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
-    return _dated(response, content, meeting.changed_at)
+    return syndication.dated(response, content, meeting.changed_at)
 
 
 def series_answer(series: Series, *, private: bool) -> Response:
@@ -185,29 +184,7 @@ def series_answer(series: Series, *, private: bool) -> Response:
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="series-{series.id}.ics"'
     response.headers["Cache-Control"] = "private, no-store" if private else "public, max-age=300"
-    return _dated(response, content, feed.changed_at)
-
-
-def validated(response: Response, content: bytes, changed_at: datetime | None, *, private: bool) -> Response:
-    """A feed's answer: kept for a while by everybody, or, at an address with a key in it, by its reader alone."""
-    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=300"
-    if private:
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-    return _dated(response, content, changed_at)
-
-
-def _dated(response: Response, content: bytes, changed_at: datetime | None) -> Response:
-    """Last-Modified beside the ETag.
-
-    What was taken out leaves no date behind. So the date lies up to a day before the last change, at a second that
-    stands for the bytes, and is compared whole: it changes with removals too (C5).
-    """
-    etag = blake2b(content, digest_size=16).hexdigest()
-    response.set_etag(etag)
-    if changed_at is not None:
-        response.last_modified = changed_at.replace(microsecond=0) - timedelta(seconds=int(etag, 16) % 86400)
-    return response
+    return syndication.dated(response, content, feed.changed_at)
 
 
 def _feed(name: str, description: str, url: str, found: Iterable[Any]) -> Feed:
