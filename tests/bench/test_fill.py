@@ -16,6 +16,7 @@ from netapp.events.models import Meeting, SignUp
 from netapp.events.polls.models import Ballot, Poll
 from netapp.events.rooms.models import Place
 from netapp.events.series.models import SeriesSignUp
+from netapp.forums.models import Post, Reaction, Thread
 from netapp.groups import audience
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail import tasks as mail
@@ -51,10 +52,10 @@ def asked(app):
     """asked("GET", path, token): the answer to a browser that is signed in with this token, or to a guest's."""
     client = app.test_client(use_cookies=False)
 
-    def ask(method, path, token=None):
+    def ask(method, path, token=None, data=None):
         session.rollback()
         headers = {"Cookie": cookies.cookie(app, token)} if token else {}
-        return contextvars.Context().run(client.open, path, method=method, headers=visitors.ORIGIN | headers)
+        return contextvars.Context().run(client.open, path, method=method, headers=visitors.ORIGIN | headers, data=data)
 
     return ask
 
@@ -130,11 +131,31 @@ def test_it_holds_something_of_every_kind(world):
 
 def test_its_pages_open(world, asked):
     own = (world.front_path, world.network_path, world.meeting_path, world.site_feed_path)
-    for path in (*own, world.series_path, world.programme_path, world.month_path, world.own_feed_path, world.door_path):
+    own += (world.series_path, world.programme_path, world.month_path, world.own_feed_path, world.door_path)
+    for path in (*own, world.thread_path, world.deep_path, world.threads_path):
         assert asked("GET", path).status_code == 200
     assert asked("GET", world.draft_path).status_code == 404
     assert asked("GET", world.draft_path, world.organiser.token).status_code == 200
     assert asked("GET", "/me", world.members[-1].token).status_code == 200
+
+
+def test_its_threads_are_as_if_people_had_written_them(world, asked):
+    """Places without gaps, counters that are true; and who may answer in those that many follow does so."""
+    each = select(
+        Post.thread_id, func.count(), func.max(Post.position), func.max(Post.published_at), func.sum(Post.thanks)
+    )
+    found = {row[0]: row[1:] for row in session.execute(each.group_by(Post.thread_id))}
+    threads = session.scalars(select(Thread)).all()
+    thanked = dict(session.execute(select(Post.thread_id, func.count()).join(Reaction).group_by(Post.thread_id)).all())
+    assert {one.id: (one.posts, one.posts, one.last_at, thanked.get(one.id, 0)) for one in threads} == found
+    assert sum(one.posts for one in threads) == TINY.posts
+    assert max(one.posts for one in threads) == TINY.longest
+
+    member = next(one for one in world.members if one.person_id in _inside(world.network_id))
+    answer = asked("POST", f"/threads/{world.replied_ids[0]}/posts", member.token, {"body": "We have one."})
+    assert answer.status_code == 303
+    session.rollback()
+    assert session.get(Thread, world.replied_ids[0]).posts == found[world.replied_ids[0]][0] + 1
 
 
 def test_the_feed_holds_so_many_meetings(world, asked):
@@ -223,6 +244,11 @@ def test_the_command_tells_what_it_wrote_and_refuses_the_second_time(
 
 
 _MODELS = (Person, Group, Membership, Follower, Affiliation, Session, Meeting, SignUp, Letter, Poll, Ballot)
+
+
+def _inside(group_id):
+    chosen = select(Membership.person_id).where(Membership.group_id == group_id, Membership.state == "active")
+    return set(session.scalars(chosen))
 
 
 def _answer(person_id, meeting_id):
