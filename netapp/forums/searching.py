@@ -8,14 +8,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from flask import url_for
 from sqlalchemy import ColumnElement, String, Text, and_, bindparam, case, cast, exists, literal, select
 
 from netapp.core import clock, db, languages, links, search, several, text
 from netapp.core.finding import Found, Line, Shelf
+from netapp.core.prepared import Prepared
 from netapp.core.search import Kind, Thing, Watch
 from netapp.core.viewer import Viewer, group_key
 from netapp.core.words import Word
@@ -90,16 +91,34 @@ class Narrowed:
 
 def posts(ids: Sequence[int]) -> Iterable[Thing]:
     """What stands in its place for readers to see."""
-    columns = (P.id, P.position, P.author_id, P.body, P.published_at, T.title, T.language, T.for_members, T.group_id)
-    chosen = select(*columns, G.read_key).join(Thread.__table__, T.id == P.thread_id).join(Group.__table__)
-    stands = P.position.is_not(None), P.deleted_at.is_(None), P.hidden_at.is_(None), T.merged_into_id.is_(None)
-    for row in db.rows(chosen.where(P.id.in_(ids), *stands)):
+    for row in map(_Row._make, _rows().rows({"ids": list(ids)})):
         key = group_key(row.group_id) if row.for_members else row.read_key
         marks = " ".join(filter(None, (_group_mark(row.group_id), _person_mark(row.author_id))))
         titles = {"": marks} | ({row.language: row.title} if row.position == 1 else {})
         bodies = {row.language: text.plain(row.body)[:_MOST]}
         more = {"language": row.language, "at": row.published_at.isoformat()}
         yield Thing(row.id, search.by_time(row.published_at), titles, bodies, (key,), more)
+
+
+class _Row(NamedTuple):
+    id: int
+    position: int
+    author_id: int | None
+    body: str
+    published_at: datetime
+    title: str
+    language: str
+    for_members: bool
+    group_id: int
+    read_key: str
+
+
+@cache
+def _rows() -> Prepared:
+    columns = (P.id, P.position, P.author_id, P.body, P.published_at, T.title, T.language, T.for_members, T.group_id)
+    chosen = select(*columns, G.read_key).join(Thread.__table__, T.id == P.thread_id).join(Group.__table__)
+    stands = P.position.is_not(None), P.deleted_at.is_(None), P.hidden_at.is_(None), T.merged_into_id.is_(None)
+    return Prepared(chosen.where(P.id.in_(bindparam("ids", expanding=True)), *stands))
 
 
 def _group_mark(group_id: int) -> str:
