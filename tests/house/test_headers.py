@@ -26,6 +26,7 @@ ELSE = {
     "events.own_feed": {"Referrer-Policy": "no-referrer"},
     "events.own_group_feed": {"Referrer-Policy": "no-referrer"},
     "events.own_group_news": {"Referrer-Policy": "no-referrer"},
+    "forums.own_feed": {"Referrer-Policy": "no-referrer"},
     "events.embed_script": {"Cross-Origin-Resource-Policy": "cross-origin"},
 }
 # The only answers that other sites may show in a frame, found or not: what everybody may read, without a form.
@@ -40,6 +41,7 @@ FOR_ALL |= {
     "events.programme_feed",
     "events.site_news",
     "events.group_news",
+    "forums.feed",
     "events.embed_script",
     *FRAMED,
 }
@@ -123,7 +125,7 @@ def may_be_kept(one):
         return kept.startswith("private")
     if one.endpoint in FRAMED:
         return kept == "public, max-age=300"
-    if one.role == "guest" or one.mimetype == "text/calendar" or one.endpoint == "events.own_group_news":
+    if one.role == "guest" or one.mimetype == "text/calendar" or one.endpoint in {"events.own_group_news", "forums.own_feed"}:
         return kept in {"private, no-cache", "private, no-store", "no-store"}
     return "no-store" in kept
 
