@@ -125,7 +125,11 @@ def may_be_kept(one):
         return kept.startswith("private")
     if one.endpoint in FRAMED:
         return kept == "public, max-age=300"
-    if one.role == "guest" or one.mimetype == "text/calendar" or one.endpoint in {"events.own_group_news", "forums.own_feed"}:
+    if (
+        one.role == "guest"
+        or one.mimetype == "text/calendar"
+        or one.endpoint in {"events.own_group_news", "forums.own_feed"}
+    ):
         return kept in {"private, no-cache", "private, no-store", "no-store"}
     return "no-store" in kept
 
