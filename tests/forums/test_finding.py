@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.forums import actions
 from netapp.forums.actions import Opening
-from netapp.forums.models import Forum
+from netapp.forums.models import Forum, Thread
 from netapp.groups import records
 
 
@@ -76,6 +77,9 @@ def test_only_who_reads_a_thread_finds_it_and_only_while_it_stands(town, say, fo
     inside.for_members, inside.title = False, "Lime"
     session.commit()
     assert (found(None)[0], found(None, "lime")[0]) == ([], ["Lime"])
+    session.execute(update(Thread).where(Thread.id == inside.id).values(for_members=True))
+    session.commit()
+    assert found(None, "lime")[0] == [], "a row that is late hides, it never shows"
     assert secret.for_members
 
 
