@@ -380,6 +380,7 @@ def _carry(app: Flask) -> None:
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *forums_archiving.CARRIED)
+    archives.carry(app, *voting_archiving.CARRIED)
     archives.carry(app, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)

@@ -9,12 +9,15 @@ from netapp.demo import content
 from netapp.demo.content import Network
 from netapp.demo.place import Place, at
 from netapp.forums.models import REACTIONS, Forum, Kind, Post, Reaction, Reading, Thread
+from netapp.forums.voting.models import ThreadChoice, ThreadPoll, Vote
 from netapp.groups.models import Group
 
 
 @dataclass(frozen=True)
 class Written:
-    """A thread as threads.toml tells of it. `group`: a sub-group's key; `answer`: the place of the post that helped."""
+    """A thread as threads.toml tells of it. `group`: a sub-group's key; `answer`: the place of the post that helped;
+    `choices` of a poll: each with its text, and who has chosen it.
+    """
 
     title: str
     posts: tuple[dict[str, Any], ...]
@@ -25,6 +28,7 @@ class Written:
     pinned: bool = False
     takes_replies: bool = True
     for_members: bool | None = None
+    choices: tuple[dict[str, Any], ...] = ()
 
 
 def write(place: Place, network: Network) -> None:
@@ -70,6 +74,8 @@ def _thread(place: Place, group: Group, written: Written, *, for_members: bool) 
                 session.add(Reaction(post_id=post.id, person_id=place.people[name].id, kind=kind, at=thread.last_at))
     thread.answer_id = made[written.answer - 1].id if written.answer else None
     _read(thread, made)
+    if written.choices:
+        _poll(place, thread, written)
 
 
 def _post(place: Place, thread: Thread, position: int, said: dict[str, Any]) -> Post:
@@ -84,6 +90,19 @@ def _post(place: Place, thread: Thread, position: int, said: dict[str, Any]) -> 
         published_at=when,
         **{kind: len(said.get(kind, ())) for kind in REACTIONS},
     )
+
+
+def _poll(place: Place, thread: Thread, written: Written) -> None:
+    votes = [(choice["text"], choice.get("by", ())) for choice in written.choices]
+    session.add(ThreadPoll(thread_id=thread.id, people=len({name for _text, by in votes for name in by})))
+    session.flush()
+    for position, (text, by) in enumerate(votes, 1):
+        choice = ThreadChoice(thread_id=thread.id, position=position, text=text, votes=len(by))
+        session.add(choice)
+        session.flush()
+        for name in by:
+            person_id = place.people[name].id
+            session.add(Vote(choice_id=choice.id, person_id=person_id, thread_id=thread.id, at=thread.last_at))
 
 
 def _read(thread: Thread, posts: list[Post]) -> None:

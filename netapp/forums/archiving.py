@@ -87,7 +87,7 @@ def _seen(viewer: Viewer) -> list[Row]:
     return [{"group": name or "", "until": plain(until)} for until, name in rows]
 
 
-def _chosen(within: Within) -> ColumnElement[bool]:
+def chosen(within: Within) -> ColumnElement[bool]:
     """Of the archive's groups the threads that its taker reads."""
     read = select(Thread.id).join(Group, Group.id == Thread.group_id).where(queries.visible(within.viewer))
     return Thread.id.in_(read.where(Thread.group_id.in_(within.groups)))
@@ -140,7 +140,7 @@ CARRIED = (
     Carried(
         name="threads",
         model=Thread,
-        chosen=_chosen,
+        chosen=chosen,
         without={"merged_into_id": "what went into another thread is there"},
         told=_answer,
         check=_check_thread,
@@ -149,7 +149,7 @@ CARRIED = (
     Carried(
         name="posts",
         model=Post,
-        chosen=lambda within: Post.thread_id.in_(select(Thread.id).where(_chosen(within))) & Post.position.is_not(None),
+        chosen=lambda within: Post.thread_id.in_(select(Thread.id).where(chosen(within))) & Post.position.is_not(None),
         without={
             "message_id": _ELSEWHERE,
             "mentions": "numbers of people and companies here; the names stand in the text",

@@ -29,6 +29,7 @@ from netapp.events.series import page as series_page
 from netapp.events.series.models import Series
 from netapp.events.travel.models import Ride
 from netapp.forums.models import Post, Thread
+from netapp.forums.voting import page as voting
 from netapp.groups import records
 from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
@@ -69,10 +70,13 @@ def _both_ways() -> dict[str, Any]:
 
 
 def _talk(member: Person) -> dict[str, Any]:
-    """A question of hers that was answered, a post of hers in it, and an announcement."""
+    """A question of hers that was answered, a post of hers in it, an announcement and a poll."""
     thread = _one(Thread, Thread.created_by == member.id, Thread.answer_id.is_not(None))
     post = _one(Post, Post.thread_id == thread.id, Post.position == 1)
-    return {"thread": thread.id, "post": post.id, "announced": _one(Thread, Thread.kind == "announcement").id}
+    poll = _one(Thread, Thread.kind == "poll")
+    vote = signed.token(voting.VOTE, poll.id, member.id)
+    announced = _one(Thread, Thread.kind == "announcement").id
+    return {"thread": thread.id, "post": post.id, "announced": announced, "asked_all": poll.id, "vote": vote}
 
 
 def _things() -> dict[str, Any]:

@@ -5,8 +5,11 @@ import inspect
 import pytest
 
 from netapp.events import policy as events
+from netapp.events.talking import policy as talking
 from netapp.forums import policy as forums
 from netapp.forums.moderation import policy as moderation
+from netapp.forums.moving import policy as moving
+from netapp.forums.voting import policy as voting
 from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
@@ -26,6 +29,14 @@ LEFT_OUT = {
     "forums.is_of_audience": "what may_read rests on",
     "forums.paused_until": "about the viewer; may_pause says it of people",
     "forums.may_see_queue": "as may_rule",
+    "forums.may_take_in": "moderators of the group that a thread comes to",
+    "forums.may_move": "as may_pin, in both groups",
+    "forums.may_merge": "as may_pin, in both groups",
+    "forums.may_split": "as may_pin",
+    "forums.offers": "what moderators are offered",
+    "forums.may_vote": "as may_react",
+    "events.may_start": "as may_start of discussions",
+    "events.may_begin_with": "as may_schedule",
     "forums.may_unblock": "everybody whom they have blocked",
     "forums.may_withdraw": "their author, until a moderator has looked at it",
     "forums.may_moderate": "what the lines about moderators rest on",
@@ -65,7 +76,8 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    known = rules(groups) | rules(forums) | rules(moderation) | rules(events) | rules(members)
+    rooms = (groups, forums, moderation, moving, voting, events, talking, members)
+    known = {rule for room in rooms for rule in rules(room)}
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known
     assert not shown & set(LEFT_OUT)

@@ -25,7 +25,7 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
-from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded
+from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded, voted
 from tests.town import Town
 
 
@@ -86,6 +86,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     session.commit()
     tokens = [
         repeated.token(repeats["series_id"], town.bob),
+        voted.token(talk["poll_thread_id"], town.bob),
         signed.token(poll_letters.ANSWER, poll.id, town.bob.id),
         signed.token(poll_letters.REQUEST, answer.id),
         signed.token(letters.ANSWER, meeting.id, town.bob.id),
@@ -111,6 +112,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         "message_id": [str(message.id)],
         "thread_id": [str(talk["thread_id"])],
         "post_id": [str(talk["post_id"])],
+        "poll_thread_id": [str(talk["poll_thread_id"])],
         "series_id": [str(repeats["series_id"])],
         "date_id": [str(repeats["date_id"])],
         "poll_id": [str(poll.id), str(poll_over.id)],

@@ -8,7 +8,7 @@ from netapp.core.db import session
 from netapp.forums.models import CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
 from netapp.groups.models import Group
 from netapp.members.models import Person
-from tests.house import moderated
+from tests.house import moderated, voted
 
 
 def fill(group: Group, word: str, author: Person, other: Person) -> dict[str, Any]:
@@ -34,4 +34,5 @@ def fill(group: Group, word: str, author: Person, other: Person) -> dict[str, An
     session.merge(CaughtUp(person_id=author.id, group_id=group.id, until=now - timedelta(days=2)))
     session.add(Draft(person_id=author.id, place=f"thread:{thread.id}", body=f"Perhaps {word}", saved_at=now))
     session.flush()
-    return {"thread_id": thread.id, "post_id": asked.id} | moderated.fill(thread, asked, word, author, other)
+    polled = voted.fill(group, word, author, other)
+    return {"thread_id": thread.id, "post_id": asked.id} | polled | moderated.fill(thread, asked, word, author, other)

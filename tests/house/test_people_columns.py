@@ -93,6 +93,7 @@ PEOPLE = {
     "session.person_id": "goes",
     "sign_up.person_id": "stays: the head count; a number",
     "speaker.person_id": "goes",
+    "vote.person_id": "goes",
     "webhook.person_id": "goes",
 }
 # Columns that hold a name, an address or a company as somebody typed it, and what is done with each.

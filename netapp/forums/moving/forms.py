@@ -6,7 +6,6 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, validators
 
 from netapp.core.forms import Form, Line
-from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.forums.forms import Tags
 from netapp.forums.models import LONGEST_TITLE, Thread
@@ -64,4 +63,4 @@ class SplitForm(Form):
 
 def name_of(group: Group) -> str:
     """A sub-group with its network before it."""
-    return _("%(network)s: %(group)s", network=group.parent.name, group=group.name) if group.parent else group.name
+    return f"{group.parent.name}: {group.name}" if group.parent else group.name

@@ -1,17 +1,17 @@
-"""What of polls goes into a person's take-out: what they have chosen."""
+"""What of polls goes into archives: a person's own answers, and of a network's polls the choices and the numbers."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from netapp.core.archives import Sheet
+from netapp.core.archives import Carried, Row, Sheet, Within
 from netapp.core.cells import plain
 from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.forums import queries
+from netapp.forums import archiving, queries
 from netapp.forums.models import Thread
-from netapp.forums.voting.models import ThreadChoice, Vote
+from netapp.forums.voting.models import MOST, ThreadChoice, ThreadPoll, Vote
 
 
 def own(viewer: Viewer) -> Iterator[Sheet]:
@@ -30,3 +30,30 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
         for row in rows
     ]
     yield Sheet("votes", _("What you have chosen in polls."), said, json_only=True)
+
+
+def _in(within: Within) -> ColumnElement[bool]:
+    """Of the threads that are carried, too."""
+    return ThreadPoll.thread_id.in_(select(Thread.id).where(archiving.chosen(within)))
+
+
+def _check_poll(row: Row) -> None:
+    if row["people"] < 0:
+        raise ValueError("no such poll")
+
+
+def _check_choice(row: Row) -> None:
+    if not 1 <= row["position"] <= MOST or not row["text"].strip() or row["votes"] < 0:
+        raise ValueError("no such choice")
+
+
+# Who has chosen what goes to nobody: of the answers only the numbers are carried.
+CARRIED = (
+    Carried(name="thread-polls", model=ThreadPoll, chosen=_in, check=_check_poll),
+    Carried(
+        name="thread-choices",
+        model=ThreadChoice,
+        chosen=lambda within: ThreadChoice.thread_id.in_(select(ThreadPoll.thread_id).where(_in(within))),
+        check=_check_choice,
+    ),
+)

@@ -14,12 +14,12 @@ from netapp.forums.voting import actions, page
 Answer = str | Response
 
 
-@blueprint.post("/threads/<int:thread_id>/votes")
+@blueprint.post("/threads/<int:poll_thread_id>/votes")
 @signed_in
-def vote(thread_id: int) -> Answer:
+def vote(poll_thread_id: int) -> Answer:
     chosen = [links.number(one) or 0 for one in request.form.getlist("choice")[:20]]
-    actions.vote(current(), thread_id, chosen)
-    return redirect(addresses.of(queries.get(current(), thread_id)) + "#poll", 303)
+    actions.vote(current(), poll_thread_id, chosen)
+    return redirect(addresses.of(queries.get(current(), poll_thread_id)) + "#poll", 303)
 
 
 @blueprint.route("/votes/<token>", methods=["GET", "POST"])
