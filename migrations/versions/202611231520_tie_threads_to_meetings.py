@@ -34,7 +34,7 @@ def _polls() -> None:
         sa.Column("shows_always", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("closes_at", sa.DateTime(timezone=True)),
         count("people"),
-        points("thread_poll", "thread_id", "thread", "id"),
+        points("thread_poll", "thread_id", "thread"),
         sa.PrimaryKeyConstraint("thread_id", name="pk_thread_poll"),
     )
     op.create_index("ix_thread_poll_closes_at", "thread_poll", ["closes_at"])
@@ -45,7 +45,7 @@ def _polls() -> None:
         number("position"),
         sa.Column("text", sa.String(120), nullable=False),
         count("votes"),
-        points("thread_choice", "thread_id", "thread_poll", "thread_id"),
+        points("thread_choice", "thread_id", "thread"),
         sa.PrimaryKeyConstraint("id", name="pk_thread_choice"),
         sa.UniqueConstraint("thread_id", "position", name="uq_thread_choice_thread_id_position"),
     )
@@ -55,9 +55,9 @@ def _polls() -> None:
         number("person_id"),
         number("thread_id"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        points("vote", "choice_id", "thread_choice", "id"),
-        points("vote", "person_id", "person", "id"),
-        points("vote", "thread_id", "thread_poll", "thread_id"),
+        points("vote", "choice_id", "thread_choice"),
+        points("vote", "person_id", "person"),
+        points("vote", "thread_id", "thread"),
         sa.PrimaryKeyConstraint("choice_id", "person_id", name="pk_vote"),
     )
     op.create_index("ix_vote_person_id", "vote", ["person_id"])
@@ -79,9 +79,9 @@ def number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def points(table: str, column: str, to: str, key: str) -> sa.ForeignKeyConstraint:
+def points(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     name = f"fk_{table}_{column}_{to}"
-    return sa.ForeignKeyConstraint([column], [f"{to}.{key}"], name=name, ondelete="CASCADE")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete="CASCADE")
 
 
 def count(name: str) -> sa.Column[Any]:

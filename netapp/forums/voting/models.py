@@ -39,7 +39,7 @@ class ThreadChoice(Base):
     __table_args__ = (UniqueConstraint("thread_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread_poll.thread_id", ondelete="CASCADE"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(LONGEST_CHOICE))
     votes: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -53,5 +53,5 @@ class Vote(Base):
 
     choice_id: Mapped[int] = mapped_column(ForeignKey("thread_choice.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("thread_poll.thread_id", ondelete="CASCADE"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
