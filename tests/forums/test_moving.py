@@ -163,6 +163,20 @@ def test_who_followed_muted_or_wrote_in_one_of_two_merged_threads_does_so_in_wha
     assert drafts == {town.carol.id: (place, "two\n\none"), town.bob.id: (place, "three")}
 
 
+def test_what_is_merged_is_chosen_by_its_title_and_told_first(town, as_):
+    thread, other = start(town), start(town, group="energy", title="Heat from data centres")
+    mia, path = as_(town.mia), f"/threads/{thread.id}/merge"
+    assert "Heat from data centres" in mia.get(f"{path}?q=centre").text
+    assert "Heat from data centres" not in mia.get(f"{path}?q=gypsum").text
+    told = "3 people who read this now will not any more."
+    assert told in mia.get(f"{path}?into={other.id}").text
+    refused = mia.post(path, {"into": other.id, "seen": "0-0-0-00"}).text
+    assert told in refused
+    assert "Look first" in refused
+    mark = Change(loses=3, gains=0, readers=2, was_public=False, is_public=False).mark
+    assert mia.post(path, {"into": other.id, "seen": mark}).location.startswith(f"/threads/{other.id}")
+
+
 def test_posts_that_are_split_off_keep_their_order_and_links_and_the_others_close_up(town, as_):
     thread = start(town, kind="question", body="1")
     posts = [reply(town, who, thread, str(number)) for number, who in enumerate(("carol", "mia", "ole", "bob"), 2)]

@@ -49,7 +49,9 @@ def of_merge(viewer: Viewer, thread_id: int) -> tuple[MergeForm, dict[str, Any]]
     if into is not None:
         change = actions.change_of(thread, into.group, for_members=into.for_members)
         form.seen.data = change.mark
-        about |= {"chosen": into, "said": words.said(change)}
+        # As words: what a refusal has undone, no page can ask any more.
+        chosen = {"id": into.id, "title": into.title, "group": into.group.name}
+        about |= {"chosen": chosen, "said": words.said(change)}
     return form, about
 
 
@@ -61,7 +63,7 @@ def of_split(viewer: Viewer, thread_id: int) -> tuple[SplitForm, dict[str, Any]]
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else last
     if not 1 <= number <= last:
         raise NotVisible
-    lines = [one for one in reading.lines(viewer, thread.id, number) if one.position > 1]
+    lines = [one for one in reading.lines(viewer, thread.id, number) if (one.position or 0) > 1]
     form = SplitForm([(one.id, _excerpt(one)) for one in lines])
     urls = [url_for("forums.split", thread_id=thread.id, page=one) for one in (number - 1, number + 1)]
     names = {one.id: one.name for one in lines}
