@@ -15,7 +15,6 @@ from netapp.forums.models import Thread
 from netapp.forums.voting import policy, queries
 from netapp.forums.voting.forms import VoteForm, VotesForm
 from netapp.forums.voting.queries import Line
-from netapp.groups import page as groups_page
 from netapp.groups import records
 from netapp.members import queries as members
 
@@ -98,8 +97,8 @@ def of_letter(viewer: Viewer, thread: Thread) -> tuple[VoteForm | VotesForm, dic
     else:
         form = VoteForm(offered, choice=marked or next(iter(mine), None))
     zone = languages.viewer_zone(thread.group.zone)
+    # Without the network's emblem: it is drawn of what this viewer sees, and whoever holds the letter looks on.
     return form, {
-        **groups_page.frame(viewer, thread.group),
         "thread": thread,
         "poll": poll,
         "thread_url": addresses.of(thread),
