@@ -1,12 +1,15 @@
 """A company is asked on its page, in a network that one shares with it; its contacts are told once."""
 
 import re
+from datetime import timedelta
+
+import time_machine
 
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.facts import announce
 from netapp.core.viewer import GUEST
-from netapp.forums import lists, queries
+from netapp.forums import lists, queries, tasks
 from netapp.forums.models import Thread
 from netapp.groups import joining, records
 from netapp.members.facts import CompaniesMerged
@@ -42,6 +45,8 @@ def test_a_company_is_asked_by_who_shares_a_network_with_it(town, as_):
     thread = session.query(Thread).one()
     assert (thread.company_id, thread.kind) == (asked.id, "question")
     assert asked.name in as_(town.carol).get(f"/threads/{thread.id}").text
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        tasks.tell()
     told = {row.address: row for row in letters("post")}
     assert "ole@oles.example" in told
     assert "carol@carols.example" not in told, "a contact answers for it, she does not"
@@ -52,6 +57,10 @@ def test_a_company_is_asked_by_who_shares_a_network_with_it(town, as_):
         assert not lists.about_company(reader, asked.id, 5)
     as_(town.ole).post(f"/threads/{thread.id}/posts", {"body": "Yes, we do."})
     assert len(letters("post", town.ole)) == 1, "told once"
+    with time_machine.travel(clock.now() + timedelta(minutes=22), tick=False):
+        tasks.tell()
+    again = session.query(Letter).filter_by(letter="post", person_id=town.ole.id).count()
+    assert again == 1, "told once"
 
 
 def test_what_was_said_about_a_company_follows_its_record(town, as_):

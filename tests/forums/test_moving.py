@@ -10,7 +10,7 @@ from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.log import LogRow
 from netapp.core.viewer import group_key
-from netapp.forums import actions, drafting, marking, queries
+from netapp.forums import actions, drafting, marking, queries, tasks
 from netapp.forums.actions import Opening
 from netapp.forums.models import Draft, Forum, Post, Reading, Thread
 from netapp.forums.moving import actions as moving
@@ -109,6 +109,8 @@ def test_what_went_to_a_secret_group_is_known_there_only(town, as_):
     thread = start(town, "carol")
     actions.retitle(viewer(town.alice), thread.id, "Known to all", ())
     assert letters("post")
+    with later(minutes=11):
+        tasks.tell()
     move(town, thread, "secret", "alice")
     actions.retitle(viewer(town.alice), thread.id, "xyzzycanary", ())
     wait = {row.address: row for row in letters("post")}

@@ -11,6 +11,7 @@ from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.facts import announce
 from netapp.core.viewer import GUEST
 from netapp.forums import actions as forums
+from netapp.forums import tasks
 from netapp.forums.actions import Opening
 from netapp.forums.models import Thread
 from netapp.forums.moving import actions as moving
@@ -98,6 +99,8 @@ def test_only_members_answer_one_choice_or_several_while_it_is_open(town):
 
 def test_the_letter_is_answered_without_signing_in_by_one_click_and_one_button(town, as_):
     thread = start(town)
+    with later(minutes=11):
+        tasks.tell()
     row = next(row for row in letters("post") if row.address == "carol@carols.example")
     urls = [word for word in written(row).text.split() if "/votes/" in word]
     assert len(urls) == 3
