@@ -17,7 +17,8 @@ from netapp.core.letters import Order
 from netapp.forums import actions, queries, tasks
 from netapp.forums.actions import Opening
 from netapp.forums.mailing import doors
-from netapp.forums.models import Post, Thread
+from netapp.forums.models import Forum, Post, Thread
+from netapp.forums.moderation import actions as moderation
 from netapp.groups import records
 from netapp.mail import drain, message, writing
 from netapp.mail.models import Letter
@@ -273,3 +274,19 @@ def test_what_waits_for_a_moderator_waits_by_mail_too(thread, mailin, town):
     bring(mailin, typed("My first."), address(town.carol, thread))
     assert outcomes() == ["waits"]
     assert session.query(Post).filter_by(author_id=town.carol.id).one().position is None
+
+
+def test_what_comes_by_mail_waits_as_on_the_page_and_who_is_paused_is_told_until_when(mailin, town, thread):
+    session.add(Forum(group_id=town.builders.id, tags=[], first_waits=True))
+    session.commit()
+    to = address(town.carol, thread)
+    bring(mailin, typed("We have some."), to)
+    post = session.query(Post).filter_by(author_id=town.carol.id).one()
+    assert (post.waits, post.came_by, session.get(Thread, thread.id).posts) == (True, "mail", 1)
+    moderation.pause(viewer(town.mia), post.id, 7, "unkind")
+    session.commit()
+    bring(mailin, typed("And more.", number="<2@carols.example>"), to)
+    assert session.query(Post).filter_by(author_id=town.carol.id).count() == 1
+    (row,) = letters("not_published", town.carol)
+    assert "until" in row.data["why"]
+    assert "a moderator has said so" in row.data["why"]

@@ -19,7 +19,7 @@ from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.incoming import Door, Incoming
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.forums import actions, policy, queries
+from netapp.forums import actions, policy, queries, words
 from netapp.forums.actions import AN_HOUR, Letter, Opening
 from netapp.forums.mailing import subjects, wording
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
@@ -51,6 +51,7 @@ def take_answer(letter: Incoming, key: str) -> str:
     thread = _now(thread_id)
     with languages.use(person.language or thread.group.language):
         viewer, said = _read(letter, person)
+        _let_write(viewer, thread.group)
         own = Letter(message_id=letter.id)
         post: Post = _as_on_the_page(actions.reply, viewer, thread.id, said, came_by="mail", letter=own)
     return "taken" if post.is_published else "waits"
@@ -61,6 +62,7 @@ def take_opening(letter: Incoming, key: str) -> str:
     group, person = _of_group(key)
     with languages.use(person.language or group.language):
         viewer, said = _read(letter, person)
+        _let_write(viewer, group)
         title = subjects.bare(letter.subject)[:LONGEST_TITLE].strip()
         if not title:
             raise Refused(_("Your letter has no subject. A thread is called what the subject says."))
@@ -145,6 +147,14 @@ def _read(letter: Incoming, person: Person) -> tuple[Viewer, str]:
     if queries.written_since(person.id, clock.now() - timedelta(hours=1)) >= AN_HOUR:
         raise Refused(_("You have written very much within an hour. Please wait a while."))
     return records.as_viewer(person), written.text
+
+
+def _let_write(viewer: Viewer, group: Group) -> None:
+    """Who is paused is told until when, as on the page."""
+    until = policy.paused_until(viewer, group.id)
+    if until is not None:
+        when = words.when(until, group.zone)
+        raise Refused(_("You can’t write here until %(when)s; a moderator has said so.", when=when))
 
 
 def _as_on_the_page(deed: Callable[..., Any], viewer: Viewer, *args: Any, **kwargs: Any) -> Any:
