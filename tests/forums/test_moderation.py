@@ -1,68 +1,21 @@
 """Flags, what waits for a look, what moderators decide, pauses and blocks: who may, once, and who is written to."""
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 
-from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.log import LogRow
 from netapp.core.viewer import GUEST
-from netapp.forums import actions, drafting, policy, reading
+from netapp.forums import actions, policy, reading
 from netapp.forums import queries as forums
-from netapp.forums.actions import Opening
-from netapp.forums.models import Draft, Forum, Post, Thread
 from netapp.forums.moderation import actions as moderation
-from netapp.forums.moderation import archiving, queries, tasks, waiting
+from netapp.forums.moderation import queries, tasks
 from netapp.forums.moderation.models import Block, PostFlag, Ruling
-from netapp.groups import joining, memberships, records
+from netapp.groups import joining, memberships
 from netapp.groups.models import Membership
-from netapp.mail.writing import Missed
-from netapp.members import actions as members
+from tests.forums.saying import SECRET, is_due, later, look_first, queue, ruled, say, viewer
 from tests.support.visitors import letters as ordered
 from tests.support.visitors import written
-
-SECRET = "qwertzmarker"
-
-
-def viewer(person):
-    return records.as_viewer(person)
-
-
-def say(town, who, beside=None, body=f"Cheap pallets, {SECRET}!", **opening):
-    """A new thread's first post, or an answer."""
-    me = viewer(town.people[who])
-    if beside is not None:
-        return actions.reply(me, beside.thread_id, body)
-    group = opening.pop("group", town.builders)
-    made = actions.start(me, group.id, Opening(**{"title": "Pallets", "body": body, "for_members": False, **opening}))
-    return session.query(Post).filter_by(thread_id=made.id).one()
-
-
-def ruled(deed):
-    return {"do": deed, "why": "unkind", "words": "", "days": "1"}
-
-
-def later(**delta):
-    return time_machine.travel(clock.now() + timedelta(**delta), tick=False)
-
-
-def look_first(town, group=None, **rules):
-    session.add(Forum(group_id=(group or town.builders).id, tags=[], **(rules or {"first_waits": True})))
-    session.commit()
-
-
-def is_due(row):
-    try:
-        return bool(written(row))
-    except Missed:
-        return False
-
-
-def queue(town, who="mia", group=None):
-    return [one.post.id for one in queries.queue(viewer(town.people[who]), (group or town.builders).id)[0]]
 
 
 def test_a_post_is_flagged_once_by_each_and_never_ones_own(town):
@@ -109,97 +62,6 @@ def test_only_moderators_of_the_audience_decide(town):
         moderation.rule(viewer(town.bob), post.id, "hide", "other")
     wide = say(town, "bob", group=town.energy)
     assert moderation.rule(viewer(town.ole), wide.id, "refuse", "other").decided_by == town.ole.id
-
-
-def test_a_newcomers_first_post_waits_and_then_they_are_known(town):
-    look_first(town)
-    asked = say(town, "ole")
-    with later(minutes=1):
-        post = say(town, "bob", asked)
-        assert post.waits
-        assert session.get(Thread, asked.thread_id).posts == 1
-        assert say(town, "bob", asked).id == post.id, "sent twice, it waits once"
-        assert not ordered("post", town.carol)[1:], "nobody is written to about it"
-    ruling = moderation.rule(viewer(town.mia), post.id, "publish")
-    assert post.position == 2
-    assert {one.thing for one in ordered("post", town.carol)} >= {f"post:{post.id}"}
-    letter = written(ordered("ruling", town.bob)[0])
-    assert "published" in letter.subject
-    assert "others read it" in letter.text
-    assert ruling.deed == "publish"
-    assert not say(town, "bob", asked, "And more.").waits
-    with pytest.raises(Refused, match="Mia Miasen has decided"):
-        moderation.rule(viewer(town.ole), post.id, "refuse")
-
-
-def test_only_links_wait_where_the_group_asks_for_that_and_moderators_never_do(town):
-    look_first(town, links_wait=True)
-    assert waiting.has_links("see https://pallets.example")
-    assert waiting.has_links("[x](http://y.example)")
-    assert not waiting.has_links("No links, 3.5 tonnes")
-    assert say(town, "bob", body="https://pallets.example").waits
-    assert not say(town, "carol", body="Plain words").waits
-    assert not say(town, "mia", body="https://pallets.example").waits
-
-
-def test_nothing_waits_where_nobody_would_look(town):
-    town.member(town.inner, "bob")
-    look_first(town, town.inner)
-    session.query(Membership).filter_by(group_id=town.inner.id, person_id=town.alice.id).delete()
-    assert not say(town, "bob", group=town.inner, for_members=True).waits
-    session.query(Post).delete()
-    session.query(Thread).delete()
-    assert say(town, "bob", group=town.inner).waits, "the network's organisers read this one"
-
-
-def test_what_waits_is_seen_by_its_writer_only_and_can_be_taken_back(town, as_):
-    look_first(town)
-    post = say(town, "bob")
-    page = f"/threads/{post.thread_id}"
-    mine = as_(town.bob)
-    assert SECRET in mine.get(page).text
-    assert "Only you see this" in mine.get(page).text
-    for visitor in (as_(), as_(town.carol), as_(town.ole)):
-        assert visitor.get(page).status_code == 404
-        assert visitor.get(f"/posts/{post.id}/history").status_code == 404
-        assert SECRET not in visitor.get(f"/groups/{town.builders.id}/threads").text
-    assert as_(town.carol).get(f"/posts/{post.id}/ruling").status_code == 404
-    assert as_(town.carol).get(f"/groups/{town.builders.id}/moderation").status_code == 403
-    assert as_(town.olga).get(f"/groups/{town.secret.id}/moderation").status_code == 404
-    assert SECRET in as_(town.mia).get(f"/groups/{town.builders.id}/moderation").text
-    answer = mine.post(f"/posts/{post.id}/withdrawal")
-    assert answer.status_code == 303
-    assert session.query(Thread).count() == 0
-    assert SECRET in session.query(Draft).filter_by(place=drafting.at_group(town.builders.id)).one().body
-
-
-def test_a_waiting_answer_stands_at_the_end_of_its_writers_last_page(town, as_):
-    asked = say(town, "ole", body="Who has pallets?")
-    look_first(town)
-    mine = as_(town.bob)
-    sent = mine.post(f"/threads/{asked.thread_id}/posts", {"body": f"I do, {SECRET}"})
-    post = session.query(Post).filter_by(author_id=town.bob.id).one()
-    place = mine.get(sent.headers["Location"]).headers["Location"]
-    assert place.endswith(f"#post-{post.id}")
-    page = mine.get(place).text
-    assert "A moderator looks at it first" in page
-    assert page.index("Who has pallets?") < page.index(SECRET)
-    for visitor in (as_(), as_(town.carol)):
-        assert SECRET not in visitor.get(f"/threads/{asked.thread_id}").text
-        assert SECRET not in visitor.get(f"/threads/{asked.thread_id}/news?after=0").text
-    assert as_(town.carol).get(f"/posts/{post.id}").status_code == 404
-
-
-def test_a_refused_post_stays_its_writers_who_is_told_why(town, as_):
-    look_first(town)
-    post = say(town, "bob")
-    moderation.rule(viewer(town.mia), post.id, "refuse", "advertising", "Use the exchange.")
-    letter = written(ordered("ruling", town.bob)[0])
-    assert "not published" in letter.subject
-    assert "Advertising. Use the exchange." in letter.text
-    assert "has not published" in as_(town.bob).get(f"/threads/{post.thread_id}").text
-    assert as_().get(f"/threads/{post.thread_id}").status_code == 404
-    assert say(town, "bob", title="Again").waits, "a refused post makes nobody known"
 
 
 def test_a_hidden_post_leaves_a_trace_and_no_word(town, as_):
@@ -348,28 +210,6 @@ def test_more_than_ten_flags_an_hour_are_too_many(town, as_):
     assert sent == [303] * 10 + [429] * 2
 
 
-def test_who_goes_takes_what_waits_along_and_who_is_erased_all_else(town):
-    look_first(town)
-    asked = say(town, "ole")
-    say(town, "bob", asked), say(town, "bob")
-    joining.leave(viewer(town.bob), town.builders)
-    assert session.query(Post).count() == 1
-    assert session.query(Thread).count() == 1
-    moderation.flag(viewer(town.carol), asked.id, "unkind", "Hm")
-    moderation.block(viewer(town.carol), asked.id)
-    moderation.rule(viewer(town.mia), asked.id, "hide", "unkind")
-    sheets = {sheet.name: sheet.content for sheet in archiving.own(viewer(town.carol))}
-    assert sheets["flags"][0]["words"] == "Hm"
-    assert sheets["blocked"] == [{"name": "Ole Olesen"}]
-    theirs = {sheet.name: sheet.content for sheet in archiving.own(viewer(town.ole))}
-    assert theirs["rulings"][0]["deed"] == "hide"
-    assert not theirs["flags"]
-    assert "Carol" not in str(theirs)
-    for person in (town.carol, town.ole):
-        members.erase(viewer(person), person)
-    assert [session.query(model).count() for model in (PostFlag, Block, Ruling)] == [0, 0, 0]
-
-
 def test_a_guest_finds_no_menu_and_a_member_a_quiet_one(town, as_):
     post = say(town, "bob")
     assert "Flag for the moderators" not in as_().get(f"/threads/{post.thread_id}").text
@@ -378,3 +218,13 @@ def test_a_guest_finds_no_menu_and_a_member_a_quiet_one(town, as_):
     assert "Hide or warn" not in as_(town.carol).get(f"/threads/{post.thread_id}").text
     assert "Hide or warn" in as_(town.mia).get(f"/threads/{post.thread_id}").text
     assert reading.lines(GUEST, post.thread_id, 1)[0].is_blocked is False
+
+
+def test_who_moderates_no_more_gets_no_letter_about_what_waits(town):
+    moderation.flag(viewer(town.carol), say(town, "bob").id, "unkind")
+    with later(minutes=2):
+        tasks.tell_of_waiting()
+        assert is_due(ordered("posts_wait", town.mia)[0])
+        session.query(Membership).filter_by(group_id=town.builders.id, person_id=town.mia.id).one().office = "member"
+        session.commit()
+        assert not is_due(ordered("posts_wait", town.mia)[0])
