@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_id", "person_id", name="pk_post_flag"),
     )
     op.create_index("ix_post_flag_person_id", "post_flag", ["person_id"])
-    op.create_index("ix_post_flag_open", "post_flag", ["at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_post_flag_open", "post_flag", ["post_id", "at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_table(
         "ruling",
         number("id"),

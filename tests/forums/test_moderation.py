@@ -45,7 +45,7 @@ def test_the_queue_is_the_moderators_oldest_first_with_what_is_known_of_the_writ
     assert queries.count(viewer(town.mia), town.builders.id) == 4
     with count_queries() as counted:
         queries.queue(viewer(town.mia), town.builders.id)
-    assert len(counted.statements) == 3, "who looks, what waits, what is flagged"
+    assert len(counted.statements) == 3, "who looks, which posts wait, what they are"
 
 
 def test_only_moderators_of_the_audience_decide(town):

@@ -23,7 +23,7 @@ class PostFlag(Base):
     """That somebody asks the moderators to look at a post. `settled_at`: when one of them had decided."""
 
     __tablename__ = "post_flag"
-    __table_args__ = (Index("ix_post_flag_open", "at", sqlite_where=_OPEN, postgresql_where=_OPEN),)
+    __table_args__ = (Index("ix_post_flag_open", "post_id", "at", sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -82,27 +82,30 @@ def item(viewer: Viewer, post_id: int) -> Item:
 
 def queue(viewer: Viewer, group_id: int) -> tuple[list[Item], bool]:
     """What waits in the group, the oldest first, as far as the viewer is of its audience; whether there is more."""
-    waits = _items(viewer, group_id, Post.created_at).where(*_waits())
-    first = func.min(PostFlag.at).label("first")
-    flagged = select(PostFlag.post_id, first).where(_is_open()).group_by(PostFlag.post_id).subquery()
-    told = _items(viewer, group_id, flagged.c.first).join(flagged, flagged.c.post_id == Post.id)
-    told = told.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None), Post.position.is_not(None))
-    rows = [
-        *session.execute(waits.order_by(Post.created_at, Post.id).limit(SHOWN + 1)),
-        *session.execute(told.order_by(flagged.c.first, Post.id).limit(SHOWN + 1)),
-    ]
-    found = sorted((Item(row[0], row[1], Writer(*row[2:])) for row in rows), key=lambda one: (one.since, one.post.id))
-    return found[:SHOWN], len(found) > SHOWN
+    marks = _marks(viewer, group_id)
+    since = dict(marks[:SHOWN])
+    rows = session.execute(_posts(viewer).add_columns(*_writer()).where(Post.id.in_(since))) if since else ()
+    found = {row[0].id: Item(row[0], since[row[0].id], Writer(*row[1:])) for row in rows}
+    return [found[number] for number in since if number in found], len(marks) > SHOWN
 
 
 def count(viewer: Viewer, group_id: int) -> int:
     """How many posts are in the queue."""
-    mine = forums.of_audience(viewer), Thread.group_id == group_id
-    chosen = select(func.count()).select_from(Post).join(Thread).join(Group)
-    flagged = Post.id.in_(select(PostFlag.post_id).where(_is_open()))
+    return len(_marks(viewer, group_id))
+
+
+def _marks(viewer: Viewer, group_id: int) -> list[tuple[int, datetime]]:
+    """The numbers of the posts in the queue, and since when each is there: few among many, so they are found first, and
+    of which group each is asked then.
+    """
+    where = select(Thread.group_id).join(Thread.group).where(Thread.id == Post.thread_id, forums.of_audience(viewer))
+    is_of = where.correlate(Post).scalar_subquery() == group_id
+    waits = select(Post.id, Post.created_at.label("since")).where(*_waits(), is_of)
     stands = Post.hidden_at.is_(None), Post.deleted_at.is_(None), Post.position.is_not(None)
-    waits = session.scalar(chosen.where(*mine, *_waits())) or 0
-    return waits + (session.scalar(chosen.where(*mine, flagged, *stands)) or 0)
+    flagged = select(Post.id, func.min(PostFlag.at)).join(PostFlag, PostFlag.post_id == Post.id)
+    flagged = flagged.where(_is_open(), *stands, is_of).group_by(Post.id)
+    rows = session.execute(waits.union_all(flagged))
+    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1], one[0]))
 
 
 def flags_of(post_ids: Sequence[int]) -> Mapping[int, list[Said]]:
@@ -163,10 +166,6 @@ def moved_lately(until: datetime) -> dict[int, datetime]:
 def _posts(viewer: Viewer) -> Select[Post]:
     chosen = select(Post).join(Post.thread).join(Thread.group).where(forums.of_audience(viewer))
     return chosen.options(contains_eager(Post.thread).contains_eager(Thread.group).joinedload(Group.parent))
-
-
-def _items(viewer: Viewer, group_id: int, since: Any) -> Select[Any]:
-    return _posts(viewer).add_columns(since, *_writer()).where(Thread.group_id == group_id)
 
 
 def _writer() -> tuple[Any, ...]:
