@@ -6,7 +6,7 @@ import time_machine
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.forums import actions
+from netapp.forums import actions, tasks
 from netapp.forums.actions import Opening
 from netapp.forums.models import Forum, Post
 from netapp.forums.moderation import queries
@@ -29,6 +29,13 @@ def say(town, who, beside=None, body=f"Cheap pallets, {SECRET}!", **opening):
     group = opening.pop("group", town.builders)
     made = actions.start(me, group.id, Opening(**{"title": "Pallets", "body": body, "for_members": False, **opening}))
     return session.query(Post).filter_by(thread_id=made.id).one()
+
+
+def tell():
+    """Ten minutes and a half later, the letters of what was published are ordered."""
+    session.commit()
+    with later(minutes=10, seconds=30):
+        tasks.tell()
 
 
 def ruled(deed):

@@ -13,7 +13,7 @@ from netapp.forums.moderation import queries, tasks
 from netapp.forums.moderation.models import Block, PostFlag, Ruling
 from netapp.groups import joining, memberships
 from netapp.groups.models import Membership
-from tests.forums.saying import SECRET, is_due, later, look_first, queue, ruled, say, viewer
+from tests.forums.saying import SECRET, is_due, later, look_first, queue, ruled, say, tell, viewer
 from tests.support.visitors import letters as ordered
 from tests.support.visitors import written
 
@@ -72,6 +72,7 @@ def test_a_hidden_post_leaves_a_trace_and_no_word(town, as_):
     for visitor in visitors:
         assert SECRET in visitor.get(f"/threads/{post.thread_id}").text
     assert ordered("post", town.carol)
+    tell()
     moderation.rule(viewer(town.ole), post.id, "hide", "private")
     for visitor in visitors:
         page = visitor.get(f"/threads/{post.thread_id}").text
@@ -150,11 +151,14 @@ def test_a_moderator_pauses_no_one_who_runs_the_group_and_nobody_themselves(town
 
 def test_whom_one_has_blocked_is_folded_and_sends_no_letters(town, as_):
     post = say(town, "bob")
+    tell()
     assert {row.address for row in ordered("post")} >= {"carol@carols.example"}
     for _twice in range(2):
         assert as_(town.carol).post(f"/posts/{post.id}/block").status_code == 303
     assert not is_due(ordered("post", town.carol)[0]), "also what was ordered before"
     again = say(town, "bob", post, "More")
+    tell()
+    assert [row for row in ordered("post", town.ole) if row.thing == f"post:{again.id}"]
     assert not [row for row in ordered("post", town.carol) if row.thing == f"post:{again.id}"]
     carol, bob = as_(town.carol), as_(town.bob)
     assert "You have blocked this person" in carol.get(f"/threads/{post.thread_id}").text
