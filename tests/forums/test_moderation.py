@@ -72,6 +72,7 @@ def test_a_hidden_post_leaves_a_trace_and_no_word(town, as_):
     for visitor in visitors:
         assert SECRET in visitor.get(f"/threads/{post.thread_id}").text
     assert ordered("post", town.carol)
+        assert "Pallets" in visitor.get(f"/search?q={SECRET}").text
     tell()
     moderation.rule(viewer(town.ole), post.id, "hide", "private")
     for visitor in visitors:
@@ -80,6 +81,7 @@ def test_a_hidden_post_leaves_a_trace_and_no_word(town, as_):
         assert "A moderator has hidden this post." in page
         assert visitor.get(f"/posts/{post.id}/history").status_code == 404
         assert SECRET not in visitor.get(f"/threads/{post.thread_id}/news?after=0").text
+        assert "Pallets" not in visitor.get(f"/search?q={SECRET}").text
     assert SECRET in as_(town.mia).get(f"/threads/{post.thread_id}").text
     assert not queue(town)
     assert not is_due(ordered("post", town.carol)[0]), "nobody gets it by mail"

@@ -71,6 +71,7 @@ def test_what_waits_is_seen_by_its_writer_only_and_can_be_taken_back(town, as_):
         assert visitor.get(page).status_code == 404
         assert visitor.get(f"/posts/{post.id}/history").status_code == 404
         assert SECRET not in visitor.get(f"/groups/{town.builders.id}/threads").text
+        assert "Pallets" not in visitor.get(f"/search?q={SECRET}").text
     assert as_(town.carol).get(f"/posts/{post.id}/ruling").status_code == 404
     assert as_(town.carol).get(f"/groups/{town.builders.id}/moderation").status_code == 403
     assert as_(town.olga).get(f"/groups/{town.secret.id}/moderation").status_code == 404
