@@ -11,7 +11,7 @@ from netapp.core import languages, links, pieces, text
 from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, PUBLIC, Viewer
-from netapp.forums import addresses, drafting, lists, marking, policy, queries, reading, ties, words
+from netapp.forums import addresses, lists, marking, policy, queries, quoting, reading, ties, words
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.mailing import doors
@@ -56,8 +56,10 @@ class Flags(NamedTuple):
         return self.may_flag or self.may_block or self.may_rule
 
 
-def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = None) -> dict[str, Any]:
-    """A page of a thread. Past its last one nothing is found."""
+def of_thread(
+    viewer: Viewer, found: Read, page: int, form: ReplyForm | None = None, answers: int | None = None
+) -> dict[str, Any]:
+    """A page of a thread. Past its last one nothing is found. `answers`: the post that is being answered."""
     thread = found.thread
     languages.prefer(thread.group.language)  # first, since it settles the language in which the rest is said
     last = reading.pages(thread.posts)
@@ -67,6 +69,7 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
     names = ties.named(viewer, [found.ties, *(line.ties for line in lines)])
     posts = [post(line, flags_of(viewer, found, line, names)) for line in lines]
     may_reply = policy.may_reply(viewer, thread)
+    answered = quoting.answered(viewer, thread, answers)
     is_public = policy.may_read(GUEST, thread)
     canonical = addresses.absolute(thread) if is_public and page == 1 else ""
     return {
@@ -92,7 +95,8 @@ def of_thread(viewer: Viewer, found: Read, page: int, form: ReplyForm | None = N
         "numbers": last,
         "is_last": page == last,
         "may_reply": may_reply,
-        "form": (form or reply_form(viewer, thread)) if may_reply and page == last else None,
+        "form": (form or quoting.reply_form(viewer, thread, answered)) if may_reply and page == last else None,
+        "answered": answered,
         "watch": found.watch if policy.may_watch(viewer, thread) else None,
         "level": found.level,
         "tools": _tools(viewer, thread),
@@ -189,12 +193,6 @@ def _head(row: tuple[Any, ...], is_public: bool) -> Markup:
         ],
         tags=[(tag, url_for("forums.threads", group_id=thread.group_id, tag=tag)) for tag in thread.tags],
     )
-
-
-def reply_form(viewer: Viewer, thread: Thread) -> ReplyForm:
-    """The form under a thread, with what the viewer has begun to write."""
-    begun = queries.draft(viewer, drafting.at_thread(thread.id))
-    return ReplyForm(posted=False, body=begun.body if begun else "")
 
 
 def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | None) -> dict[str, Any]:

@@ -59,8 +59,10 @@ def thread(thread_id: int, tail: str) -> Answer:
     if found is None:
         return redirect(addresses.of(queries.went_to(current(), thread_id)), 301)
     kept.rests_on(found.thread.group.network_id)
-    number = links.number(request.args.get("page")) or 1
-    shown = page.of_thread(current(), found, number)
+    answers = links.number(request.args.get("answer"))
+    # One answers below the last post.
+    number = reading.pages(found.thread.posts) if answers else links.number(request.args.get("page")) or 1
+    shown = page.of_thread(current(), found, number, answers=answers)
     page.note_read(current(), found, number)
     return render_template("forums/thread.html", **shown)
 
@@ -93,10 +95,9 @@ def post(post_id: int) -> Answer:
 @signed_in
 def reply(thread_id: int) -> Answer:
     viewer = current()
-    form = ReplyForm()
+    form, answered = ReplyForm(), links.number(request.form.get("reply_to"))
     if request.form.get("do") != "preview" and forms.submitted(form):
         actions.limit(viewer)
-        answered = links.number(request.form.get("reply_to"))
         if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered):
             flash(words.sent(waits=form.result.waits), "wait" if form.result.waits else "good")
             return redirect(addresses.of_post(form.result.id), 303)
@@ -104,7 +105,7 @@ def reply(thread_id: int) -> Answer:
     return render_template(
         "forums/thread.html",
         preview=form.body.data,
-        **page.of_thread(viewer, found, reading.pages(found.thread.posts), form),
+        **page.of_thread(viewer, found, reading.pages(found.thread.posts), form, answered),
     )
 
 
