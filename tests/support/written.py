@@ -38,6 +38,9 @@ _HTML = [
     "<table><td><a>",
     "<form><input autofocus onfocus=boom()>",
     "<?php",
+    "<a href='javascript:boom()'>x</a>",
+    "<a href='java\tscript:boom()'>x</a>",
+    "<a href='data:text/html,x'>x</a>",
     "<textarea></title><script>boom()</script>",
     "<math><mtext><table><mglyph><style><img src=x onerror=boom()>",
 ]
