@@ -20,6 +20,7 @@ def _moved_away(details: Mapping[str, Any]) -> str:
 
 TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "run discussions"): Told("group", _l("%(who)s changed how discussions are run")),
+    ("group", "end pause"): Told("discussions", _l("%(who)s let %(whom)s write again")),
     ("thread", "close"): Told("discussions", _l("%(who)s closed the thread %(what)s")),
     ("thread", "open"): Told("discussions", _l("%(who)s opened the thread %(what)s again")),
     ("thread", "pin"): Told("discussions", _l("%(who)s pinned the thread %(what)s")),
