@@ -53,7 +53,7 @@ class Flags(NamedTuple):
 
     @property
     def has_menu(self) -> bool:
-        return self.may_flag or self.may_block or self.may_rule
+        return bool(self.may_flag or self.may_block or self.may_rule or self.offers)
 
 
 def of_thread(
