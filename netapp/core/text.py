@@ -66,7 +66,7 @@ def plain(text: str) -> str:
 
 
 def excerpt(text: str, most: int = 180) -> str:
-    """The first words of a Markdown text, on one line, at most `most` characters; of what it quotes only if that is all."""
+    """The first words of a Markdown text, on one line, at most `most` characters; its quotes only if they are all."""
     lines = plain(text).splitlines()
     own = [line for line in lines if not line.lstrip().startswith(">")]
     line = " ".join(" ".join(own).split()) or " ".join(" ".join(lines).split())
