@@ -75,7 +75,7 @@ def of_thread(
         "is_public": is_public,
         "canonical": canonical,
         "alternates": alternates(canonical) if canonical else (),
-        "json_ld": schema_org.thread(thread, lines) if canonical and viewer.is_guest else None,
+        "json_ld": schema_org.thread(found.row, tuple(lines)) if canonical and viewer.is_guest else None,
         "posts": posts,
         "company": (found.company, members_addresses.of(thread.company_id, found.company))
         if thread.company_id

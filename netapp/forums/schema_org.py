@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from netapp.core import links, text
+from netapp.core import links, pieces, text
 from netapp.core.languages import gettext as _
-from netapp.forums import addresses
+from netapp.forums import addresses, reading
 from netapp.forums.models import Thread
 from netapp.forums.reading import Line
 
@@ -16,11 +16,16 @@ from netapp.forums.reading import Line
 MOST_SAID = 500
 
 
-def thread(it: Thread, lines: Sequence[Line]) -> Markup | None:
-    """Its first page, safe inside a script element; None where its first post is gone. Never for members only."""
+@pieces.remembered
+def thread(row: tuple[Any, ...], lines: tuple[Line, ...]) -> Markup:
+    """The first page of it, safe inside a script element; "" where its first post is gone. Never for members only.
+
+    `row`: as reading.Read has it.
+    """
+    it = reading.Read(row, None, "", None).thread
     stand = [line for line in lines if not line.deleted_at and not line.hidden_at and line.position]
     if not stand or stand[0].position != 1:
-        return None
+        return Markup("")
     first, others = stand[0], stand[1:]
     document = _question(it, first, others) if it.kind == "question" else _posting(it, first, others)
     said = json.dumps({"@context": "https://schema.org", **document}, ensure_ascii=False)
