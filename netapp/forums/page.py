@@ -1,6 +1,6 @@
 """What the pages of discussions show, put together from the queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -31,7 +31,7 @@ class Flags(NamedTuple):
     thread_id: int
     zone: str
     names_all: bool
-    is_answer: bool
+    is_answer: bool = False
     is_own: bool = False
     may_react: bool = False
     may_reply: bool = False
@@ -63,7 +63,7 @@ def of_thread(
         raise NotVisible
     lines = reading.lines(viewer, thread.id, page, with_own=page == last)
     names = ties.named(viewer, [found.ties, *(line.ties for line in lines)])
-    posts = [post(line, flags_of(viewer, found, line, names)) for line in lines]
+    posts = list(map(post, lines, flags_of(viewer, found, lines, names)))
     may_reply = policy.may_reply(viewer, thread)
     answered = quoting.answered(viewer, thread, answers)
     is_public = policy.may_read(GUEST, thread)
@@ -117,36 +117,56 @@ def of_news(viewer: Viewer, found: Read, after: int) -> dict[str, Any]:
     """What was said behind a position, a page of it at most: for a page that is open."""
     lines = reading.between(viewer, found.thread.id, after + 1, after + ON_A_PAGE)
     names = ties.named(viewer, [line.ties for line in lines])
-    shown = [post(line, flags_of(viewer, found, line, names)) for line in lines]
+    shown = list(map(post, lines, flags_of(viewer, found, lines, names)))
     return {"posts": shown, "upto": lines[-1].position if lines else after}
 
 
-def flags_of(viewer: Viewer, found: Read, line: Line, names: Mapping[str, Shown]) -> Flags:
+def flags_of(viewer: Viewer, found: Read, lines: Sequence[Line], names: Mapping[str, Shown]) -> list[Flags]:
+    """One for each line. Posts of others that stand alike give the viewer the same rights, which are asked for once."""
+    alike: dict[Any, Flags] = {}
     thread = found.thread
-    zone, is_answer = languages.viewer_zone(thread.group.zone), thread.answer_id == line.id
+    made = []
+    for line in lines:
+        is_own = viewer.is_signed_in and line.author_id == viewer.person_id
+        state = (line.position, line.author_id, line.deleted_at, line.hidden_at)
+        kind = line.id if is_own else tuple(one is None for one in state)
+        rights = alike.get(kind)
+        if rights is None:
+            rights = alike[kind] = _rights(viewer, thread, line)
+        made.append(
+            rights._replace(
+                is_answer=thread.answer_id == line.id,
+                is_new=_is_new(found, line),
+                may_mark=rights.may_mark and (line.position or 1) > 1,
+                may_block=rights.may_block and not line.is_blocked,
+                became=ties.among(names, line.ties),
+            )
+        )
+    return made
+
+
+def _rights(viewer: Viewer, thread: Thread, line: Line) -> Flags:
+    """What may be done with a post that stands as this one does."""
+    zone = languages.viewer_zone(thread.group.zone)
     if viewer.is_guest:
-        became = ties.among(names, line.ties)
-        return Flags(thread.id, zone, names_all=False, is_answer=is_answer, became=became)
+        return Flags(thread.id, zone, names_all=False)
     it = reading.as_post(thread, line)
-    stands = not it.is_gone
+    stands, is_own = not it.is_gone, line.author_id == viewer.person_id
     return Flags(
         thread.id,
         zone,
         names_all=True,
-        is_answer=is_answer,
-        is_own=line.author_id == viewer.person_id,
-        may_react=policy.may_react(viewer, it) and line.author_id != viewer.person_id,
+        is_own=is_own,
+        may_react=policy.may_react(viewer, it) and not is_own,
         may_reply=stands and policy.may_reply(viewer, thread),
         may_edit=policy.may_edit(viewer, it),
         may_delete=policy.may_delete(viewer, it),
         may_undo=policy.may_undo(viewer, it),
-        may_mark=stands and (line.position or 1) > 1 and policy.may_mark_answer(viewer, thread),
+        may_mark=stands and policy.may_mark_answer(viewer, thread),
         moderates=policy.may_moderate(viewer, thread),
-        is_new=_is_new(found, line),
         may_flag=moderation.may_flag(viewer, it),
-        may_block=not line.is_blocked and moderation.may_block(viewer, it),
-        may_rule=line.author_id != viewer.person_id and stands and moderation.may_rule(viewer, it),
-        became=ties.among(names, line.ties),
+        may_block=moderation.may_block(viewer, it),
+        may_rule=stands and not is_own and moderation.may_rule(viewer, it),
         offers=ties.offers(viewer, thread) if stands else (),
     )
 
