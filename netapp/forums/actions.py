@@ -132,7 +132,7 @@ def edit(viewer: Viewer, post_id: int, body: str, seen: str) -> Post:
         raise Refused(_("You have changed this post elsewhere meanwhile; that text stands below."), "body")
     session.add(Revision(post_id=post.id, body=post.body, replaced_by=viewer.person_id, replaced_at=clock.now()))
     post.body, post.edited_at = posting.cleaned(body), clock.now()
-    posting.touch(post.thread)
+    posting.changed(post.thread, post)
     return post
 
 

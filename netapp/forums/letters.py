@@ -11,6 +11,9 @@ from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, notices, policy, queries
 from netapp.forums.asking import queries as asking
 from netapp.forums.mailing import doors
+from netapp.forums.mentioning import marks
+from netapp.forums.mentioning import page as mentioning_page
+from netapp.forums.mentioning import queries as mentioning
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
 from netapp.forums.voting import page as voting
@@ -41,7 +44,7 @@ def _post(order: Order) -> Written | None:
         return None
     answers_to = doors.answer_address(viewer, thread)
     return Written(
-        context=as_read(thread, post, order) | {"answers_by_mail": answers_to is not None},
+        context=_with_links(viewer, post, as_read(thread, post, order)) | {"answers_by_mail": answers_to is not None},
         reason=reason,
         stop=scope(thread.group_id),
         # Stopping sets the mail level itself; who gets one after that has asked for it again.
@@ -74,6 +77,13 @@ def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
     }
 
 
+def _with_links(viewer: Viewer, post: Post, said: dict[str, Any]) -> dict[str, Any]:
+    """Those whom it names lead to their pages, as far as this reader sees them."""
+    if not said["body"] or not post.mentions:
+        return said
+    return said | {"body": marks.linked(said["body"], mentioning_page.in_letter(viewer, post))}
+
+
 def why(viewer: Viewer, thread: Thread, post: Post) -> str:
     """Why the letter comes to this reader, in a sentence; "" when it should not any more."""
     level, watched = queries.wishes(viewer.person_id, thread)
@@ -86,6 +96,10 @@ def why(viewer: Viewer, thread: Thread, post: Post) -> str:
     if post.position == 1 and thread.company_id and asking.is_contact(viewer.person_id, thread.company_id):
         company = asking.name_of(thread.company_id)
         return _("You get this because %(company)s is asked, for which you answer.", company=company)
+    for number in mentioning.companies_of(post):
+        if asking.is_contact(viewer.person_id, number):
+            company = asking.name_of(number)
+            return _("You get this because %(company)s is named in it, for which you answer.", company=company)
     if watched == "follow":
         return _("You get this because you follow this thread.")
     if level == "everything":

@@ -12,6 +12,10 @@ from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, marking, policy, queries, quoting, reading, schema_org, ties, words
 from netapp.forums.forms import ReplyForm
+from netapp.forums.mentioning import marks
+from netapp.forums.mentioning import page as mentioning
+from netapp.forums.mentioning.marks import Known
+from netapp.forums.mentioning.page import Named
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
@@ -46,6 +50,7 @@ class Flags(NamedTuple):
     may_rule: bool = False
     became: tuple[Shown, ...] = ()
     offers: tuple[Offer, ...] = ()
+    mentions: Named = ()
 
     @property
     def has_menu(self) -> bool:
@@ -63,7 +68,8 @@ def of_thread(
         raise NotVisible
     lines = reading.lines(viewer, thread.id, page, with_own=page == last)
     names = ties.named(viewer, [found.ties, *(line.ties for line in lines)])
-    posts = [post(line, flags_of(viewer, found, line, names)) for line in lines]
+    known = mentioning.names(viewer, [line.mentions for line in lines])
+    posts = [post(line, flags_of(viewer, found, line, names, known)) for line in lines]
     may_reply = policy.may_reply(viewer, thread)
     answered = quoting.answered(viewer, thread, answers)
     is_public = policy.may_read(GUEST, thread)
@@ -117,11 +123,12 @@ def of_news(viewer: Viewer, found: Read, after: int) -> dict[str, Any]:
     """What was said behind a position, a page of it at most: for a page that is open."""
     lines = reading.between(viewer, found.thread.id, after + 1, after + ON_A_PAGE)
     names = ties.named(viewer, [line.ties for line in lines])
-    shown = [post(line, flags_of(viewer, found, line, names)) for line in lines]
+    known = mentioning.names(viewer, [line.mentions for line in lines])
+    shown = [post(line, flags_of(viewer, found, line, names, known)) for line in lines]
     return {"posts": shown, "upto": lines[-1].position if lines else after}
 
 
-def flags_of(viewer: Viewer, found: Read, line: Line, names: Mapping[str, Shown]) -> Flags:
+def flags_of(viewer: Viewer, found: Read, line: Line, names: Mapping[str, Shown], known: Mapping[str, Known]) -> Flags:
     thread = found.thread
     zone, is_answer = languages.viewer_zone(thread.group.zone), thread.answer_id == line.id
     if viewer.is_guest:
@@ -148,6 +155,7 @@ def flags_of(viewer: Viewer, found: Read, line: Line, names: Mapping[str, Shown]
         may_rule=line.author_id != viewer.person_id and stands and moderation.may_rule(viewer, it),
         became=ties.among(names, line.ties),
         offers=ties.offers(viewer, thread) if stands else (),
+        mentions=mentioning.among(known, line.mentions),
     )
 
 
@@ -164,7 +172,7 @@ def post(line: Line, flags: Flags) -> Markup:
         company=line.company,
         url=members_addresses.of_person(line.author_id, name) if line.author_id and name and flags.names_all else None,
         picture_url=pictures.address(line.author_id, line.digest) if line.author_id else None,
-        body=text.markdown(line.body),
+        body=marks.linked(text.markdown(line.body), dict(flags.mentions)),
         when=words.when(line.published_at, flags.zone),
         edited=words.when(line.edited_at, flags.zone) if line.edited_at else "",
         reactions=[

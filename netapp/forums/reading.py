@@ -95,6 +95,7 @@ class Line(NamedTuple):
     me_too: int
     reactions: str
     ties: str
+    mentions: str
     is_blocked: bool
 
     @property
@@ -208,6 +209,7 @@ def _chosen(is_guest: bool) -> Select[Any]:
             P.me_too,
             own.label("reactions"),
             ties.column_of_post(P.id).label("ties"),
+            func.coalesce(cast(P.mentions, Text), "").label("mentions"),
             is_blocked.label("is_blocked"),
         )
         .select_from(joined)

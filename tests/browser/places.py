@@ -215,6 +215,7 @@ NO_PAGES: Mapping[str, str] = {
     "forums.feed": "a feed",
     "forums.own_feed": "a feed",
     "forums.first_new": "leads to a post",
+    "forums.names": "a piece of a page",
     "forums.news": "a piece of a page",
     "forums.post": "leads to where a post stands",
     "static": "files",

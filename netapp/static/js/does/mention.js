@@ -1,0 +1,62 @@
+// Offers names while one types behind an @: arrows choose, Enter or Tab takes, Escape leaves. Typed names work as well.
+// <form data-does="mention" data-names="/groups/3/threads/names?thread=7"><textarea name="body">
+const TYPED = /(?:^|[\s(])@([^\s@][^@\n]{1,40})$/
+const PAUSE = 150
+
+export default (form) => {
+  const body = form.elements.body
+  let list, waiting, asked
+  const begun = () => body.value.slice(0, body.selectionStart).match(TYPED)?.[1]
+  const options = () => [...(list?.children ?? [])]
+  const chosen = () => options().find((one) => one.ariaSelected === "true")
+  const close = () => { list?.remove(); list = undefined; body.removeAttribute("aria-activedescendant") }
+  const choose = (one) => {
+    for (const each of options()) each.ariaSelected = String(each === one)
+    body.setAttribute("aria-activedescendant", one.id)
+    one.scrollIntoView({ block: "nearest" })
+  }
+  const take = (one) => {
+    const end = body.selectionStart
+    body.setRangeText(`${one.dataset.name} `, end - begun().length, end, "end")
+    body.dispatchEvent(new Event("input", { bubbles: true }))
+    close()
+  }
+  const ask = () => {
+    asked?.abort()
+    asked = new XMLHttpRequest() // Not fetch: its answer would have to be parsed, which the page's own policy forbids.
+    const address = new URL(form.dataset.names, location.href)
+    address.searchParams.set("q", begun())
+    asked.open("GET", address)
+    asked.responseType = "document"
+    asked.onload = ({ target }) => {
+      close()
+      const found = target.status === 200 && target.response?.querySelector(".names")
+      if (!found?.children.length || !begun()) return
+      list = document.adoptNode(found)
+      body.after(list)
+      choose(list.firstElementChild)
+    }
+    asked.send()
+  }
+
+  body.addEventListener("input", () => {
+    clearTimeout(waiting)
+    if (begun()) waiting = setTimeout(ask, PAUSE)
+    else close()
+  })
+  body.addEventListener("keydown", (event) => {
+    const [all, one] = [options(), chosen()]
+    if (!one || event.isComposing) return
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) choose(all.at((all.indexOf(one) + step) % all.length))
+    else if (event.key === "Enter" || event.key === "Tab") take(one)
+    else if (event.key === "Escape") close()
+    else return
+    event.preventDefault()
+  })
+  body.addEventListener("blur", () => setTimeout(close, PAUSE))
+  form.addEventListener("pointerdown", (event) => {
+    const one = event.target.closest("[role=option]")
+    if (one) { event.preventDefault(); take(one) }
+  })
+}
