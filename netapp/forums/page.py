@@ -98,7 +98,7 @@ def of_thread(
         "numbers": last,
         "is_last": page == last,
         "may_reply": may_reply,
-        "form": (form or quoting.reply_form(viewer, thread, answered)) if may_reply and page == last else None,
+        "form": (form or quoting.reply_form(found.begun, answered)) if may_reply and page == last else None,
         "answered": answered,
         "watch": found.watch if policy.may_watch(viewer, thread) else None,
         "level": found.level,
