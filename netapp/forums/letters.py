@@ -47,8 +47,9 @@ def _post(order: Order) -> Written | None:
         context=_with_links(viewer, post, as_read(thread, post, order)) | {"answers_by_mail": answers_to is not None},
         reason=reason,
         stop=scope(thread.group_id),
-        # Stopping sets the mail level itself; who gets one after that has asked for it again.
-        even_if_stopped=True,
+        # Stopping sets a member's mail level itself; who gets one after that has asked for it again. Who is named from
+        # above, or only follows the group, has none.
+        even_if_stopped=viewer.belongs_to(thread.group_id),
         sender=queries.name_of(post) or thread.group.name,
         follows=earlier(thread, post, order.person_id),
         reply_to=answers_to or "",
