@@ -45,7 +45,7 @@ def offered(viewer: Viewer, group_id: int, thread_id: int | None, typed: str) ->
         thread = reading.read(viewer, thread_id).thread
         above = queries.of_thread(thread) if thread.group_id == group.id else circles
         circles = [one for one in above if one == group.id or viewer.belongs_to(one)]
-    known = queries.offered(circles, typed.strip()) if len(typed.strip()) >= FEWEST else []
+    known = queries.offered(circles, typed) if len(typed) >= FEWEST else []
     return [(name, one.at) for name, one in _called(known)]
 
 

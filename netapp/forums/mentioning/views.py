@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from netapp.core import links
+from netapp.core import links, text
 from netapp.core.access import signed_in
 from netapp.core.viewer import current
 from netapp.forums.mentioning import page
@@ -14,5 +14,5 @@ from netapp.forums.views import blueprint
 def names(group_id: int) -> str:
     """As a piece of the page on which one writes."""
     thread_id = links.number(request.args.get("thread"))
-    found = page.offered(current(), group_id, thread_id, request.args.get("q", "")[:60])
+    found = page.offered(current(), group_id, thread_id, text.one_line(request.args.get("q", ""))[:60])
     return render_template("forums/_names.html", names=found)

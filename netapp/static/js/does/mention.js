@@ -35,6 +35,8 @@ export default (form) => {
     close()
     if (!found?.children.length || !begun()) return
     list = document.adoptNode(found)
+    list.id = "names"
+    options().forEach((one, number) => { one.id = `name-${number}` })
     body.after(list)
     body.setAttribute("aria-controls", list.id)
     choose(list.firstElementChild)
