@@ -102,6 +102,7 @@ from netapp.forums import reactions as forums_reactions
 from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
+from netapp.forums.introducing import page as introducing_page
 from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.mentioning import reactions as mentioning_reactions
 from netapp.forums.moderation import archiving as moderation_archiving
@@ -326,6 +327,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", forums_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "network", forums_panels.of_group)
+    panels.lend(app, "first on me", introducing_page.mine)
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)

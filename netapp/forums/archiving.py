@@ -11,6 +11,7 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import queries
+from netapp.forums.introducing.models import Introduction
 from netapp.forums.models import KINDS, CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
 from netapp.groups.models import Group
 
@@ -30,6 +31,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     )
     yield Sheet("reactions", _("Whose posts you have thanked for or agreed with."), _reactions(viewer))
     yield Sheet("seen", _("Up to when you have seen all that was said in a group."), _seen(viewer))
+    yield Sheet("introductions", _("Where you have introduced yourself, or would rather not."), _introductions(viewer))
 
 
 def _posts(viewer: Viewer) -> list[Row]:
@@ -85,6 +87,14 @@ def _seen(viewer: Viewer) -> list[Row]:
     )
     rows = session.execute(chosen.where(CaughtUp.person_id == viewer.person_id).order_by(CaughtUp.group_id))
     return [{"group": name or "", "until": plain(until)} for until, name in rows]
+
+
+def _introductions(viewer: Viewer) -> list[Row]:
+    chosen = select(Introduction, Group.name).outerjoin(
+        Group, (Group.id == Introduction.group_id) & Group.seen_key.in_(sorted(viewer.keys))
+    )
+    rows = session.execute(chosen.where(Introduction.person_id == viewer.person_id).order_by(Introduction.group_id))
+    return [{"group": name or "", "at": plain(one.at), "published": one.thread_id is not None} for one, name in rows]
 
 
 def chosen(within: Within) -> ColumnElement[bool]:

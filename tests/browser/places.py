@@ -115,6 +115,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/groups/{network}/threads",
         "/groups/{network}/threads?open=1",
         "/groups/{network}/threads/new",
+        "/groups/{network}/introduction",
         "/companies/{company}",
         "/search?q=lind",
         "/search?q=lind&in=people",
