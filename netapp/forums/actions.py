@@ -52,7 +52,7 @@ def start(
         group=group,
         group_id=group.id,
         kind=opening.kind,
-        title=opening.title,
+        title=posting.cleaned(opening.title),
         language=group.language,
         tags=[tag for tag in known if tag in opening.tags],
         for_members=opening.for_members,
@@ -141,7 +141,7 @@ def retitle(viewer: Viewer, thread_id: int, title: str, tags: Sequence[str]) -> 
     """Another title, or other tags of the group's list."""
     thread = queries.get(viewer, thread_id)
     require(policy.may_retitle(viewer, thread))
-    known = queries.forum(thread.group_id).tags
+    known, title = queries.forum(thread.group_id).tags, posting.cleaned(title)
     if thread.title != title:
         _log(viewer, "retitle", thread, before=thread.title)
     thread.title, thread.tags = title, [tag for tag in known if tag in tags]

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask import current_app
-
 from netapp.core import links, text
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST, Viewer
-from netapp.forums import addresses, notices, policy, queries
+from netapp.forums import addresses, policy, queries
 from netapp.forums.asking import queries as asking
-from netapp.forums.mailing import doors
+from netapp.forums.mailing import doors, numbers
 from netapp.forums.mentioning import marks
 from netapp.forums.mentioning import page as mentioning_page
 from netapp.forums.mentioning import queries as mentioning
@@ -18,7 +16,7 @@ from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
 from netapp.forums.voting import page as voting
 from netapp.groups import records
-from netapp.mail import message, outbox, stopping
+from netapp.mail import stopping
 from netapp.members import queries as members
 
 # So much of what a post answers stands above it.
@@ -121,8 +119,7 @@ def _number(post: Post, person_id: int) -> str:
     """What they have is the letter that we sent them, or the one that they wrote."""
     if post.author_id == person_id and post.message_id:
         return post.message_id
-    key = outbox.key("post", notices.thing(post.id), outbox.To(person_id, "", "", ""), "")
-    return message.message_id(key, current_app.config["NETAPP"])
+    return numbers.of(post.id, person_id)
 
 
 def _quoted(post: Post) -> tuple[str, str]:

@@ -19,9 +19,9 @@ from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.incoming import Door, Incoming
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.forums import actions, policy, queries, words
+from netapp.forums import actions, policy, posting, queries, words
 from netapp.forums.actions import AN_HOUR, Letter, Opening
-from netapp.forums.mailing import subjects, wording
+from netapp.forums.mailing import numbers, subjects, wording
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
 from netapp.groups import records
 from netapp.groups.models import Group
@@ -53,7 +53,10 @@ def take_answer(letter: Incoming, key: str) -> str:
         viewer, said = _read(letter, person)
         _let_write(viewer, thread.group)
         own = Letter(message_id=letter.id)
-        post: Post = _as_on_the_page(actions.reply, viewer, thread.id, said, came_by="mail", letter=own)
+        answered = numbers.answered(thread, person.id, letter.follows)
+        post: Post = _as_on_the_page(
+            actions.reply, viewer, thread.id, said, reply_to_id=answered, came_by="mail", letter=own
+        )
     return "taken" if post.is_published else "waits"
 
 
@@ -63,7 +66,7 @@ def take_opening(letter: Incoming, key: str) -> str:
     with languages.use(person.language or group.language):
         viewer, said = _read(letter, person)
         _let_write(viewer, group)
-        title = subjects.bare(letter.subject)[:LONGEST_TITLE].strip()
+        title = posting.cleaned(subjects.bare(letter.subject))[:LONGEST_TITLE].strip()
         if not title:
             raise Refused(_("Your letter has no subject. A thread is called what the subject says."))
         opening = Opening(title=title, body=said, for_members=queries.forum(group.id).for_members)
@@ -94,7 +97,7 @@ def known_opening(key: str) -> object:
 
 DOORS = (
     Door(ANSWER, known=known_answer, take=take_answer, give_back=give_back_answer),
-    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening),
+    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening, once=True),
 )
 
 
