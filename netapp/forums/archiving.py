@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from netapp.core.archives import Carried, Row, Sheet, Within
 from netapp.core.cells import plain
@@ -12,6 +12,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import queries
 from netapp.forums.introducing.models import Introduction
+from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import KINDS, CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
 from netapp.groups.models import Group
 
@@ -31,6 +32,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     )
     yield Sheet("reactions", _("Whose posts you have thanked for or agreed with."), _reactions(viewer))
     yield Sheet("seen", _("Up to when you have seen all that was said in a group."), _seen(viewer))
+    yield Sheet("addresses", _("Where you have taken a new address for threads by mail."), _renewed(viewer))
     yield Sheet("introductions", _("Where you have introduced yourself, or would rather not."), _introductions(viewer))
 
 
@@ -90,11 +92,22 @@ def _seen(viewer: Viewer) -> list[Row]:
 
 
 def _introductions(viewer: Viewer) -> list[Row]:
-    chosen = select(Introduction, Group.name).outerjoin(
-        Group, (Group.id == Introduction.group_id) & Group.seen_key.in_(sorted(viewer.keys))
+    rows = _in_groups(viewer, Introduction)
+    return [{"group": name, "at": plain(one.at), "published": one.thread_id is not None} for one, name in rows]
+
+
+def _renewed(viewer: Viewer) -> list[Row]:
+    rows = _in_groups(viewer, OpeningAddress)
+    return [{"group": name, "times": one.number, "last": plain(one.renewed_at)} for one, name in rows]
+
+
+def _in_groups(viewer: Viewer, model: Any) -> list[tuple[Any, str]]:
+    """The person's rows of this kind, each with its group's name; "" for one that they do not see any more."""
+    chosen = select(model, func.coalesce(Group.name, "")).outerjoin(
+        Group, (Group.id == model.group_id) & Group.seen_key.in_(sorted(viewer.keys))
     )
-    rows = session.execute(chosen.where(Introduction.person_id == viewer.person_id).order_by(Introduction.group_id))
-    return [{"group": name or "", "at": plain(one.at), "published": one.thread_id is not None} for one, name in rows]
+    rows = session.execute(chosen.where(model.person_id == viewer.person_id).order_by(model.group_id))
+    return [(one, name) for one, name in rows]
 
 
 def chosen(within: Within) -> ColumnElement[bool]:

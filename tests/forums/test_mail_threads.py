@@ -11,7 +11,7 @@ from netapp.core import mime
 from netapp.core.db import session
 from netapp.forums import actions, queries
 from netapp.forums.actions import Opening
-from netapp.forums.mailing import doors, numbers
+from netapp.forums.mailing import doors, numbers, secrets
 from netapp.forums.models import Post, Thread
 from netapp.mailin import taking
 from tests.forums.posts import KEY
@@ -87,6 +87,27 @@ def test_what_the_first_address_refuses_the_second_may_take(mailin, town):
         bring(mailin, typed("Who has a crane?", subject="Crane"), each)
     assert [one.group_id for one in session.query(Thread)] == [town.builders.id]
     assert len(refused()) == 1
+
+
+def test_an_address_for_new_threads_is_renewed_by_its_owner(mailin, town, as_):
+    path = f"/groups/{town.builders.id}/threads"
+    first = doors.opening_address(viewer(town.carol), town.builders)
+    carol = as_(town.carol)
+    assert first in carol.get(path).text
+    made = [first]
+    for number in range(2):
+        assert carol.post(f"{path}/address").status_code == 303
+        made.append(doors.opening_address(viewer(town.carol), town.builders))
+        assert bring(mailin, typed("Who?", subject="Crane", number=f"<{number}@c.example>"), made[-1]) is taking.TAKEN
+        for old in made[:-1]:
+            assert bring(mailin, typed("Who?", subject="Old", number=f"<o{number}@c.example>"), old) is taking.UNKNOWN
+    assert len(set(made)) == 3
+    assert made[-1] in carol.get(path).text
+    assert all(len(one.partition("@")[0]) <= 64 for one in made)
+    assert secrets.hidden(f"Or {made[-1].partition('+')[2].partition('@')[0]}.", "in.net.example") == "Or …."
+    assert {one.title for one in session.query(Thread)} == {"Crane"}
+    assert doors.opening_address(viewer(town.bob), town.builders) not in made
+    assert as_(town.pia).post(f"{path}/address").status_code == 403
 
 
 def test_a_title_tells_no_secret_address(mailin, town):

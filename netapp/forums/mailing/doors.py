@@ -21,7 +21,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import actions, policy, posting, queries, words
 from netapp.forums.actions import AN_HOUR, Letter, Opening
-from netapp.forums.mailing import numbers, subjects, wording
+from netapp.forums.mailing import numbers, renewing, subjects, wording
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
 from netapp.groups import records
 from netapp.groups.models import Group
@@ -40,9 +40,10 @@ def answer_address(viewer: Viewer, thread: Thread) -> str | None:
 
 def opening_address(viewer: Viewer, group: Group) -> str | None:
     """Where this person begins a thread by mail; None likewise."""
-    if viewer.person_id is None or not policy.may_start(viewer, group):
+    if viewer.person_id is None or not incoming.address(OPENING, "") or not policy.may_start(viewer, group):
         return None
-    return incoming.address(OPENING, signed.key(OPENING, group.id, viewer.person_id))
+    renewed = renewing.times(viewer.person_id, group.id)
+    return incoming.address(OPENING, signed.key(OPENING, group.id, viewer.person_id, *renewed))
 
 
 def take_answer(letter: Incoming, key: str) -> str:
@@ -108,9 +109,10 @@ def _of_thread(key: str) -> tuple[int, Person]:
 
 
 def _of_group(key: str) -> tuple[Group, Person]:
-    group_id, person_id = signed.numbers(OPENING, key)
+    """Raises NotVisible also for an address that was good before another one took its place."""
+    group_id, person_id, *renewed = signed.numbers(OPENING, key)
     group = records.group(group_id)
-    if group is None:
+    if group is None or renewed != renewing.times(person_id, group_id):
         raise NotVisible
     return group, _person(person_id)
 
