@@ -22,7 +22,7 @@ def test_a_draft_is_two_lines_whatever_the_site_knows(town):
     assert words.title(nothing) == "Hello from Ann Berg"
     all_of_it = Known("Ann Berg", "Genbyg", ("Old bricks", "Windows"), ("Gypsum",))
     assert words.draft(all_of_it) == (
-        "I am Ann Berg of Genbyg. We can help with: Old bricks, Windows.\n\nWe look for: Gypsum."
+        "I am Ann Berg of Genbyg. Happy to help with: Old bricks, Windows.\n\nLooking for: Gypsum."
     )
     assert words.title(all_of_it) == "Hello from Ann Berg, Genbyg"
 
@@ -42,7 +42,7 @@ def test_a_new_member_publishes_a_draft_of_what_is_known_by_one_press(town, as_)
     bob, path = as_(town.bob), f"/groups/{town.builders.id}/introduction"
     page = bob.get("/me").text
     assert "Say hello to Builders" in page
-    assert "I am Bob Bobsen of Genbyg &amp; Co. We can help with: Old bricks.\n\nWe look for: A warehouse." in page
+    assert "I am Bob Bobsen of Genbyg &amp; Co. Happy to help with: Old bricks.\n\nLooking for: A warehouse." in page
     assert bob.post(path, {"body": " "}).status_code == 200, "an empty one is asked for a line"
     body = "I am Bob."
     for _twice in range(2):
