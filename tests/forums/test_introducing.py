@@ -22,7 +22,7 @@ def test_a_draft_is_two_lines_whatever_the_site_knows(town):
     assert words.title(nothing) == "Hello from Ann Berg"
     all_of_it = Known("Ann Berg", "Genbyg", ("Old bricks", "Windows"), ("Gypsum",))
     assert words.draft(all_of_it) == (
-        "I am Ann Berg of Genbyg. Happy to help with: Old bricks, Windows.\n\nLooking for: Gypsum."
+        "I am Ann Berg of Genbyg. Happy to help with: Old bricks; Windows.\n\nLooking for: Gypsum."
     )
     assert words.title(all_of_it) == "Hello from Ann Berg, Genbyg"
 
@@ -62,6 +62,10 @@ def test_a_new_member_publishes_a_draft_of_what_is_known_by_one_press(town, as_)
 def test_what_is_put_away_never_comes_back(town, as_):
     new(town)
     bob = as_(town.bob)
+    assert "Say hello" not in bob.get("/me").text, "the page asks first where he works"
+    town.bob.welcomed_at = clock.now()
+    session.commit()
+    assert "Say hello" in bob.get("/me").text
     answer = bob.post(f"/groups/{town.builders.id}/introduction/removal")
     assert answer.status_code == 303
     assert "Say hello" not in bob.get("/me").text

@@ -10,6 +10,7 @@ from netapp.core.viewer import Viewer
 from netapp.forums import policy
 from netapp.forums.introducing import queries, words
 from netapp.forums.introducing.forms import IntroductionForm
+from netapp.forums.introducing.queries import Known
 from netapp.groups import page as groups_page
 from netapp.groups import reading as groups_reading
 
@@ -19,11 +20,18 @@ def mine(viewer: Viewer) -> Markup | None:
     group = queries.offered(viewer)
     if group is None or not viewer.name or not policy.may_start(viewer, group, "introduction"):
         return None
-    return pieces.part("forums/_introduction.html", group=group, form=drafted(viewer))
+    known = queries.known(viewer)
+    if not known.company and not viewer.is_welcomed:
+        return None  # The page asks them first where they work, and then the draft can say it.
+    return pieces.part("forums/_introduction.html", group=group, form=_form(known))
 
 
 def drafted(viewer: Viewer) -> IntroductionForm:
-    return IntroductionForm(posted=False, body=words.draft(queries.known(viewer)))
+    return _form(queries.known(viewer))
+
+
+def _form(known: Known) -> IntroductionForm:
+    return IntroductionForm(posted=False, body=words.draft(known))
 
 
 def of_form(viewer: Viewer, group_id: int, form: IntroductionForm) -> dict[str, Any]:

@@ -18,8 +18,8 @@ def draft(known: Known) -> str:
     if known.company:
         first = _("I am %(name)s of %(company)s.", name=known.name, company=known.company)
     if known.offers:
-        first = f"{first} " + _("Happy to help with: %(what)s.", what=", ".join(known.offers))
+        first = f"{first} " + _("Happy to help with: %(what)s.", what="; ".join(known.offers))
     second = _("I look forward to meeting you.")
     if known.seeks:
-        second = _("Looking for: %(what)s.", what=", ".join(known.seeks))
+        second = _("Looking for: %(what)s.", what="; ".join(known.seeks))
     return f"{first}\n\n{second}"
