@@ -152,6 +152,10 @@ def test_a_member_of_the_network_above_is_named_where_they_read_and_stops_that_f
             town.member(town.inner, "bob")
         post = start(town, everybody, **more)
         assert post.mentions == ([f"person:{town.mia.id}"] if more["group"] == "energy" else None)
+    assert start(town, everybody, "secret", for_members=False).mentions is None, "only its members read that group"
+    joining.set_mail_level(viewer(town.carol), town.builders, "nothing")
+    assert told(start(town, f"@{town.carol.name}", "inner", for_members=False)) == {"alice"}
+    quiet(town)
     post = start(town, everybody, "inner", for_members=False)
     assert post.mentions == [f"person:{town.carol.id}", f"person:{town.mia.id}"]
     assert told(post) == {"carol", "mia"} | {"alice"}, "who is in it gets each post"
