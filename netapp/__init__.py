@@ -102,7 +102,9 @@ from netapp.forums import reactions as forums_reactions
 from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
+from netapp.forums.introducing import page as introducing_page
 from netapp.forums.mailing import doors as forums_doors
+from netapp.forums.mentioning import reactions as mentioning_reactions
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
@@ -233,11 +235,13 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, forums_reactions.company_merged)
+    facts.on(app, members_facts.CompaniesMerged, mentioning_reactions.company_merged)
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, mentioning_reactions.forget_named)
     facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
@@ -323,6 +327,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", forums_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "network", forums_panels.of_group)
+    panels.lend(app, "first on me", introducing_page.mine)
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)

@@ -40,7 +40,8 @@ class Incoming:
 
     `id` is its Message-ID, or "" where it has none that could be repeated in an answer. `sender` is the one address of
     its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so. `subject` is decoded,
-    on one line, and as its writer left it.
+    on one line, and as its writer left it. `follows`: the Message-IDs that it answers or goes on from, the nearest one
+    first (RFC 5322 3.6.4).
     """
 
     id: str
@@ -49,6 +50,7 @@ class Incoming:
     is_automatic: bool
     parts: tuple[Part, ...] = field(repr=False)
     subject: str = ""
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Door:
     `known` raises NotVisible for a key that is none of ours; it may be asked often and by anybody. `take` does what the
     letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
     its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
-    taken, save for what `takes_automatic` says yes to.
+    taken, save for what `takes_automatic` says yes to. What has been taken `once` is done, at however many addresses of
+    this door the same letter of the same sender arrives.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Door:
     take: Callable[[Incoming, str], str]
     give_back: Callable[[Incoming, str, str], None]
     takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
+    once: bool = False
 
 
 def init_app(app: Flask) -> None:

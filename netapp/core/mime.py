@@ -27,6 +27,7 @@ LONGEST_HEAD = 64 * 1024
 MOST_FIELDS = 500
 DEEPEST = 12
 MOST_PARTS = 100
+MOST_FOLLOWED = 50
 _HEADS = BytesHeaderParser(policy=policy.compat32)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _NOT_BASE64 = bytes(sorted({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"}))
@@ -50,6 +51,12 @@ class Read:
         """The Message-ID, when it can be written into the head of an answer."""
         found = _MESSAGE_ID.fullmatch(self.line("Message-ID").strip())
         return found[0] if found else ""
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """What it answers, and what that went on from, the nearest first."""
+        said = " ".join([*reversed(self.lines("References")), *self.lines("In-Reply-To")])
+        return tuple(dict.fromkeys(reversed(_MESSAGE_ID.findall(said)[-MOST_FOLLOWED:])))
 
     @property
     def sender(self) -> str:

@@ -52,7 +52,7 @@ def start(
         group=group,
         group_id=group.id,
         kind=opening.kind,
-        title=opening.title,
+        title=posting.cleaned(opening.title),
         language=group.language,
         tags=[tag for tag in known if tag in opening.tags],
         for_members=opening.for_members,
@@ -132,7 +132,7 @@ def edit(viewer: Viewer, post_id: int, body: str, seen: str) -> Post:
         raise Refused(_("You have changed this post elsewhere meanwhile; that text stands below."), "body")
     session.add(Revision(post_id=post.id, body=post.body, replaced_by=viewer.person_id, replaced_at=clock.now()))
     post.body, post.edited_at = posting.cleaned(body), clock.now()
-    posting.touch(post.thread)
+    posting.changed(post.thread, post)
     return post
 
 
@@ -141,7 +141,7 @@ def retitle(viewer: Viewer, thread_id: int, title: str, tags: Sequence[str]) -> 
     """Another title, or other tags of the group's list."""
     thread = queries.get(viewer, thread_id)
     require(policy.may_retitle(viewer, thread))
-    known = queries.forum(thread.group_id).tags
+    known, title = queries.forum(thread.group_id).tags, posting.cleaned(title)
     if thread.title != title:
         _log(viewer, "retitle", thread, before=thread.title)
     thread.title, thread.tags = title, [tag for tag in known if tag in tags]

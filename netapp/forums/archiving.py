@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from netapp.core.archives import Carried, Row, Sheet, Within
 from netapp.core.cells import plain
@@ -11,6 +11,8 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import queries
+from netapp.forums.introducing.models import Introduction
+from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import KINDS, CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
 from netapp.groups.models import Group
 
@@ -29,7 +31,11 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
         "threads", _("How far you have read in discussions, what you follow, and what you began."), _threads(viewer)
     )
     yield Sheet("reactions", _("Whose posts you have thanked for or agreed with."), _reactions(viewer))
-    yield Sheet("seen", _("Up to when you have seen all that was said in a group."), _seen(viewer))
+    yield Sheet(
+        "seen",
+        _("In each group up to when you have seen all, whether you introduced yourself, new addresses for threads."),
+        _seen(viewer),
+    )
 
 
 def _posts(viewer: Viewer) -> list[Row]:
@@ -80,11 +86,26 @@ def _reactions(viewer: Viewer) -> list[Row]:
 
 def _seen(viewer: Viewer) -> list[Row]:
     """A group that they do not see any more stands without name."""
-    chosen = select(CaughtUp.until, Group.name).outerjoin(
-        Group, (Group.id == CaughtUp.group_id) & Group.seen_key.in_(sorted(viewer.keys))
-    )
-    rows = session.execute(chosen.where(CaughtUp.person_id == viewer.person_id).order_by(CaughtUp.group_id))
-    return [{"group": name or "", "until": plain(until)} for until, name in rows]
+    own = [
+        (model, and_(model.group_id == Group.id, model.person_id == viewer.person_id))
+        for model in (CaughtUp, Introduction, OpeningAddress)
+    ]
+    name = case((Group.seen_key.in_(sorted(viewer.keys)), Group.name), else_="")
+    told = CaughtUp.until, Introduction.at, Introduction.thread_id, OpeningAddress.number
+    chosen = select(name, *told).select_from(Group)
+    for model, is_own in own:
+        chosen = chosen.outerjoin(model, is_own)
+    found = chosen.where(or_(*(model.person_id.is_not(None) for model, _is_own in own))).order_by(Group.id)
+    return [
+        {
+            "group": name,
+            "until": plain(until),
+            "asked_to_introduce_at": plain(asked_at),
+            "introduced": thread_id is not None,
+            "new_addresses": number or 0,
+        }
+        for name, until, asked_at, thread_id, number in session.execute(found)
+    ]
 
 
 def chosen(within: Within) -> ColumnElement[bool]:

@@ -1,6 +1,8 @@
 """What somebody has begun to write, kept until they send it, from whichever device."""
 
-from sqlalchemy import delete
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, delete, literal
 
 from netapp.core import clock
 from netapp.core.db import action, session
@@ -19,6 +21,11 @@ def at_group(group_id: int) -> str:
 def at_thread(thread_id: int) -> str:
     """The place of a reply."""
     return f"thread:{thread_id}"
+
+
+def place_at(thread_id: Any) -> ColumnElement[str]:
+    """The same of a column."""
+    return literal("thread:") + cast(thread_id, String)
 
 
 @action

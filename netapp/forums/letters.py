@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from flask import current_app
-
 from netapp.core import links, text
 from netapp.core.languages import gettext as _
 from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST, Viewer
-from netapp.forums import addresses, notices, policy, queries
+from netapp.forums import addresses, policy, queries
 from netapp.forums.asking import queries as asking
-from netapp.forums.mailing import doors
+from netapp.forums.mailing import doors, numbers
+from netapp.forums.mentioning import marks
+from netapp.forums.mentioning import page as mentioning_page
+from netapp.forums.mentioning import queries as mentioning
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import queries as moderation
 from netapp.forums.voting import page as voting
 from netapp.groups import records
-from netapp.mail import message, outbox, stopping
+from netapp.mail import stopping
 from netapp.members import queries as members
 
 # So much of what a post answers stands above it.
@@ -41,11 +42,12 @@ def _post(order: Order) -> Written | None:
         return None
     answers_to = doors.answer_address(viewer, thread)
     return Written(
-        context=as_read(thread, post, order) | {"answers_by_mail": answers_to is not None},
+        context=_with_links(viewer, post, as_read(thread, post, order)) | {"answers_by_mail": answers_to is not None},
         reason=reason,
         stop=scope(thread.group_id),
-        # Stopping sets the mail level itself; who gets one after that has asked for it again.
-        even_if_stopped=True,
+        # Stopping sets a member's mail level itself; who gets one after that has asked for it again. Who is named from
+        # above, or only follows the group, has none.
+        even_if_stopped=viewer.belongs_to(thread.group_id),
         sender=queries.name_of(post) or thread.group.name,
         follows=earlier(thread, post, order.person_id),
         reply_to=answers_to or "",
@@ -74,6 +76,13 @@ def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
     }
 
 
+def _with_links(viewer: Viewer, post: Post, said: dict[str, Any]) -> dict[str, Any]:
+    """Those whom it names lead to their pages, as far as this reader sees them."""
+    if not said["body"] or not post.mentions:
+        return said
+    return said | {"body": marks.linked(said["body"], mentioning_page.in_letter(viewer, post))}
+
+
 def why(viewer: Viewer, thread: Thread, post: Post) -> str:
     """Why the letter comes to this reader, in a sentence; "" when it should not any more."""
     level, watched = queries.wishes(viewer.person_id, thread)
@@ -86,6 +95,10 @@ def why(viewer: Viewer, thread: Thread, post: Post) -> str:
     if post.position == 1 and thread.company_id and asking.is_contact(viewer.person_id, thread.company_id):
         company = asking.name_of(thread.company_id)
         return _("You get this because %(company)s is asked, for which you answer.", company=company)
+    for number in mentioning.companies_of(post):
+        if asking.is_contact(viewer.person_id, number):
+            company = asking.name_of(number)
+            return _("You get this because %(company)s is named in it, for which you answer.", company=company)
     if watched == "follow":
         return _("You get this because you follow this thread.")
     if level == "everything":
@@ -106,8 +119,7 @@ def _number(post: Post, person_id: int) -> str:
     """What they have is the letter that we sent them, or the one that they wrote."""
     if post.author_id == person_id and post.message_id:
         return post.message_id
-    key = outbox.key("post", notices.thing(post.id), outbox.To(person_id, "", "", ""), "")
-    return message.message_id(key, current_app.config["NETAPP"])
+    return numbers.of(post.id, person_id)
 
 
 def _quoted(post: Post) -> tuple[str, str]:

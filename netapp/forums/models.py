@@ -135,6 +135,13 @@ class Post(Base):
             sqlite_where=sql_text("message_id <> ''"),
             postgresql_where=sql_text("message_id <> ''"),
         ),
+        # What names somebody: few among many, too.
+        Index(
+            "ix_post_mentions",
+            "id",
+            sqlite_where=sql_text("mentions IS NOT NULL"),
+            postgresql_where=sql_text("mentions IS NOT NULL"),
+        ),
         # What waits for a moderator: few among many.
         Index("ix_post_waits", "created_at", sqlite_where=WAITING, postgresql_where=WAITING),
     )

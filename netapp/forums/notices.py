@@ -1,12 +1,15 @@
 """Who is told of a post: noted in the deed's transaction (M1), then in one statement whatever their number."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, select, union
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, union
 
+from netapp.core import clock
 from netapp.core.db import session, write
 from netapp.core.viewer import PUBLIC
 from netapp.forums.asking import queries as asking
+from netapp.forums.mentioning import queries as mentioning
 from netapp.forums.models import UNDO, Post, Reading, Telling, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Follower, Membership
@@ -45,24 +48,44 @@ def recall(post_id: int) -> None:
     outbox.recall("post", thing(post_id))
 
 
+def named(thread: Thread, post: Post) -> None:
+    """The same letter to those whom the post names and who have not got it: each gets it once, however often a post is
+    edited. `tell` may be at work on the text before, so that it is not left to that.
+    """
+    assert post.published_at is not None
+    due = max(post.published_at + UNDO, clock.now())
+    outbox.post_to_all("post", thing(post.id), _chosen(thread, post, [_named(thread, post)]), due=due, post=post.id)
+
+
 def readers(thread: Thread, post: Post) -> Select[int, str | None, str, str]:
     """Whom a post's letter goes to: the group's members by their level, who follows the thread and reads it, and whom
     it names. Whether they may still read it is asked again when it leaves.
     """
-    mentioned = [int(one.partition(":")[2]) for one in post.mentions or () if one.startswith("person:")]
     # An announcement comes at once to whoever gets letters at all.
     at_once = ("everything", "digest") if thread.kind == "announcement" and post.position == 1 else ("everything",)
     is_member = and_(M.group_id == thread.group_id, M.state == "active")
-    watched = select(R.watch).where(R.thread_id == thread.id, R.person_id == P.id).scalar_subquery()
     by_level = select(M.person_id).where(is_member, M.mail_level.in_(at_once))
-    named = select(M.person_id).where(is_member, M.person_id.in_(mentioned or [0]))
     following = select(R.person_id).where(R.thread_id == thread.id, R.watch == "follow")
-    to = [by_level, named, following]
+    to = [by_level, _named(thread, post), following]
     if thread.company_id is not None and post.position == 1:
         to.append(select(M.person_id).where(is_member, M.person_id.in_(asking.contacts(thread.company_id))))
     if thread.kind == "announcement" and post.position == 1 and _is_for_all(thread):
         to.append(select(F.person_id).where(F.group_id == thread.group_id, F.mail_level == "everything"))
+    return _chosen(thread, post, to)
+
+
+def _named(thread: Thread, post: Post) -> Select[int]:
+    """Whom the post names, and who answers for a company that it names, as far as they are where it is read."""
+    contacts = (asking.contacts(number) for number in mentioning.companies_of(post))
+    meant = or_(M.person_id.in_(mentioning.people_of(post) or [0]), *(M.person_id.in_(each) for each in contacts))
+    return mentioning.inside(mentioning.of_thread(thread)).where(meant, M.mail_level != "nothing")
+
+
+def _chosen(thread: Thread, post: Post, to: Sequence[Select[int]]) -> Select[int, str | None, str, str]:
+    """Of all these people those who want it, as an outbox is told of them."""
+    watched = select(R.watch).where(R.thread_id == thread.id, R.person_id == P.id).scalar_subquery()
     blocking = select(Block.person_id).where(Block.blocked_id == (post.author_id or 0))
+    is_member = and_(M.group_id == thread.group_id, M.state == "active")
     wants_nothing = select(M.person_id).where(is_member, M.mail_level == "nothing")
     language = func.coalesce(func.nullif(P.language, ""), thread.group.language)
     chosen: Select[int, str | None, str, str] = select(P.id, P.email, P.name, language).where(

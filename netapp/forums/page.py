@@ -12,6 +12,10 @@ from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, marking, policy, queries, quoting, reading, schema_org, ties, words
 from netapp.forums.forms import ReplyForm
+from netapp.forums.mentioning import marks
+from netapp.forums.mentioning import page as mentioning
+from netapp.forums.mentioning.marks import Known
+from netapp.forums.mentioning.page import Named
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
@@ -46,6 +50,7 @@ class Flags(NamedTuple):
     may_rule: bool = False
     became: tuple[Shown, ...] = ()
     offers: tuple[Offer, ...] = ()
+    mentions: Named = ()
 
     @property
     def has_menu(self) -> bool:
@@ -63,7 +68,8 @@ def of_thread(
         raise NotVisible
     lines = reading.lines(viewer, thread.id, page, with_own=page == last)
     names = ties.named(viewer, [found.ties, *(line.ties for line in lines)])
-    posts = list(map(post, lines, flags_of(viewer, found, lines, names)))
+    known = mentioning.names(viewer, [line.mentions for line in lines])
+    posts = list(map(post, lines, flags_of(viewer, found, lines, names, known)))
     may_reply = policy.may_reply(viewer, thread)
     answered = quoting.answered(viewer, thread, answers)
     is_public = policy.may_read(GUEST, thread)
@@ -92,7 +98,7 @@ def of_thread(
         "numbers": last,
         "is_last": page == last,
         "may_reply": may_reply,
-        "form": (form or quoting.reply_form(viewer, thread, answered)) if may_reply and page == last else None,
+        "form": (form or quoting.reply_form(found.begun, answered)) if may_reply and page == last else None,
         "answered": answered,
         "watch": found.watch if policy.may_watch(viewer, thread) else None,
         "level": found.level,
@@ -117,11 +123,14 @@ def of_news(viewer: Viewer, found: Read, after: int) -> dict[str, Any]:
     """What was said behind a position, a page of it at most: for a page that is open."""
     lines = reading.between(viewer, found.thread.id, after + 1, after + ON_A_PAGE)
     names = ties.named(viewer, [line.ties for line in lines])
-    shown = list(map(post, lines, flags_of(viewer, found, lines, names)))
+    known = mentioning.names(viewer, [line.mentions for line in lines])
+    shown = list(map(post, lines, flags_of(viewer, found, lines, names, known)))
     return {"posts": shown, "upto": lines[-1].position if lines else after}
 
 
-def flags_of(viewer: Viewer, found: Read, lines: Sequence[Line], names: Mapping[str, Shown]) -> list[Flags]:
+def flags_of(
+    viewer: Viewer, found: Read, lines: Sequence[Line], names: Mapping[str, Shown], known: Mapping[str, Known]
+) -> list[Flags]:
     """One for each line. Posts of others that stand alike give the viewer the same rights, which are asked for once."""
     alike: dict[Any, Flags] = {}
     thread = found.thread
@@ -140,6 +149,7 @@ def flags_of(viewer: Viewer, found: Read, lines: Sequence[Line], names: Mapping[
                 may_mark=rights.may_mark and (line.position or 1) > 1,
                 may_block=rights.may_block and not line.is_blocked,
                 became=ties.among(names, line.ties),
+                mentions=mentioning.among(known, line.mentions),
             )
         )
     return made
@@ -184,7 +194,7 @@ def post(line: Line, flags: Flags) -> Markup:
         company=line.company,
         url=members_addresses.of_person(line.author_id, name) if line.author_id and name and flags.names_all else None,
         picture_url=pictures.address(line.author_id, line.digest) if line.author_id else None,
-        body=text.markdown(line.body),
+        body=marks.linked(text.markdown(line.body), dict(flags.mentions)),
         when=words.when(line.published_at, flags.zone),
         edited=words.when(line.edited_at, flags.zone) if line.edited_at else "",
         reactions=[

@@ -10,6 +10,7 @@ from netapp.core.viewer import PUBLIC
 from netapp.forums import marking, notices
 from netapp.forums.facts import Posted, PostGone, ThreadStarted
 from netapp.forums.mailing import secrets
+from netapp.forums.mentioning import queries as mentioning
 from netapp.forums.models import Post, Thread
 from netapp.groups import revisions
 
@@ -26,6 +27,8 @@ def publish(thread: Thread, post: Post) -> None:
     thread.posts += 1
     thread.last_at, thread.last_by = now, post.author_id
     post.position, post.published_at = thread.posts, now
+    if post.came_by != "import":
+        post.mentions = mentioning.resolve(thread, post.body) or None
     session.add(post)
     session.flush()
     if post.author_id is not None:
@@ -35,6 +38,15 @@ def publish(thread: Thread, post: Post) -> None:
     if post.position == 1:
         facts.announce(ThreadStarted(thread.id, thread.group_id))
     facts.announce(Posted(post.id, thread.id, thread.group_id, post.position))
+
+
+def changed(thread: Thread, post: Post) -> None:
+    """The post says something else: whom it names only now is told, who has its letter gets no other."""
+    post.mentions = mentioning.resolve(thread, post.body) or None
+    session.flush()
+    if post.mentions and post.is_published:
+        notices.named(thread, post)
+    touch(thread)
 
 
 def hold(thread: Thread, post: Post) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from netapp.core import text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.forums import drafting, policy, queries
+from netapp.forums import policy, queries
 from netapp.forums.forms import ReplyForm
 from netapp.forums.models import Thread
 
@@ -30,11 +30,9 @@ def answered(viewer: Viewer, thread: Thread, post_id: int | None) -> Answered | 
     return Answered(found.id, name, quoted(name, text.excerpt(found.body, MOST_QUOTED)))
 
 
-def reply_form(viewer: Viewer, thread: Thread, answered: Answered | None = None) -> ReplyForm:
+def reply_form(begun: str, answered: Answered | None = None) -> ReplyForm:
     """The form under a thread, with what the viewer has begun to write, and what that answers."""
-    begun = queries.draft(viewer, drafting.at_thread(thread.id))
-    body = begun.body if begun else ""
-    return ReplyForm(posted=False, body=with_quote(body, answered.quote) if answered else body)
+    return ReplyForm(posted=False, body=with_quote(begun, answered.quote) if answered else begun)
 
 
 def quoted(name: str, said: str) -> str:

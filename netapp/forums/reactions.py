@@ -6,6 +6,8 @@ from sqlalchemy import delete, literal_column, select, update
 
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
+from netapp.forums.introducing.models import Introduction
+from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import CaughtUp, Draft, Post, Reaction, Reading, Revision, Thread
 from netapp.groups import revisions
 from netapp.groups.facts import Left
@@ -56,7 +58,7 @@ def forget_person(fact: PersonErased) -> None:
     own = select(Post.id).where(Post.author_id == fact.person_id)
     session.execute(delete(Revision).where(Revision.post_id.in_(own)).execution_options(synchronize_session=False))
     _unsign(fact)
-    for model in (Reading, CaughtUp, Draft, Reaction):
+    for model in (Reading, CaughtUp, Draft, Reaction, Introduction, OpeningAddress):
         session.execute(delete(model).where(model.person_id == fact.person_id))
     # Of letters that were read in from an old list only the name of who wrote is known.
     if fact.name:

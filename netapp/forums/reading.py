@@ -30,8 +30,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
-from netapp.forums import queries, ties
-from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
+from netapp.forums import drafting, queries, ties
+from netapp.forums.models import ON_A_PAGE, Draft, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
 from netapp.members import queries as members
@@ -41,6 +41,7 @@ T: Any = Thread.__table__.c
 P: Any = Post.__table__.c
 R: Any = Reading.__table__.c
 G: Any = Group.__table__.c
+_DRAFT: Any = Draft.__table__.c
 _ABOVE: Any = Group.__table__.alias()
 _PERSON: Any = Person.__table__
 _PICTURE: Any = Picture.__table__
@@ -54,7 +55,7 @@ class Read(NamedTuple):
     """A thread that the viewer reads. `row`: its columns, its group's and its network's.
 
     `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py. `company`:
-    the name of that which it is about.
+    the name of that which it is about. `begun`: the answer that the viewer has begun to write.
     """
 
     row: tuple[Any, ...]
@@ -63,6 +64,7 @@ class Read(NamedTuple):
     level: str | None
     ties: str = ""
     company: str = ""
+    begun: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -95,6 +97,7 @@ class Line(NamedTuple):
     me_too: int
     reactions: str
     ties: str
+    mentions: str
     is_blocked: bool
 
     @property
@@ -116,8 +119,8 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     found = _one(viewer.is_guest).rows(asked)
     if not found:
         return None
-    tied, company, read_at, watch, level, *row = found[0]
-    return Read(tuple(row), read_at, watch or "", level, tied, company or "")
+    tied, company, read_at, watch, level, begun, *row = found[0]
+    return Read(tuple(row), read_at, watch or "", level, tied, company or "", begun or "")
 
 
 def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
@@ -149,11 +152,12 @@ def pages(posts: int) -> int:
 def _one(is_guest: bool) -> Prepared:
     person = bindparam("person_id", type_=R.person_id.type)
     joined = Thread.__table__.join(Group.__table__, G.id == T.group_id).outerjoin(_ABOVE, _ABOVE.c.id == G.parent_id)
-    own: list[Any] = [cast(null(), R.read_at.type), cast(null(), String), cast(null(), String)]
+    own: list[Any] = [cast(null(), R.read_at.type), cast(null(), String), cast(null(), String), cast(null(), Text)]
     seen = queries.bound(is_guest)
     if not is_guest:
         joined = joined.outerjoin(Reading.__table__, and_(R.thread_id == T.id, R.person_id == person))
-        own = [R.read_at, R.watch, queries.level_of(T.group_id, person)]
+        begun = select(_DRAFT.body).where(_DRAFT.person_id == person, _DRAFT.place == drafting.place_at(T.id))
+        own = [R.read_at, R.watch, queries.level_of(T.group_id, person), begun.scalar_subquery()]
         seen = or_(seen, queries.waits_for_its_author(person))
     columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
     company = select(Company.name).where(Company.id == T.company_id).scalar_subquery()
@@ -208,6 +212,7 @@ def _chosen(is_guest: bool) -> Select[Any]:
             P.me_too,
             own.label("reactions"),
             ties.column_of_post(P.id).label("ties"),
+            func.coalesce(cast(P.mentions, Text), "").label("mentions"),
             is_blocked.label("is_blocked"),
         )
         .select_from(joined)

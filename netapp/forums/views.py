@@ -23,6 +23,7 @@ from netapp.forums import (
 )
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
+from netapp.forums.mailing import renewing
 from netapp.forums.models import REACTIONS
 from netapp.groups import reading as groups
 
@@ -229,6 +230,15 @@ def keep_answer(thread_id: int) -> Answer:
     """The same of an answer."""
     drafting.keep_answer(current(), thread_id, request.form.get("body", ""))
     return Response(status=204)
+
+
+@blueprint.post("/groups/<int:group_id>/threads/address")
+@signed_in
+def renew_address(group_id: int) -> Answer:
+    """Another address for new threads by mail."""
+    renewing.renew(current(), group_id)
+    flash(_("You have a new address. The one before leads nowhere now."), "good")
+    return redirect(addresses.of_group(group_id), 303)
 
 
 @blueprint.route("/groups/<int:group_id>/threads/rules", methods=["GET", "POST"])

@@ -26,7 +26,7 @@ def _digest(order: Order) -> Written | None:
         return None
     since, until = (datetime.fromisoformat(order.data[name]) for name in ("since", "until"))
     news, asked = digest.news(person, since, until), digest.asked(person, since, until)
-    moved, joined = digest.moved(person, since, until), talk.joined(person, since, until)
+    moved, (joined, more) = digest.moved(person, since, until), talk.joined(person, since, until)
     if not (news or asked or moved or joined):
         return None
     return Written(
@@ -36,6 +36,7 @@ def _digest(order: Order) -> Written | None:
             "open": [_thread(one) for one in moved if one.is_open],
             "moved": [_thread(one) for one in moved if not one.is_open],
             "joined": [vars(one) for one in joined],
+            "more_joined": more,
             "own": [_line(meeting, order.language) for meeting in digest.own(person)],
             "url": links.absolute("home.front"),
             "settings_url": links.absolute("home.settings"),

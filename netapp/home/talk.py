@@ -5,8 +5,10 @@ muted, or been sent by itself.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from netapp.core.db import session
 from netapp.core.viewer import Viewer
@@ -15,8 +17,9 @@ from netapp.forums import queries
 from netapp.forums.models import Forum, Post, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group, Membership
+from netapp.members import companies
 from netapp.members import queries as members
-from netapp.members.models import Person, Profile
+from netapp.members.models import Affiliation, Company, Person, Profile
 
 MOST, MOST_JOINED = 6, 8
 
@@ -37,7 +40,8 @@ class Moved:
 
 @dataclass(frozen=True)
 class Joined:
-    """Somebody new in a group, who shows their name; `company` is one that everybody may know of, or "."""
+    """Somebody new in a group, who shows their name, "" for a company alone; `company` is one that everybody may know
+    of, or ""."""
 
     name: str
     company: str
@@ -110,22 +114,66 @@ def _first(viewer: Viewer, places: Sequence[tuple[int, int | None]]) -> dict[int
     return {thread_id: [(number, writer, body)] for thread_id, number, writer, body in rows}
 
 
-def joined(person: Person, since: datetime, until: datetime) -> list[Joined]:
-    """Who came into the groups of which this person, a member, wants digests; as the directory names them."""
+def joined(person: Person, since: datetime, until: datetime) -> tuple[list[Joined], int]:
+    """Who came into the groups of which this person, a member, wants digests, as the directory names them: people, then
+    companies of which nobody was there before; and how many more people there were.
+    """
     own = select(Membership.group_id).where(
         Membership.person_id == person.id, Membership.state == "active", Membership.mail_level == "digest"
     )
+    came = (
+        Membership.group_id.in_(own),
+        Membership.state == "active",
+        Membership.joined_at > since,
+        Membership.joined_at <= until,
+        Membership.person_id != person.id,
+        Group.closed_at.is_(None),
+    )
+    people, firms = session.execute(_people(came)).all(), session.execute(_companies(came, since)).all()
+    found = [Joined(row[0], row[1], row[2]) for row in people]
+    beside = {(one.company, one.group) for one in found}
+    alone = [Joined("", row[0], row[1]) for row in firms if (row[0], row[1]) not in beside]
+    return [*found, *alone], people[0][-1] - len(people) if people else 0
+
+
+def _people(came: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Those who show their name, with where they work, where everybody may know of that; and how many there are."""
     company = case((members.company_is_public_of(Person.id), members.company_name_of(Person.id)), else_="")
+    chosen: Any = select(Person.name, func.coalesce(company, ""), Group.name, func.count().over())
     chosen = (
-        select(Person.name, func.coalesce(company, ""), Group.name)
-        .join(Membership, Membership.person_id == Person.id)
+        chosen.join(Membership, Membership.person_id == Person.id)
         .join(Group, Group.id == Membership.group_id)
         .outerjoin(Profile, Profile.person_id == Person.id)
-        .where(Membership.group_id.in_(own), Membership.state == "active", Group.closed_at.is_(None))
-        .where(Membership.joined_at > since, Membership.joined_at <= until, Person.id != person.id)
-        .where(Person.show_name, Person.name != "", Person.erased_at.is_(None))
+        .where(*came, Person.show_name, Person.name != "", Person.erased_at.is_(None))
         .where(func.coalesce(Profile.seen_by, "") != "nobody")
-        .order_by(Membership.joined_at.desc(), Membership.id)
-        .limit(MOST_JOINED)
     )
-    return [Joined(*row) for row in session.execute(chosen)]
+    return _some(chosen.order_by(Membership.joined_at.desc(), Membership.id))
+
+
+def _companies(came: Sequence[ColumnElement[bool]], since: datetime) -> Select[Any]:
+    """Those that everybody may know of, also where whoever came from there shows their name to nobody."""
+    before, worked = aliased(Membership), aliased(Affiliation)
+    # At each of them by its number, as in members/companies: of NOT EXISTS PostgreSQL would make a list of everybody.
+    was_there = (
+        select(before.id)
+        .join(worked, worked.person_id == before.person_id)
+        .where(worked.company_id == Company.id, worked.until.is_(None), before.group_id == Membership.group_id)
+        .where(before.state == "active", or_(before.joined_at.is_(None), before.joined_at <= since))
+        .limit(1)
+        .correlate(Company, Membership)
+        .scalar_subquery()
+    )
+    chosen: Any = select(Company.name, Group.name)
+    chosen = (
+        chosen.join(Affiliation, Affiliation.company_id == Company.id)
+        .join(Membership, Membership.person_id == Affiliation.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(*came, Affiliation.until.is_(None), companies.is_listed(), was_there.is_(None))
+        .group_by(Company.id, Company.name, Group.id, Group.name)
+    )
+    return _some(chosen.order_by(func.max(Membership.joined_at).desc(), Company.id))
+
+
+def _some(chosen: Any) -> Select[Any]:
+    found: Select[Any] = chosen.limit(MOST_JOINED)
+    return found

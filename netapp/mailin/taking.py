@@ -99,16 +99,22 @@ def _one(read: Read, source: bytes, recipient: str, sender: str | None) -> Answe
     if judging.is_forged(read):
         _log.warning("a letter to the door %s was refused: dmarc=fail", door.name)
         return FORGED
-    letter = Incoming(read.id, read.sender, read.sent_at, judging.is_automatic(read), read.parts, read.subject)
+    letter = _letter(read)
     if judging.is_in_a_loop(read, sender) or (letter.is_automatic and not door.takes_automatic(letter)):
         return _noted(digest, door, "dropped")
     try:
         with transaction():
             if _is_new(digest, door):
-                _came_of_it(digest, door.take(letter, key))
+                is_first = not door.once or _is_new(_digest(read, source, f"{door.name} {read.sender}"), door)
+                _came_of_it(digest, door.take(letter, key) if is_first else "taken before")
     except Refused as refusal:
         _answer(digest, door, letter, key, refusal.message)
     return TAKEN
+
+
+def _letter(read: Read) -> Incoming:
+    is_automatic = judging.is_automatic(read)
+    return Incoming(read.id, read.sender, read.sent_at, is_automatic, read.parts, read.subject, read.follows)
 
 
 def _answer(digest: str, door: Door, letter: Incoming, key: str, why: str) -> None:

@@ -1,6 +1,7 @@
 """Everything by Tab, Enter and Space, with the focus in sight at every stop."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -75,6 +76,30 @@ def test_an_organiser_gets_through_the_whole_form_by_keyboard(demo: Demo, page: 
     for name in ("Hosts", "Contact person", "Title in English", "Publish"):
         control = page.get_by_role("button", name=name).or_(page.get_by_label(name))
         tab_to(page, control.first)
+
+
+def test_a_member_names_somebody_by_keyboard(demo: Demo, names: dict[str, Any], page: Page):
+    demo.visit(page, f"/threads/{names['thread']}#answer", role="member")
+    body = page.get_by_label("Your answer")
+    body.focus()
+    page.keyboard.type("Ask @ma")
+    options = page.get_by_role("listbox", name="Whom you can name").get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    second = options.nth(1)
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(body).to_have_attribute("aria-activedescendant", second.get_attribute("id") or "")
+    name = second.get_attribute("data-name")
+    page.keyboard.press("Enter")
+    expect(body).to_have_value(f"Ask @{name} ")
+    expect(body).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.type("or @so")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(body).to_have_value(f"Ask @{name} or @so\n")
+    expect(options).to_have_count(0)
+    expect(body).to_be_focused()
 
 
 def tab_to(page: Page, goal: Locator, most: int = 80) -> None:

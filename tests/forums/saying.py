@@ -12,6 +12,8 @@ from netapp.forums.models import Forum, Post
 from netapp.forums.moderation import queries
 from netapp.groups import records
 from netapp.mail.writing import Missed
+from netapp.members.models import Affiliation, Company
+from netapp.members.queries import folded
 from tests.support.visitors import written
 
 SECRET = "qwertzmarker"
@@ -36,6 +38,18 @@ def tell():
     session.commit()
     with later(minutes=10, seconds=30):
         tasks.tell()
+
+
+def company(town, name="Moelven", **workers):
+    """A company that everybody sees, with these people in these roles."""
+    made = Company(name=name, folded=folded(name), is_public=True, confirmed_on=clock.now().date())
+    session.add(made)
+    session.flush()
+    since = clock.now().date()
+    for who, role in workers.items():
+        session.add(Affiliation(person_id=town.people[who].id, company_id=made.id, role=role, since=since))
+    session.commit()
+    return made
 
 
 def ruled(deed):

@@ -14,20 +14,8 @@ from netapp.forums.models import Thread
 from netapp.groups import joining, records
 from netapp.mail.models import Letter
 from netapp.members.facts import CompaniesMerged
-from netapp.members.models import Affiliation, Company
+from tests.forums.saying import company
 from tests.support.visitors import letters, written
-
-
-def company(town, name="Moelven", **workers):
-    """A company that everybody sees, with these people in these roles."""
-    made = Company(name=name, folded=name.lower(), is_public=True, confirmed_on=clock.now().date())
-    session.add(made)
-    session.flush()
-    since = clock.now().date()
-    for who, role in workers.items():
-        session.add(Affiliation(person_id=town.people[who].id, company_id=made.id, role=role, since=since))
-    session.commit()
-    return made
 
 
 def test_a_company_is_asked_by_who_shares_a_network_with_it(town, as_):

@@ -1,7 +1,6 @@
 """What people write by mail, brought to the real door: each letter becomes a post, or is refused, or is dropped."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
@@ -27,17 +26,7 @@ from netapp.mailin.models import Received
 from tests.forums.mails.fates import FATES
 from tests.support.visitors import letters
 
-DOMAIN = "in.net.example"
 MAILS = Path(__file__).parent / "mails"
-
-
-@pytest.fixture
-def mailin(app, monkeypatch):
-    settings = replace(
-        app.config["NETAPP"], mailin_domain=DOMAIN, mail_from="post@net.example", mailin_trusts="mx.example"
-    )
-    monkeypatch.setitem(app.config, "NETAPP", settings)
-    return app
 
 
 @pytest.fixture

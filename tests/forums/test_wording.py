@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netapp.config import Config
-from netapp.core import mime
+from netapp.core import mime, text
 from netapp.core.incoming import Incoming, Part
-from netapp.forums.mailing import cutting, wording
+from netapp.forums.mailing import cutting, secrets, wording
 from netapp.mailin import judging, taking
 from tests.forums.mails.fates import FATES
 from tests.forums.posts import DOMAIN, HOST, KEY, plain, rich, written
@@ -66,6 +66,58 @@ def test_no_letter_publishes_a_secret():
             said = written(mime.read(source(name))).text.lower()
             assert KEY not in said
             assert "/followings/w" not in said
+
+
+# How programs and people write an address into what they quote.
+WRITTEN = st.sampled_from(
+    [
+        "post+{key}@{domain}",
+        "<post+{key}@{domain}>",
+        "mailto:post+{key}@{domain}",
+        "mailto:post%2B{key}%40{domain}?subject=Re",
+        "[post+{key}@{domain}](mailto:post+{key}@{domain})",
+        "post&#43;{key}&#64;{domain}",
+        "post\\+{key}\\@{domain}",
+        "post+{key} at {domain}",
+        "thread+{key}@{domain}.",
+        '<a href="mailto:post+{key}@{domain}">Ada</a>',
+        "key: {key}",
+    ]
+)
+AROUND = st.sampled_from(
+    [
+        "{it}",
+        "> {it}",
+        "> Ada wrote to {it}:\n> Hvor?\n\nHer.",
+        "Ja.\n\nDen 12. november 2026 skrev Ada <{it}>:\n> Hvor?",
+        "Ja.\n\nFrom: Ada\nSent: Thursday\nTo: {it}\nSubject: x\n\nHvor?",
+        "> > {it}\n> Hvor?\nHer.\n> Hvornår?\nNu, {it}",
+        "Skriv til {it}, ikke til mig.",
+        "```\n{it}\n```",
+        "Ja.\n\n-- \nAda, {it}",
+        "---------- Forwarded message ---------\nFrom: Ada <{it}>\nTo: me\nSubject: x\n\n{it}",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(AROUND, WRITTEN, st.sampled_from([KEY, KEY + "b2c3d4"]), st.booleans(), st.booleans(), st.text(max_size=20))
+def test_no_key_of_an_address_is_ever_shown_or_quoted(around, address, key, is_upper, is_html, more):
+    one = address.format(key=key.upper() if is_upper else key, domain=DOMAIN.upper() if is_upper else DOMAIN)
+    said = f"{more} {around.format(it=one)} {more}"
+    if is_html:
+        said = "<div>" + said.replace("\n", "<br>") + "</div>"
+    found = rich(said) if is_html else plain(said).text
+    assert key not in found.lower()
+    # What was posted on the page, too: as it is cleaned, drawn, and quoted above an answer.
+    kept = secrets.hidden(said, DOMAIN, HOST)
+    for shown in (kept, text.excerpt(kept, 280), text.plain(kept), text.markdown(kept)):
+        assert key not in shown.lower()
+
+
+def test_words_that_are_no_keys_are_left():
+    words = "lentokonesuihkuturbiinimoottoriapumekaanikkoaliupseerioppilas " + "a1" * 20 + " " + "Ab" * 19 + "C"
+    assert secrets.hidden(words, DOMAIN) == words
 
 
 def test_a_letter_of_thirty_megabytes_is_too_long(site):

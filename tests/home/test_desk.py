@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from netapp.core import clock, languages
+from netapp.core import clock, languages, localtime
 from netapp.core.db import session
 from netapp.core.log import LogRow
 from netapp.events.models import SignUp
@@ -130,7 +130,7 @@ def test_who_says_no_to_an_invitation_has_not_left_anew(town, as_):
     assert figures(town).left == 1
     text = page(as_(town.ole), town.builders, "/left").text
     assert town.carol.name in text
-    assert languages.date_long(last_month.date()) in text
+    assert languages.date_long(localtime.to_local(last_month, town.builders.zone).date()) in text
     assert town.dan.name not in text
 
 

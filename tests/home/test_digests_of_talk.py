@@ -14,6 +14,8 @@ from netapp.groups import records
 from netapp.groups.models import Membership
 from netapp.home import tasks
 from netapp.mail import writing
+from netapp.members.models import Affiliation, Company, Person
+from tests.forums.saying import company
 from tests.home.test_digests import MONDAY, monday, new, wants_digest, written
 from tests.support.visitors import letters
 from tests.town import CANARY
@@ -112,6 +114,66 @@ def test_each_thing_is_told_once_also_after_an_outage_and_titles_alone_where_the
     monday.move_to(MONDAY + timedelta(days=21))
     assert "Later" in digest(town)
     assert "First" not in digest(town)
+
+
+def came(town, *names, days=3, group=None):
+    who = [town.people[name].id for name in names]
+    at = clock.now() - timedelta(days=days)
+    rows = session.query(Membership).filter(Membership.group_id == (group or town.builders).id)
+    rows.filter(Membership.person_id.in_(who)).update({"joined_at": at})
+    session.commit()
+
+
+def test_companies_that_came_are_named_beside_their_people_or_alone_and_never_one_that_was_there(town, say):
+    wants_digest(town, "carol")
+    say("ole", "So that there is a digest")
+    company(town, "Beside ApS", bob="contact")
+    alone = company(town, "Alone ApS", mia="employee")
+    company(town, "Known ApS", mia="contact", ole="contact")
+    company(town, "Own ApS", carol="contact")
+    company(town, "Not in it ApS", olga="contact")
+    company(town, f"Hidden {CANARY}", mia="contact").is_public = False
+    town.bob.show_name = True
+    came(town, "bob", "mia", "carol")
+    text = digest(town)
+    section = text[text.index("New in your networks") :]
+    assert [line for line in section.splitlines() if line.endswith("· Builders")] == [
+        "Bob Bobsen, Beside ApS · Builders",
+        "Alone ApS · Builders",
+    ]
+    assert CANARY not in text
+    came(town, "mia", days=9)
+    assert "Alone ApS" not in digest(town), "it was told before"
+    came(town, "mia")
+    alone.confirmed_on = clock.now().date() - timedelta(days=400)
+    session.commit()
+    assert "Alone ApS" not in digest(town), "nobody has confirmed its page for a year"
+
+
+def test_a_thousand_who_came_take_as_many_statements_as_one(town, say, count_queries):
+    wants_digest(town, "carol")
+    say("ole", "So that there is a digest")
+    counts = []
+    for many in (1, 1000):
+        made = [Person(name=f"Nr {many} {number}", email=f"{many}x{number}@x.example") for number in range(many)]
+        firms = [
+            Company(name=one.name, folded=one.email, is_public=True, confirmed_on=clock.now().date()) for one in made
+        ]
+        session.add_all([*made, *firms])
+        session.flush()
+        at = clock.now() - timedelta(days=3)
+        for one, firm in zip(made, firms, strict=True):
+            one.show_name = True
+            session.add(Membership(group_id=town.builders.id, person_id=one.id, state="active", joined_at=at))
+            session.add(Affiliation(person_id=one.id, company_id=firm.id, role="contact", since=at.date()))
+        session.commit()
+        text = digest(town)
+        letter = letters("digest", town.carol)[-1]
+        with count_queries() as counted:
+            written(letter)
+        counts.append(len(counted))
+    assert counts[0] == counts[1], counts
+    assert "and 993 more" in text
 
 
 def test_a_letter_takes_as_many_statements_for_one_thread_as_for_many(town, say, count_queries):

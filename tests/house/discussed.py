@@ -5,6 +5,8 @@ from typing import Any
 
 from netapp.core import clock
 from netapp.core.db import session
+from netapp.forums.introducing.models import Introduction
+from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
 from netapp.groups.models import Group
 from netapp.members.models import Person
@@ -32,6 +34,8 @@ def fill(group: Group, word: str, author: Person, other: Person) -> dict[str, An
     session.add(Reaction(post_id=asked.id, person_id=other.id, kind="thanks", at=now))
     session.add(Reading(thread_id=thread.id, person_id=author.id, read_at=now - timedelta(hours=1), watch="follow"))
     session.merge(CaughtUp(person_id=author.id, group_id=group.id, until=now - timedelta(days=2)))
+    session.merge(OpeningAddress(person_id=author.id, group_id=group.id, number=1, renewed_at=now))
+    session.merge(Introduction(person_id=author.id, group_id=group.id, thread_id=thread.id, at=now))
     session.add(Draft(person_id=author.id, place=f"thread:{thread.id}", body=f"Perhaps {word}", saved_at=now))
     session.flush()
     polled = voted.fill(group, word, author, other)

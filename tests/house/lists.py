@@ -25,6 +25,8 @@ MORE = (
     f"/search?q={CANARY[:6]}",
     f"/search?q={CANARY[5:]}",
     "/groups/1/threads?open=1",
+    "/groups/1/threads/names?q=carol",
+    f"/groups/1/threads/names?q={CANARY[:6]}",
     "/groups/1/threads?tag=Tag+x",
     "/groups/1/threads?kind=question&after=1800000000000000.9",
     "/networks?lang=fi",

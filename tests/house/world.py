@@ -93,6 +93,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "forums.edit": {"body": "Say **more**.", "seen": "Say **x**."},
     "forums.flag": {"why": "unkind"},
     "forums.ruling": {"do": "hide", "why": "unkind"},
+    "forums.introduction": {"body": "I am somebody."},
     "forums.keep_answer": {"body": "Perhaps."},
     "forums.keep_opening": {"title": "Bricks", "body": "Who"},
     "forums.new": {"title": "Bricks?", "body": "Who has some?", "kind": "question"},

@@ -19,9 +19,9 @@ from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.incoming import Door, Incoming
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
-from netapp.forums import actions, policy, queries, words
+from netapp.forums import actions, policy, posting, queries, words
 from netapp.forums.actions import AN_HOUR, Letter, Opening
-from netapp.forums.mailing import subjects, wording
+from netapp.forums.mailing import numbers, renewing, subjects, wording
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
 from netapp.groups import records
 from netapp.groups.models import Group
@@ -40,9 +40,10 @@ def answer_address(viewer: Viewer, thread: Thread) -> str | None:
 
 def opening_address(viewer: Viewer, group: Group) -> str | None:
     """Where this person begins a thread by mail; None likewise."""
-    if viewer.person_id is None or not policy.may_start(viewer, group):
+    if viewer.person_id is None or not incoming.address(OPENING, "") or not policy.may_start(viewer, group):
         return None
-    return incoming.address(OPENING, signed.key(OPENING, group.id, viewer.person_id))
+    renewed = renewing.times(viewer.person_id, group.id)
+    return incoming.address(OPENING, signed.key(OPENING, group.id, viewer.person_id, *renewed))
 
 
 def take_answer(letter: Incoming, key: str) -> str:
@@ -53,7 +54,10 @@ def take_answer(letter: Incoming, key: str) -> str:
         viewer, said = _read(letter, person)
         _let_write(viewer, thread.group)
         own = Letter(message_id=letter.id)
-        post: Post = _as_on_the_page(actions.reply, viewer, thread.id, said, came_by="mail", letter=own)
+        answered = numbers.answered(thread, person.id, letter.follows)
+        post: Post = _as_on_the_page(
+            actions.reply, viewer, thread.id, said, reply_to_id=answered, came_by="mail", letter=own
+        )
     return "taken" if post.is_published else "waits"
 
 
@@ -63,7 +67,7 @@ def take_opening(letter: Incoming, key: str) -> str:
     with languages.use(person.language or group.language):
         viewer, said = _read(letter, person)
         _let_write(viewer, group)
-        title = subjects.bare(letter.subject)[:LONGEST_TITLE].strip()
+        title = posting.cleaned(subjects.bare(letter.subject))[:LONGEST_TITLE].strip()
         if not title:
             raise Refused(_("Your letter has no subject. A thread is called what the subject says."))
         opening = Opening(title=title, body=said, for_members=queries.forum(group.id).for_members)
@@ -94,7 +98,7 @@ def known_opening(key: str) -> object:
 
 DOORS = (
     Door(ANSWER, known=known_answer, take=take_answer, give_back=give_back_answer),
-    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening),
+    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening, once=True),
 )
 
 
@@ -105,9 +109,10 @@ def _of_thread(key: str) -> tuple[int, Person]:
 
 
 def _of_group(key: str) -> tuple[Group, Person]:
-    group_id, person_id = signed.numbers(OPENING, key)
+    """Raises NotVisible also for an address that was good before another one took its place."""
+    group_id, person_id, *renewed = signed.numbers(OPENING, key)
     group = records.group(group_id)
-    if group is None:
+    if group is None or renewed != renewing.times(person_id, group_id):
         raise NotVisible
     return group, _person(person_id)
 

@@ -8,13 +8,15 @@ _LONGEST_LOCAL = 200
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"']{1,2000}", re.IGNORECASE)
 # Signed words (core/signed.py) are longer than any number of ours, and look like no title.
 _WORD = re.compile(r"[A-Za-z0-9_-]{20,}")
+# A key of two or three numbers (core/signed.py) in what is left of an address, or alone.
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z2-7]{39}|[A-Za-z2-7]{45})(?![A-Za-z0-9])")
 
 
 def hidden(said: str, domain: str, host: str = "") -> str:
-    """Without addresses `…+key@domain`, in any case and as links write them, and without links to `host` that carry a
-    key. `domain` may be "" on a site that receives no mail."""
+    """Without addresses `…+key@domain`, in any case and as links write them, without a key that has lost its address,
+    and without links to `host` that carry a key. `domain` may be "" on a site that receives no mail."""
     if domain:
-        said = _without_addresses(said, domain.lower())
+        said = _KEY.sub(lambda word: _shown_word(word[0]), _without_addresses(said, domain.lower()))
     return _LINK.sub(lambda link: _shown(link[0], host.lower()), said) if host else said
 
 
@@ -37,6 +39,12 @@ def _without_addresses(said: str, domain: str) -> str:
                 done = end
         at = max(end, found + 1)
     return "".join([*pieces, said[done:]])
+
+
+def _shown_word(word: str) -> str:
+    """Numbers of rows begin with noughts, which are a's; and chance seldom makes so long a word without a digit."""
+    is_key = word.lower().startswith("aa") or any(letter.isdigit() for letter in word)
+    return _HIDDEN if is_key else word
 
 
 def _shown(link: str, host: str) -> str:
