@@ -103,6 +103,7 @@ from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
 from netapp.forums.mailing import doors as forums_doors
+from netapp.forums.attaching import queries as attaching_queries
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
@@ -340,6 +341,7 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
     files_keeping.ask(app, programme_queries.needed)
+    files_keeping.ask(app, attaching_queries.needed)
     stopping.follow(app, merging.scope_now)
     acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
     acquaintance.lend_places(app, encounters.places_of)

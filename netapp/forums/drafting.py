@@ -21,6 +21,11 @@ def at_thread(thread_id: int) -> str:
     return f"thread:{thread_id}"
 
 
+def at_post(post_id: int) -> str:
+    """The place of the files that are added to a post while it is edited; its text has no draft."""
+    return f"post:{post_id}"
+
+
 @action
 def keep_opening(viewer: Viewer, group_id: int, title: str, body: str) -> None:
     """Save a thread that is being begun; an empty one is thrown away."""

@@ -11,6 +11,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, marking, policy, queries, quoting, reading, schema_org, ties, words
+from netapp.forums.attaching import shown
 from netapp.forums.forms import ReplyForm
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
@@ -165,6 +166,7 @@ def post(line: Line, flags: Flags) -> Markup:
         url=members_addresses.of_person(line.author_id, name) if line.author_id and name and flags.names_all else None,
         picture_url=pictures.address(line.author_id, line.digest) if line.author_id else None,
         body=text.markdown(line.body),
+        files=shown.read(line.files),
         when=words.when(line.published_at, flags.zone),
         edited=words.when(line.edited_at, flags.zone) if line.edited_at else "",
         reactions=[

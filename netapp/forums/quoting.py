@@ -6,6 +6,8 @@ from netapp.core import text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import drafting, policy, queries
+from netapp.forums.attaching import queries as attaching
+from netapp.forums.attaching.sent import Attached
 from netapp.forums.forms import ReplyForm
 from netapp.forums.models import Thread
 
@@ -32,9 +34,9 @@ def answered(viewer: Viewer, thread: Thread, post_id: int | None) -> Answered | 
 
 def reply_form(viewer: Viewer, thread: Thread, answered: Answered | None = None) -> ReplyForm:
     """The form under a thread, with what the viewer has begun to write, and what that answers."""
-    begun = queries.draft(viewer, drafting.at_thread(thread.id))
-    body = begun.body if begun else ""
-    return ReplyForm(posted=False, body=with_quote(body, answered.quote) if answered else body)
+    begun = attaching.begun(viewer, drafting.at_thread(thread.id))
+    body = with_quote(begun.body, answered.quote) if answered else begun.body
+    return ReplyForm(posted=False, body=body).with_files(Attached(begun.files))
 
 
 def quoted(name: str, said: str) -> str:

@@ -31,6 +31,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.forums import queries, ties
+from netapp.forums.attaching import queries as attaching
 from netapp.forums.models import ON_A_PAGE, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
@@ -74,7 +75,7 @@ class Line(NamedTuple):
     """A post as it stands on a page. `reactions`: of the viewer's own, separated by spaces.
 
     `is_blocked`: the viewer does not want to hear its writer. What waits for a moderator, or was refused by one, has no
-    position; only its writer finds it, after the others.
+    position; only its writer finds it, after the others. `files`: for attaching.shown.
     """
 
     id: int
@@ -95,6 +96,7 @@ class Line(NamedTuple):
     me_too: int
     reactions: str
     ties: str
+    files: str
     is_blocked: bool
 
     @property
@@ -208,6 +210,7 @@ def _chosen(is_guest: bool) -> Select[Any]:
             P.me_too,
             own.label("reactions"),
             ties.column_of_post(P.id).label("ties"),
+            attaching.column(P.id).label("files"),
             is_blocked.label("is_blocked"),
         )
         .select_from(joined)
