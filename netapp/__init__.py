@@ -102,8 +102,9 @@ from netapp.forums import reactions as forums_reactions
 from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
-from netapp.forums.mailing import doors as forums_doors
+from netapp.forums.attaching import archiving as attaching_archiving
 from netapp.forums.attaching import queries as attaching_queries
+from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
 from netapp.forums.moderation import panels as moderation_panels
@@ -366,6 +367,7 @@ def _carry(app: Flask) -> None:
         groups_archiving.own,
         door_archiving.own,
         forums_archiving.own,
+        attaching_archiving.own,
         moderation_archiving.own,
         voting_archiving.own,
         events_archiving.own,
@@ -382,7 +384,7 @@ def _carry(app: Flask) -> None:
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *forums_archiving.CARRIED)
-    archives.carry(app, *voting_archiving.CARRIED)
+    archives.carry(app, *attaching_archiving.CARRIED, *voting_archiving.CARRIED)
     archives.carry(app, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)

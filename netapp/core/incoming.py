@@ -7,6 +7,7 @@ address is a secret of the one who was sent it. Mail servers on the way may chan
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -40,7 +41,7 @@ class Incoming:
 
     `id` is its Message-ID, or "" where it has none that could be repeated in an answer. `sender` is the one address of
     its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so. `subject` is decoded,
-    on one line, and as its writer left it.
+    on one line, and as its writer left it. `ready` is what its door has made of it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Incoming:
     is_automatic: bool
     parts: tuple[Part, ...] = field(repr=False)
     subject: str = ""
+    ready: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Door:
     `known` raises NotVisible for a key that is none of ours; it may be asked often and by anybody. `take` does what the
     letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
     its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
-    taken, save for what `takes_automatic` says yes to.
+    taken, save for what `takes_automatic` says yes to. `prepare` makes before the transaction what takes long and needs
+    no database; `take` finds it in `Incoming.ready`.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Door:
     take: Callable[[Incoming, str], str]
     give_back: Callable[[Incoming, str, str], None]
     takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
+    prepare: Callable[[Incoming], Any] = lambda _letter: None
 
 
 def init_app(app: Flask) -> None:

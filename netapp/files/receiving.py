@@ -34,7 +34,7 @@ def judged(content: bytes, name: str) -> Chosen:
     name = shelf.cleaned(name)
     if content.startswith((b"%PDF-", b"PK\x03\x04")):
         return Chosen(documents.judged(content), name)
-    if _is_picture(content) or name.lower().endswith(_NAMED):
+    if is_picture(content) or name.lower().endswith(_NAMED):
         return Chosen(_drawn(content), name)
     return Chosen(documents.lines(content, name), name)
 
@@ -76,6 +76,11 @@ def keep(chosen: Chosen, made_by: int | None, field: str | None = None) -> File:
     return shelf.keep_document(chosen.kept, chosen.name, made_by, field)
 
 
+def is_picture(content: bytes) -> bool:
+    """It begins like one that we read."""
+    return content.startswith(_PICTURES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP")
+
+
 def too_large_together() -> str:
     return _("This is too much at once: at most %(most)s MB fit. Send them one by one.", most=uploads.MOST_MB)
 
@@ -101,10 +106,6 @@ def _why(why: documents.Why) -> str:
     if why == "macros":
         return fields.not_kept(why)
     return _("We take pictures (JPEG, PNG, WebP, GIF), PDF, text, CSV, and files of Office or LibreOffice.")
-
-
-def _is_picture(content: bytes) -> bool:
-    return content.startswith(_PICTURES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP")
 
 
 def _drawn(content: bytes) -> Drawn:

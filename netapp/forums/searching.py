@@ -119,7 +119,11 @@ class _Row(NamedTuple):
 @cache
 def _rows() -> Prepared:
     columns = (P.id, P.position, P.author_id, P.body, P.published_at, T.title, T.language, T.for_members, T.group_id)
-    chosen = select(*columns, attaching.names(P.id), G.read_key).join(Thread.__table__, T.id == P.thread_id).join(Group.__table__)
+    chosen = (
+        select(*columns, attaching.names(P.id), G.read_key)
+        .join(Thread.__table__, T.id == P.thread_id)
+        .join(Group.__table__)
+    )
     stands = P.position.is_not(None), P.deleted_at.is_(None), P.hidden_at.is_(None), T.merged_into_id.is_(None)
     return Prepared(chosen.where(P.id.in_(bindparam("ids", expanding=True)), *stands))
 

@@ -95,16 +95,19 @@ def has_same(viewer: Viewer, places: Sequence[str], post: Post) -> bool:
     return True
 
 
-def _keep(
-    viewer: Viewer, place: str, chosen: Sequence[Chosen], wishes: Wishes, there: Sequence[PostFile] = ()
-) -> None:
+def _keep(viewer: Viewer, place: str, chosen: Sequence[Chosen], wishes: Wishes, there: Sequence[PostFile] = ()) -> None:
     """Those that shall go make room first; a post's own stay until the post is saved."""
     rows = queries.waiting(viewer, [place])
     _forget([row for row in rows if row.id in wishes.drops])
     stay = [row for row in (*there, *rows) if row.id not in wishes.drops and row.file_id is not None]
     if len(stay) + len(chosen) > MOST:
         raise _too_many()
-    last = session.scalar(select(func.max(PostFile.rank)).where(PostFile.person_id == viewer.person_id, PostFile.place == place)) or 0
+    last = (
+        session.scalar(
+            select(func.max(PostFile.rank)).where(PostFile.person_id == viewer.person_id, PostFile.place == place)
+        )
+        or 0
+    )
     for rank, one in enumerate(chosen, last + 1):
         file = receiving.keep(one, viewer.person_id)
         row = PostFile(person_id=viewer.person_id, place=place, rank=rank, file_id=file.id, name=file.name)
@@ -121,4 +124,3 @@ def _forget(rows: Sequence[PostFile]) -> None:
 
 def _too_many() -> Refused:
     return Refused(_("A post holds at most %(most)s files.", most=MOST), "files")
-

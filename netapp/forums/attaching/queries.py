@@ -15,8 +15,9 @@ from netapp.forums import policy
 from netapp.forums.attaching import shown
 from netapp.forums.attaching.models import PostFile
 from netapp.forums.attaching.shown import Shown
-from netapp.forums.models import Draft
+from netapp.forums.models import Draft, Post
 from netapp.forums.moderation import queries as moderation
+from netapp.members import queries as members
 
 F: Any = PostFile.__table__.c
 _FILE: Any = File.__table__
@@ -53,6 +54,13 @@ def of_posts(post_ids: Collection[int]) -> dict[int, tuple[Shown, ...]]:
         for post_id, *cells in session.execute(chosen.order_by(F.rank, F.id)):
             found[post_id] += (_shown(cells),)
     return found
+
+
+def company_and_files(post_id: int) -> tuple[str, tuple[Shown, ...]]:
+    """What a post's letter says besides its text: where its writer works today, "" when nobody knows; and its files."""
+    chosen = select(members.company_name_of(Post.author_id), column(Post.id)).where(Post.id == post_id)
+    company, files = session.execute(chosen).one()
+    return company or "", shown.read(files)
 
 
 def begun(viewer: Viewer, place: str) -> Begun:
@@ -107,4 +115,3 @@ def _may_open(viewer: Viewer, row: PostFile) -> bool:
 def _shown(cells: Sequence[Any]) -> Shown:
     rank, number, name, alt, digest, *sizes = cells
     return Shown(rank, number, name, alt, digest or "", *(size or 0 for size in sizes))
-
