@@ -6,6 +6,7 @@ from sqlalchemy import delete, literal_column, select, update
 
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
+from netapp.files.models import File
 from netapp.forums.attaching.models import PostFile
 from netapp.forums.models import CaughtUp, Draft, Post, Reaction, Reading, Revision, Thread
 from netapp.groups import revisions
@@ -77,9 +78,11 @@ def _unsign(fact: PersonErased) -> None:
         post.body = said.sub("…", post.body)
     for thread in session.scalars(select(Thread).where(Thread.created_by == fact.person_id)):
         thread.title = said.sub("…", thread.title)
-    own = select(PostFile).join(Post, Post.id == PostFile.post_id).where(Post.author_id == fact.person_id)
-    for row in session.scalars(own):
+    own = select(PostFile, File).outerjoin(File, File.id == PostFile.file_id).join(Post, Post.id == PostFile.post_id)
+    for row, file in session.execute(own.where(Post.author_id == fact.person_id)):
         row.name, row.alt = said.sub("…", row.name), said.sub("…", row.alt)
+        if file is not None:
+            file.name = said.sub("…", file.name)
 
 
 def _touch_threads_of(person_id: int) -> None:

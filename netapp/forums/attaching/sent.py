@@ -61,14 +61,24 @@ def wishes() -> Wishes:
     return Wishes(drops, alts)
 
 
-def taken(deed: Callable[..., Any], viewer: Viewer, number: int, place: str, post_id: int | None = None) -> Attached:
-    """Keep what the request has brought, and tell what there is now. `post_id`: of the post that is edited."""
+def taken(
+    deed: Callable[..., Any],
+    viewer: Viewer,
+    number: int,
+    place: str,
+    post_id: int | None = None,
+    *,
+    always: bool = False,
+) -> Attached:
+    """Keep what the request has brought, and tell what there is now. `post_id`: of the post that is edited. `always`: do
+    the deed, which asks whether the viewer may, also where nothing has come.
+    """
     wrong: list[str] = []
     asked = wishes()
     if request.method == "POST":
         chosen, refused = receiving.received(FIELD)
         wrong += refused
-        wrong += _kept(deed, viewer, number, chosen, asked) if chosen else []
+        wrong += _kept(deed, viewer, number, chosen, asked) if chosen or always else []
     there = kept(queries.of_posts([post_id])[post_id]) if post_id else ()
     mine = tuple(_as_asked(one, asked) for one in (*there, *queries.begun(viewer, place).files))
     return Attached(mine, wrong, asked)

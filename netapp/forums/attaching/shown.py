@@ -36,11 +36,11 @@ class Shown(NamedTuple):
 
     @property
     def url(self) -> str:
-        return url_for("forums.file", file_id=self.id, mark=mark(self.digest))
+        return url_for("forums.file", attached_id=self.id, seal=mark(self.digest))
 
     @property
     def absolute_url(self) -> str:
-        return links.absolute("forums.file", file_id=self.id, mark=mark(self.digest))
+        return links.absolute("forums.file", attached_id=self.id, seal=mark(self.digest))
 
     @property
     def sides(self) -> tuple[int, int]:

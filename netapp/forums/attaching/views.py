@@ -14,11 +14,11 @@ from netapp.forums.views import blueprint
 Answer = str | Response
 
 
-@blueprint.get("/posts/files/<int:file_id>/<mark>")
+@blueprint.get("/posts/files/<int:attached_id>/<seal>")
 @public
-def file(file_id: int, mark: str) -> Answer:
+def file(attached_id: int, seal: str) -> Answer:
     """As long kept as the page on which it stands: what is said in a group is not left on a machine that others use."""
-    response = answers.answer(queries.get(current(), file_id, mark))
+    response = answers.answer(queries.get(current(), attached_id, seal))
     del response.headers["Cache-Control"]
     return response
 
@@ -27,21 +27,21 @@ def file(file_id: int, mark: str) -> Answer:
 @uploads.takes
 @signed_in
 def opening_files(group_id: int) -> Answer:
-    return _list(sent.taken(actions.keep_for_opening, current(), group_id, drafting.at_group(group_id)))
+    return _list(sent.taken(actions.keep_for_opening, current(), group_id, drafting.at_group(group_id), always=True))
 
 
 @blueprint.post("/threads/<int:thread_id>/files")
 @uploads.takes
 @signed_in
 def answer_files(thread_id: int) -> Answer:
-    return _list(sent.taken(actions.keep_for_answer, current(), thread_id, drafting.at_thread(thread_id)))
+    return _list(sent.taken(actions.keep_for_answer, current(), thread_id, drafting.at_thread(thread_id), always=True))
 
 
 @blueprint.post("/posts/<int:post_id>/files")
 @uploads.takes
 @signed_in
 def edit_files(post_id: int) -> Answer:
-    return _list(sent.taken(actions.keep_for_edit, current(), post_id, drafting.at_post(post_id), post_id))
+    return _list(sent.taken(actions.keep_for_edit, current(), post_id, drafting.at_post(post_id), post_id, always=True))
 
 
 def _list(attached: Attached) -> Answer:
