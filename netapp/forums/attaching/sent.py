@@ -70,8 +70,8 @@ def taken(
     *,
     always: bool = False,
 ) -> Attached:
-    """Keep what the request has brought, and tell what there is now. `post_id`: of the post that is edited. `always`: do
-    the deed, which asks whether the viewer may, also where nothing has come.
+    """Keep what the request has brought, and tell what there is now. `post_id`: of the post that is edited.
+    `always`: do the deed, which asks whether the viewer may, also where nothing has come.
     """
     wrong: list[str] = []
     asked = wishes()
