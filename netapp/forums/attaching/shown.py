@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from netapp.core import links, several
+from netapp.core import languages, links, several
 from netapp.core.languages import gettext as _
 from netapp.files.models import mark
 
@@ -57,7 +57,7 @@ class Shown(NamedTuple):
     def how_large(self) -> str:
         if self.size < _MB:
             return _("%(size)s kB", size=max(1, round(self.size / _KB)))
-        return _("%(size)s MB", size=f"{self.size / _MB:.1f}")
+        return _("%(size)s MB", size=languages.number(round(self.size / _MB, 1)))
 
 
 def read(said: str) -> tuple[Shown, ...]:
