@@ -15,8 +15,9 @@ BRING = """([how, name, kind, content]) => {
   const data = new DataTransfer()
   data.items.add(new File([bytes], name, { type: kind }))
   const options = { bubbles: true, cancelable: true }
-  document.querySelector("textarea[name=body]").dispatchEvent(how === "paste"
-    ? new ClipboardEvent(how, { ...options, clipboardData: data }) : new DragEvent(how, { ...options, dataTransfer: data }))
+  const event = how === "paste" ? new ClipboardEvent(how, { ...options, clipboardData: data })
+    : new DragEvent(how, { ...options, dataTransfer: data })
+  document.querySelector("textarea[name=body]").dispatchEvent(event)
 }"""
 
 

@@ -345,3 +345,7 @@ def test_open_threads_files_are_everybodys(town, as_):
     one = files(post)[0]
     answer = as_().get(f"/posts/files/{one.id}/{one.digest[:20]}")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
+    actions.reply(viewer(town.carol), made.id, "Fine")
+    session.commit()
+    told = as_().get(f"/threads/{made.id}").text
+    assert re.search(rf'"image": \["http[^"]+/posts/files/{one.id}/', told), "search engines hear of it"
