@@ -1,6 +1,6 @@
 """Files of posts in a network's archive and in a take-out: each comes through as it was, and only with its post."""
 
-from netapp.core import archives
+from netapp.core import archives, clock
 from netapp.core.db import session
 from netapp.files import shelf
 from netapp.files.models import File
@@ -23,6 +23,8 @@ def test_files_come_through_with_their_posts_and_what_is_only_begun_stays(town, 
     attaching.keep_for_opening(bob, town.builders.id, chosen)
     thread = actions.start(bob, town.builders.id, Opening(title="Gypsum?", body="Who has some?"))
     attaching.keep_for_answer(bob, thread.id, [judged(b"%PDF-1.4 begun", "begun.pdf")])
+    attaching.keep_for_answer(records.as_viewer(town.carol), thread.id, [judged(CSV, "hidden.csv")])
+    actions.reply(records.as_viewer(town.carol), thread.id, "Hidden soon").hidden_at = clock.now()
     session.query(PostFile).filter_by(name="hall.png").one().alt = "The hall"
     session.commit()
     files = taken(town.alice, town.builders)

@@ -29,7 +29,7 @@ from netapp.forums.attaching.sent import Wishes
 from netapp.forums.models import Draft, Forum, Post
 from netapp.forums.moderation import actions as moderation
 from netapp.forums.moving import actions as moving
-from netapp.groups import records
+from netapp.groups import joining, records
 from netapp.groups.models import Membership
 from netapp.members import actions as members
 from tests.support import drawings
@@ -215,6 +215,32 @@ def test_a_post_holds_ten_files_and_those_that_go_make_room(town, thread):
     attaching.keep_for_answer(who, thread.id, [judged(PDF, "plan.pdf")], Wishes(frozenset({first.id})))
     made = actions.reply(who, thread.id, "All")
     assert [one.name for one in files(made)] == [*(f"{number}.csv" for number in range(1, MOST)), "plan.pdf"]
+
+
+def test_more_that_came_at_the_same_time_are_said_when_the_post_is_sent(town, thread):
+    who, place = viewer(town.carol), drafting.at_thread(thread.id)
+    attaching.keep_for_answer(who, thread.id, [judged(CSV, f"{number}.csv") for number in range(MOST)])
+    extra = session.query(PostFile).first()
+    session.add(PostFile(person_id=extra.person_id, place=place, file_id=extra.file_id, name="eleventh.csv"))
+    session.commit()
+    with pytest.raises(Refused):
+        actions.reply(who, thread.id, "All")
+    assert session.query(Post).filter_by(author_id=town.carol.id).count() == 0
+
+
+def test_two_letters_that_hold_pictures_alone_are_two_posts(town, thread):
+    for number in (1, 2):
+        letter = Letter(message_id=f"<{number}@x.example>", files=[picture(f"{number}.png")])
+        post = actions.reply(viewer(town.carol), thread.id, "", came_by="mail", letter=letter)
+        assert [one.name for one in files(post)] == [f"{number}.png"]
+
+
+def test_who_leaves_leaves_nothing_begun(town, thread, post):
+    attaching.keep_for_answer(viewer(town.carol), thread.id, [picture("begun.png")])
+    drafting.keep_answer(viewer(town.carol), thread.id, "Perhaps")
+    joining.leave(viewer(town.carol), town.builders)
+    session.commit()
+    assert [row.name for row in session.query(PostFile)] == ["hall.png", "liste.csv"]
 
 
 def test_an_edit_adds_takes_off_and_says_what_a_picture_shows(town, post):
