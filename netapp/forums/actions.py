@@ -12,6 +12,7 @@ from netapp.files.receiving import Chosen
 from netapp.forums import drafting, policy, posting, queries
 from netapp.forums.asking import queries as asking
 from netapp.forums.attaching import actions as attaching
+from netapp.forums.attaching import queries as attached
 from netapp.forums.attaching.sent import NONE, Wishes
 from netapp.forums.models import CameBy, Kind, Post, Reaction, ReactionKind, Revision, Thread
 from netapp.forums.moderation import waiting
@@ -157,7 +158,8 @@ def edit(viewer: Viewer, post_id: int, body: str, seen: str, files: Wishes = NON
     """
     post = queries.get_locked_post(viewer, post_id)
     require(policy.may_edit(viewer, post))
-    has_other_files = attaching.hand_over(viewer, [drafting.at_post(post.id)], post, files)
+    there = attached.of_post(post.id)
+    has_other_files = attaching.hand_over(viewer, [drafting.at_post(post.id)], post, files, there)
     if body == post.body and not has_other_files:
         return post
     if body != post.body and seen != post.body:

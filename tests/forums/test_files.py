@@ -342,6 +342,26 @@ def test_without_script_they_come_with_the_form_and_stay_while_it_comes_back(tow
     assert shown_inline.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+def test_a_new_thread_and_an_edit_take_them_in_the_same_way(town, post, as_):
+    carol, png = as_(town.carol), drawings.picture()
+
+    def send(path, **typed):
+        return carol.post(path, data={"files": [(io.BytesIO(png), "gate.png")], **typed})
+
+    edit, new = f"/posts/{post.id}/edit", f"/groups/{town.builders.id}/threads/new"
+    for path, many in ((edit, 2), (new, 1)):
+        shown_again = send(path, body="See", title="Gate", kind="discussion", do="preview")
+        assert shown_again.status_code == 200
+        assert len(re.findall(r'name="alt-', shown_again.text)) == many
+        assert len(re.findall(r'name="alt-', carol.get(path).text)) == many, "they wait"
+    gone = str(files(post)[0].id)
+    assert send(edit, body="See", seen="See the hall.", drop=gone).status_code == 303
+    assert [one.name for one in files(post)] == ["liste.csv", "gate.png", "gate.png"]
+    assert send(new, body="See", title="Gate", kind="discussion").status_code == 303
+    made = session.query(Post).filter_by(position=1).order_by(Post.id.desc()).first()
+    assert [one.name for one in files(made)] == ["gate.png", "gate.png"]
+
+
 def test_30_megabytes_get_a_sentence_and_what_was_typed_stays(town, thread, as_):
     carol = as_(town.carol)
     for path, files_sent in ((f"/threads/{thread.id}/posts", [30]), (f"/threads/{thread.id}/files", [8, 8])):

@@ -44,12 +44,17 @@ def keep_for_edit(viewer: Viewer, post_id: int, chosen: Sequence[Chosen], wishes
     _keep(viewer, drafting.at_post(post.id), chosen, wishes, queries.of_post(post.id))
 
 
-def hand_over(viewer: Viewer, places: Sequence[str], post: Post, wishes: Wishes = NONE) -> bool:
-    """Let what waits at these places be the post's, and take off what shall go; whether anything has changed.
+def hand_over(
+    viewer: Viewer, places: Sequence[str], post: Post, wishes: Wishes = NONE, there: Sequence[PostFile] = ()
+) -> bool:
+    """Let what waits at these places be the post's, and take off what shall go; whether anything has changed. `there`:
+    what the post has already.
 
     Joins the deed.
     """
-    there, new = list(queries.of_post(post.id)), list(queries.waiting(viewer, places))
+    new = queries.waiting(viewer, places)
+    if not new and not there:
+        return False
     gone = [row for row in (*there, *new) if row.id in wishes.drops]
     stay = [row for row in (*there, *new) if row.id not in wishes.drops]
     if sum(row.file_id is not None for row in stay) > MOST:

@@ -76,6 +76,8 @@ def begun(viewer: Viewer, place: str) -> Begun:
 
 def waiting(viewer: Viewer, places: Sequence[str]) -> Sequence[PostFile]:
     """The rows of the same."""
+    if not places:
+        return ()
     mine = PostFile.person_id == (viewer.person_id or 0), PostFile.place.in_(places)
     return session.scalars(select(PostFile).where(*mine).order_by(PostFile.rank, PostFile.id)).all()
 
