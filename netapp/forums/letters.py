@@ -70,7 +70,7 @@ def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
         "titles_only": titles_only,
         "body": "" if titles_only else text.markdown(post.body),
         "plain": "" if titles_only else text.plain(post.body),
-        "quoted": None if titles_only or answered is None else _quoted(answered),
+        "quoted": None if titles_only or answered is None or not answered.body else _quoted(answered),
         "files": () if titles_only else shown.kept(files),
         "url": addresses.absolute_of_post(post.id),
         "choices": voting.links_for(thread, order.person_id or 0) if post.position == 1 and not titles_only else [],

@@ -228,11 +228,18 @@ def test_more_that_came_at_the_same_time_are_said_when_the_post_is_sent(town, th
     assert session.query(Post).filter_by(author_id=town.carol.id).count() == 0
 
 
-def test_two_letters_that_hold_pictures_alone_are_two_posts(town, thread):
+def test_two_letters_that_hold_pictures_alone_are_two_posts_known_by_them(town, thread, as_):
     for number in (1, 2):
         letter = Letter(message_id=f"<{number}@x.example>", files=[picture(f"{number}.png")])
         post = actions.reply(viewer(town.carol), thread.id, "", came_by="mail", letter=letter)
         assert [one.name for one in files(post)] == [f"{number}.png"]
+    answer = actions.reply(viewer(town.bob), thread.id, "Thanks", reply_to_id=post.id)
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        session.commit()
+        tasks.tell()
+    (row,) = [one for one in letters("post", town.carol) if one.thing == f"post:{answer.id}"]
+    assert "wrote:" not in written(row).text, "there are no words to quote"
+    assert "1.png" in as_(town.mia).get(f"/threads/{thread.id}/split").text
 
 
 def test_who_leaves_leaves_nothing_begun(town, thread, post):
@@ -393,5 +400,7 @@ def test_open_threads_files_are_everybodys(town, as_):
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
     actions.reply(viewer(town.carol), made.id, "Fine")
     session.commit()
+    feed = as_().get(f"/groups/{town.builders.id}/threads.atom").text
+    assert f"/posts/files/{one.id}/{one.digest[:20]}" in feed
     told = as_().get(f"/threads/{made.id}").text
     assert re.search(rf'"image": \["http[^"]+/posts/files/{one.id}/', told), "search engines hear of it"
