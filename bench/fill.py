@@ -24,6 +24,8 @@ from netapp.core.site import Site
 from netapp.events.models import Meeting, Party, SignUp
 from netapp.events.polls.models import Ballot, BallotChoice, Poll, PollTime
 from netapp.events.programme.models import Item, Speaker
+from netapp.files.models import File
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.models import Forum, Post, Reaction, Reading, Thread
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
@@ -116,6 +118,8 @@ def _discussions(writer: Writer, society: Society) -> None:
     writer.write(Forum, threads.forums(society))
     writer.write(Thread, threads.threads(society, planned))
     writer.write(Post, threads.posts(society, planned))
+    writer.write(File, threads.files(society, planned))
+    writer.write(PostFile, threads.attached(planned))
     writer.write(Reaction, threads.reactions(planned))
     writer.write(Reading, readings.rows(society, planned))
 

@@ -102,6 +102,8 @@ from netapp.forums import reactions as forums_reactions
 from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
+from netapp.forums.attaching import archiving as attaching_archiving
+from netapp.forums.attaching import queries as attaching_queries
 from netapp.forums.introducing import page as introducing_page
 from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.mentioning import reactions as mentioning_reactions
@@ -345,6 +347,7 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, groups_records.needed)
     files_keeping.ask(app, logos.needed)
     files_keeping.ask(app, programme_queries.needed)
+    files_keeping.ask(app, attaching_queries.needed)
     stopping.follow(app, merging.scope_now)
     acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
     acquaintance.lend_places(app, encounters.places_of)
@@ -369,6 +372,7 @@ def _carry(app: Flask) -> None:
         groups_archiving.own,
         door_archiving.own,
         forums_archiving.own,
+        attaching_archiving.own,
         moderation_archiving.own,
         voting_archiving.own,
         events_archiving.own,
@@ -385,7 +389,7 @@ def _carry(app: Flask) -> None:
         archive_deeds.own,
     )
     archives.carry(app, *members_archiving.CARRIED, *groups_archiving.CARRIED, *forums_archiving.CARRIED)
-    archives.carry(app, *voting_archiving.CARRIED)
+    archives.carry(app, *attaching_archiving.CARRIED, *voting_archiving.CARRIED)
     archives.carry(app, *events_archiving.CARRIED)
     archives.carry(app, *poll_archiving.CARRIED)
     archives.carry(app, *programme_archiving.CARRIED)

@@ -18,6 +18,7 @@ from netapp.events.reminders import tasks as reminders
 from netapp.events.series import tasks as series
 from netapp.files import tasks as files
 from netapp.forums import tasks as forums
+from netapp.forums.attaching import tasks as attaching
 from netapp.forums.moderation import tasks as moderation
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
@@ -48,6 +49,7 @@ TASKS = (
     Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
     Task("tell of posts", timedelta(minutes=1), forums.tell),
     Task("forget drafts", timedelta(days=1), forums.forget_drafts),
+    Task("forget files of posts", timedelta(hours=6), attaching.forget_files),
     Task("forget walk-ins", timedelta(hours=6), check_in.forget_walk_ins),
     Task("forget at the doors", timedelta(hours=6), groups.forget_at_the_doors),
     Task("ask companies", timedelta(days=1), members.ask_companies),

@@ -4,6 +4,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
@@ -171,6 +172,37 @@ def posts(society: Society, planned: list[Planned]) -> Iterator[Row]:
                 "agree": 0,
                 "me_too": 0,
             }
+
+
+def files(society: Society, planned: list[Planned]) -> Iterator[Row]:
+    """A picture at every fortieth post; nothing lies in the storage."""
+    for number, by, moment in _with_files(planned):
+        yield {
+            "id": number,
+            "digest": sha256(f"{society.seed}.{number}".encode()).hexdigest(),
+            "media_type": "image/webp",
+            "size": 100_000 + number % 90_000,
+            "width": 1600,
+            "height": 1200,
+            "is_light": False,
+            "name": f"IMG_{number % 10_000:04}.jpg",
+            "made_at": moment,
+            "made_by": by,
+        }
+
+
+def attached(planned: list[Planned]) -> Iterator[Row]:
+    for number, _by, moment in _with_files(planned):
+        row = {"id": number, "post_id": number, "person_id": None, "place": "", "rank": 0, "file_id": number}
+        yield row | {"name": f"IMG_{number % 10_000:04}.jpg", "alt": "", "added_at": moment}
+
+
+def _with_files(planned: list[Planned]) -> Iterator[tuple[int, int | None, datetime]]:
+    for one in planned:
+        for position in range(1, one.posts + 1):
+            number = one.first + position - 1
+            if number % 40 == 0:
+                yield number, one.author(position), one.at(position)
 
 
 def reactions(planned: list[Planned]) -> Iterator[Row]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a7f3c0d918be"
-down_revision = "d16e8f35a9b2"
+down_revision = "23f96e7f923e"
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,7 @@ address is a secret of the one who was sent it. Mail servers on the way may chan
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -41,7 +42,7 @@ class Incoming:
     `id` is its Message-ID, or "" where it has none that could be repeated in an answer. `sender` is the one address of
     its From line, in lower case, or "". `is_automatic`: a program wrote it, as far as it says so. `subject` is decoded,
     on one line, and as its writer left it. `follows`: the Message-IDs that it answers or goes on from, the nearest one
-    first (RFC 5322 3.6.4).
+    first (RFC 5322 3.6.4). `ready` is what its door has made of it.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Incoming:
     parts: tuple[Part, ...] = field(repr=False)
     subject: str = ""
     follows: tuple[str, ...] = ()
+    ready: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Door:
     letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
     its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
     taken, save for what `takes_automatic` says yes to. What has been taken `once` is done, at however many addresses of
-    this door the same letter of the same sender arrives.
+    this door the same letter of the same sender arrives. `prepare` makes before the transaction what takes long and
+    needs no database; `take` finds it in `Incoming.ready`.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Door:
     give_back: Callable[[Incoming, str, str], None]
     takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
     once: bool = False
+    prepare: Callable[[Incoming], Any] = lambda _letter: None
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,11 @@ from netapp.core.db import session
 from netapp.demo import content
 from netapp.demo.content import Network
 from netapp.demo.place import Place, at
+from netapp.files import documents, receiving
+from netapp.files.documents import Document
+from netapp.files.drawn import Drawn
+from netapp.files.receiving import Chosen
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.models import REACTIONS, Forum, Kind, Post, Reaction, Reading, Thread
 from netapp.forums.voting.models import ThreadChoice, ThreadPoll, Vote
 from netapp.groups.models import Group
@@ -72,6 +77,7 @@ def _thread(place: Place, group: Group, written: Written, *, for_members: bool) 
         for kind in REACTIONS:
             for name in said.get(kind, ()):
                 session.add(Reaction(post_id=post.id, person_id=place.people[name].id, kind=kind, at=thread.last_at))
+        _files(post, said)
     thread.answer_id = made[written.answer - 1].id if written.answer else None
     _read(thread, made)
     if written.choices:
@@ -90,6 +96,21 @@ def _post(place: Place, thread: Thread, position: int, said: dict[str, Any]) -> 
         published_at=when,
         **{kind: len(said.get(kind, ())) for kind in REACTIONS},
     )
+
+
+def _files(post: Post, said: dict[str, Any]) -> None:
+    """A chart of `values`, or `lines` of a table, under the name that its sender gave it."""
+    from netapp.demo import charts
+
+    for rank, one in enumerate(said.get("files", ())):
+        if "lines" in one:
+            kept: Drawn | Document = documents.lines(one["lines"].lstrip().encode(), one["name"])
+        else:
+            kept = charts.DRAWN[one["chart"]](one["values"], one["labels"], one["unit"])
+        file = receiving.keep(Chosen(kept, one["name"]), post.author_id)
+        row = PostFile(post_id=post.id, rank=rank, file_id=file.id, name=file.name, alt=one.get("alt", ""))
+        row.added_at = post.created_at
+        session.add(row)
 
 
 def _poll(place: Place, thread: Thread, written: Written) -> None:

@@ -1,9 +1,11 @@
-"""Documents that come in: what one is, judged by its content alone (X3). Each is kept as it came.
+"""Documents and plain lines that come in: what one is, judged by its content (X3). Each is kept as it came.
 
 A page never shows one: it is saved by who asks for it. None that may hold programs of its own comes in.
 """
 
+import codecs
 import io
+import re
 import zipfile
 from typing import Literal, NamedTuple
 
@@ -24,8 +26,13 @@ _ENDINGS = {
     **{f"{_ODF}{kind}": ending for kind, ending in (("presentation", "odp"), ("text", "odt"), ("spreadsheet", "ods"))},
     f"{_ODF}graphics": "odg",
 }
+# Lines of text are what their sender calls them: nothing in them tells a table from a letter, and neither is shown.
+LINES, TABLE = "text/plain", "text/csv"
+_LINES = {LINES: "txt", TABLE: "csv"}
 ACCEPTED = ",".join(f".{ending}" for ending in _ENDINGS.values())
 _MOST_MEMBERS = 10_000
+_UNPRINTED = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MARKUP = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?xml", b"<body")
 
 
 class Document(NamedTuple):
@@ -36,7 +43,7 @@ class Document(NamedTuple):
 
     @property
     def ending(self) -> str:
-        return _ENDINGS[self.media_type]
+        return {**_ENDINGS, **_LINES}[self.media_type]
 
 
 class NoDocument(Exception):
@@ -58,6 +65,17 @@ def judged(content: bytes) -> Document:
             return Document(content, _kind(archive))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise NoDocument("unknown") from error
+
+
+def lines(content: bytes, name: str) -> Document:
+    """Text or a table of that name; NoDocument for markup, and for what has signs in it that no text has."""
+    said = content.removeprefix(codecs.BOM_UTF8)
+    begins = said[:2000].lstrip().lower()
+    if not said.strip() or begins.startswith(b"<") or any(mark in begins for mark in _MARKUP):
+        raise NoDocument("unknown")
+    if _UNPRINTED.search(said):
+        raise NoDocument("unknown")
+    return Document(content, TABLE if name.lower().endswith((".csv", ".tsv")) else LINES)
 
 
 def _kind(archive: zipfile.ZipFile) -> str:

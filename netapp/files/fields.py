@@ -16,7 +16,7 @@ from netapp.files.drawn import Drawn, NoPicture, Why
 
 # What the browser offers to choose; what comes is judged by its content.
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
-_A_DAY = 100
+A_DAY = 100
 
 
 class Chosen(NamedTuple):
@@ -59,13 +59,13 @@ class PictureField(FileField):
             raise validators.StopValidation(too_large())
         if not content:
             raise validators.StopValidation(_("This file is empty."))
-        limits.spend("upload", str(viewer.current().person_id), _A_DAY, limits.DAY)
+        limits.spend("upload", str(viewer.current().person_id), A_DAY, limits.DAY)
         try:
             # A large picture takes a second, in which others may write.
             with unlocked():
                 self.chosen = Chosen(_drawn(content, self.is_square), name)
         except NoPicture as refusal:
-            raise validators.StopValidation(_said(refusal.why)) from refusal
+            raise validators.StopValidation(said(refusal.why)) from refusal
 
     @property
     def most(self) -> int:
@@ -109,11 +109,11 @@ class DocumentField(FileField):
             raise validators.StopValidation(too_large())
         if not content:
             raise validators.StopValidation(_("This file is empty."))
-        limits.spend("upload", str(viewer.current().person_id), _A_DAY, limits.DAY)
+        limits.spend("upload", str(viewer.current().person_id), A_DAY, limits.DAY)
         try:
             self.chosen = documents.judged(content), name
         except documents.NoDocument as refusal:
-            raise validators.StopValidation(_not_kept(refusal.why)) from refusal
+            raise validators.StopValidation(not_kept(refusal.why)) from refusal
 
     @property
     def most(self) -> int:
@@ -142,7 +142,7 @@ def _drawn(content: bytes, is_square: bool) -> Drawn:
     return shrinking.square(content) if is_square else shrinking.contained(content)
 
 
-def _not_kept(why: documents.Why) -> str:
+def not_kept(why: documents.Why) -> str:
     return {
         "macros": _("This document holds macros, which can harm a reader. Save it without them, or as PDF."),
         "unknown": _(
@@ -151,7 +151,7 @@ def _not_kept(why: documents.Why) -> str:
     }[why]
 
 
-def _said(why: Why) -> str:
+def said(why: Why) -> str:
     return {
         "svg": _("This is an SVG drawing, which can hold more than a picture. Save it as PNG and choose that."),
         "heic": _("This is a HEIC picture, which most browsers can’t show. Save it as JPEG and choose that."),

@@ -18,12 +18,14 @@ from netapp.files.drawn import Drawn, NoPicture, Why
 SIDE = 192
 # Twice what a page shows, for screens with fine pixels.
 WIDEST, HIGHEST = 640, 320
+# The longer side of a picture that is opened by itself.
+LARGEST = 1600
 # A photograph is read at a fraction of its size; of anything else each million takes up to eight megabytes.
 MOST_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000}
 MOST_ELSE = 16_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-# A logo that is no photograph is kept without loss up to so many bytes.
-_LOSSLESS = 60_000
+# A logo that is no photograph is kept without loss up to so many bytes; so is a picture of a screen.
+_LOSSLESS, _LOSSLESS_LARGE = 60_000, 400_000
 # Of 255: from here on, ink is so light that it is lost on white.
 _LIGHT = 190
 _HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
@@ -56,22 +58,22 @@ def square(content: bytes) -> Drawn:
 def contained(content: bytes) -> Drawn:
     """The whole picture within WIDEST × HIGHEST, never made larger; what is transparent stays so, but for a margin."""
     with _decoding(content):
-        image = _opened(content)
-        is_photo = image.format in {"JPEG", "MPO"}
-        image.draft("RGB", (WIDEST * 2, HIGHEST * 2))
-        whole = _reduced(image, max(image.width // (WIDEST * 2), image.height // (WIDEST * 2)))
+        whole, is_photo = _whole(content, WIDEST, HIGHEST)
         seen = whole.getchannel("A").getbbox()
         if seen is None:
             raise NoPicture("unknown")
-        whole = whole.crop(seen)
-        scale = min(1, WIDEST / whole.width, HIGHEST / whole.height)
-        size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
-        small = Image.new("RGBA", size)
-        small.paste(whole.resize(size, Image.Resampling.LANCZOS))
-        made = b"" if is_photo else _webp(small, lossless=True)
-        if not made or len(made) > _LOSSLESS:
-            made = _webp(small, quality=88)
-        return Drawn(made, *size, is_light=_is_light(small))
+        small = _scaled(whole.crop(seen), WIDEST, HIGHEST)
+        made = _smallest(small, is_photo, _LOSSLESS, 88)
+        return Drawn(made, *small.size, is_light=_is_light(small))
+
+
+def large(content: bytes) -> Drawn:
+    """The same within LARGEST × LARGEST, with its margin: a picture to look at."""
+    with _decoding(content):
+        whole, is_photo = _whole(content, LARGEST, LARGEST)
+        small = _scaled(whole, LARGEST, LARGEST)
+        made = _smallest(small, is_photo, _LOSSLESS_LARGE, 80)
+        return Drawn(made, *small.size, is_light=_is_light(small))
 
 
 def again(content: bytes) -> Drawn:
@@ -85,10 +87,15 @@ def check(content: bytes) -> None:
     _made(content)
 
 
-def _made(content: bytes) -> Image.Image:
+def check_large(content: bytes) -> None:
+    """NoPicture for what `large` has not made."""
+    _made(content, LARGEST, LARGEST)
+
+
+def _made(content: bytes, widest: int = WIDEST, highest: int = HIGHEST) -> Image.Image:
     with _decoding(content):
         image = _opened(content, ("WEBP",))
-        if image.width > WIDEST or image.height > HIGHEST or getattr(image, "is_animated", False):
+        if image.width > widest or image.height > highest or getattr(image, "is_animated", False):
             raise NoPicture("pixels")
         return image.convert("RGBA")
 
@@ -110,6 +117,28 @@ def _opened(content: bytes, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
     if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_ELSE):
         raise NoPicture("pixels")
     return image
+
+
+def _whole(content: bytes, widest: int, highest: int) -> tuple[Image.Image, bool]:
+    """At least twice as wide and high as it will be, and whether it is a photograph."""
+    image = _opened(content)
+    is_photo = image.format in {"JPEG", "MPO"}
+    image.draft("RGB", (widest * 2, highest * 2))
+    return _reduced(image, max(image.width // (widest * 2), image.height // (widest * 2))), is_photo
+
+
+def _scaled(whole: Image.Image, widest: int, highest: int) -> Image.Image:
+    scale = min(1, widest / whole.width, highest / whole.height)
+    size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
+    small = Image.new("RGBA", size)
+    small.paste(whole.resize(size, Image.Resampling.LANCZOS))
+    return small
+
+
+def _smallest(image: Image.Image, is_photo: bool, most: int, quality: int) -> bytes:
+    """Without loss, unless it is a photograph or that takes more bytes than `most`."""
+    made = b"" if is_photo else _webp(image, lossless=True)
+    return made if made and len(made) <= most else _webp(image, quality=quality)
 
 
 def _reduced(image: Image.Image, times: int) -> Image.Image:

@@ -19,12 +19,18 @@ MOST = MOST_MB * 1_000_000
 _MOST_BODY = MOST + 1_500_000
 # What is read of a larger body, so that the browser has sent all and hears the answer.
 _MOST_READ = 80_000_000
+_CUT = "netapp.cut off"
 
 
 def takes(view: V) -> V:
     """Mark a view whose form may bring files. Write it above @signed_in; nothing of a stranger's is read."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+def was_cut_off() -> bool:
+    """More has come than is read: the last file is not whole, and others may be missing."""
+    return bool(request.environ.get(_CUT))
 
 
 def init_app(app: Flask) -> None:
@@ -63,6 +69,7 @@ def _take_in() -> None:
 def _cut_off(boundary: str, length: int) -> None:
     end = f"\r\n--{boundary}--\r\n".encode("latin-1", "replace")
     stream = request.environ["wsgi.input"]
+    request.environ[_CUT] = True
     request.environ["wsgi.input"] = _Beginning(stream, _MOST_BODY - len(end), end)
     request.environ["CONTENT_LENGTH"] = str(_MOST_BODY)
     # Never reached: a server whose streams end by themselves is asked once more at the end.

@@ -1,15 +1,19 @@
 """What people do in discussions: start a thread, answer, edit, delete, thank, mark the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from netapp.core import clock, limits, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
+from netapp.files.receiving import Chosen
 from netapp.forums import drafting, policy, posting, queries
 from netapp.forums.asking import queries as asking
+from netapp.forums.attaching import actions as attaching
+from netapp.forums.attaching import queries as attached
+from netapp.forums.attaching.sent import NONE, Wishes
 from netapp.forums.models import CameBy, Kind, Post, Reaction, ReactionKind, Revision, Thread
 from netapp.forums.moderation import waiting
 from netapp.forums.voting import opening as voting
@@ -35,16 +39,26 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The letter that a post came by: its Message-ID."""
+    """The letter that a post came by: its Message-ID, its files, and the names of those that are not kept."""
 
     message_id: str = ""
+    files: Sequence[Chosen] = field(default=(), repr=False)
+    left_out: Sequence[str] = ()
 
 
 @action
 def start(
-    viewer: Viewer, group_id: int, opening: Opening, came_by: CameBy = "page", letter: Letter | None = None
+    viewer: Viewer,
+    group_id: int,
+    opening: Opening,
+    came_by: CameBy = "page",
+    letter: Letter | None = None,
+    files: Wishes = NONE,
 ) -> Thread:
-    """Begin a thread with its first post; while that waits for a moderator, the thread has no posts."""
+    """Begin a thread with its first post; while that waits for a moderator, the thread has no posts.
+
+    `files`: what was wished of those that wait where it was written.
+    """
     group = groups.get_readable(viewer, group_id)
     require(policy.may_start(viewer, group, opening.kind) and _may_be_about(opening.company_id, group.id))
     known = queries.forum(group.id).tags
@@ -65,8 +79,11 @@ def start(
     session.flush()
     if opening.kind == "poll":
         voting.put(thread.id, opening.poll)
-    _publish(viewer, thread, opening.body, came_by, letter)
+    post = _written(viewer, thread, opening.body, came_by, letter)
+    if came_by == "page":
+        attaching.hand_over(viewer, [drafting.at_group(group.id)], post, files)
     drafting.drop(viewer, drafting.at_group(group.id))
+    _publish(viewer, thread, post)
     return thread
 
 
@@ -79,21 +96,26 @@ def reply(
     reply_to_id: int | None = None,
     came_by: CameBy = "page",
     letter: Letter | None = None,
+    files: Wishes = NONE,
 ) -> Post:
-    """Answer in a thread, or in the one that it has been merged into meanwhile.
+    """Answer in a thread, or in the one that it has been merged into meanwhile. `files`: as in `start`.
 
-    What was just sent is not sent twice: the same words by the same person are the same post. Where the group says so,
-    what a newcomer writes waits for a moderator first: `Post.waits`.
+    What was just sent is not sent twice: the same words and files by the same person are the same post. Where the group
+    says so, what a newcomer writes waits for a moderator first: `Post.waits`.
     """
     thread = queries.get_locked_where_it_went(viewer, thread_id)
     require(policy.may_reply(viewer, thread))
     drafting.drop(viewer, drafting.at_thread(thread.id))
+    places = [drafting.at_thread(number) for number in {thread_id, thread.id}] if came_by == "page" else []
     before = queries.last_of(viewer, thread)
     if before is None or before.body != body:
         before = waiting.waits_already(viewer, thread, body)
-    if before is not None:
+    if before is not None and not (letter and letter.files) and attaching.has_same(viewer, places, before):
         return before
-    return _publish(viewer, thread, body, came_by, letter, reply_to_id)
+    post = _written(viewer, thread, body, came_by, letter, reply_to_id)
+    attaching.hand_over(viewer, places, post, files)
+    _publish(viewer, thread, post)
+    return post
 
 
 def _may_be_about(company_id: int | None, group_id: int) -> bool:
@@ -101,36 +123,49 @@ def _may_be_about(company_id: int | None, group_id: int) -> bool:
     return company_id is None or asking.is_in_group(company_id, group_id)
 
 
-def _publish(
+def _written(
     viewer: Viewer, thread: Thread, body: str, came_by: CameBy, letter: Letter | None, reply_to_id: int | None = None
 ) -> Post:
+    """With the files of its letter, but without a place yet."""
+    letter = letter or Letter()
     post = Post(
         thread=thread,
         thread_id=thread.id,
         author_id=viewer.person_id,
         body=posting.cleaned(body),
         came_by=came_by,
-        message_id=(letter or Letter()).message_id[:250],
+        message_id=letter.message_id[:250],
         reply_to_id=reply_to_id if reply_to_id and queries.is_in(thread.id, reply_to_id) else None,
         created_at=clock.now(),
     )
+    session.add(post)
+    session.flush()
+    attaching.put(post, letter.files, letter.left_out)
+    return post
+
+
+def _publish(viewer: Viewer, thread: Thread, post: Post) -> None:
     if waiting.must_wait(viewer, thread, post):
         posting.hold(thread, post)
     else:
         posting.publish(thread, post)
-    return post
 
 
 @action
-def edit(viewer: Viewer, post_id: int, body: str, seen: str) -> Post:
-    """Another text; what it said before stays to be seen. `seen`: the text that the writer had before them (X5)."""
+def edit(viewer: Viewer, post_id: int, body: str, seen: str, files: Wishes = NONE) -> Post:
+    """Another text; what it said before stays to be seen. `seen`: the text that the writer had before them (X5).
+    Other files: those that were taken off are gone.
+    """
     post = queries.get_locked_post(viewer, post_id)
     require(policy.may_edit(viewer, post))
-    if body == post.body:
+    there = attached.of_post(post.id)
+    has_other_files = attaching.hand_over(viewer, [drafting.at_post(post.id)], post, files, there)
+    if body == post.body and not has_other_files:
         return post
-    if seen != post.body:
+    if body != post.body and seen != post.body:
         raise Refused(_("You have changed this post elsewhere meanwhile; that text stands below."), "body")
-    session.add(Revision(post_id=post.id, body=post.body, replaced_by=viewer.person_id, replaced_at=clock.now()))
+    if body != post.body:
+        session.add(Revision(post_id=post.id, body=post.body, replaced_by=viewer.person_id, replaced_at=clock.now()))
     post.body, post.edited_at = posting.cleaned(body), clock.now()
     posting.changed(post.thread, post)
     return post

@@ -28,6 +28,11 @@ def place_at(thread_id: Any) -> ColumnElement[str]:
     return literal("thread:") + cast(thread_id, String)
 
 
+def at_post(post_id: int) -> str:
+    """The place of the files that are added to a post while it is edited; its text has no draft."""
+    return f"post:{post_id}"
+
+
 @action
 def keep_opening(viewer: Viewer, group_id: int, title: str, body: str) -> None:
     """Save a thread that is being begun; an empty one is thrown away."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, widgets
 
-from netapp.core.forms import Form, Line, Words
+from netapp.core.forms import Form, Line, Needed, Words
 from netapp.core.languages import lazy_gettext as _l
 from netapp.forums import words
 from netapp.forums.actions import Opening
+from netapp.forums.attaching.sent import Attached
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Kind
 from netapp.forums.voting.forms import PollFields
 from netapp.members.models import Company
@@ -22,7 +23,25 @@ class Tags(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-class ThreadForm(PollFields):
+class WithFiles(Form):
+    """A text with files, or files alone. `attached`: those that wait with it."""
+
+    body: Words
+    attached = Attached()
+
+    def with_files(self, attached: Attached) -> Self:
+        self.attached = attached
+        return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not self.attached.is_empty:
+            self.body.validators = [one for one in self.body.validators if not isinstance(one, Needed)]
+        whole = super().validate(extra_validators)
+        self.form_errors.extend(self.attached.wrong)
+        return whole and not self.attached.wrong
+
+
+class ThreadForm(WithFiles, PollFields):
     """A new thread. `kinds`: those that the writer may begin here; `tags`: those of the group."""
 
     kind = RadioField(_l("What is it?"), default="discussion")
@@ -75,13 +94,13 @@ class ThreadForm(PollFields):
         return replace(self.opening, company_id=company.id if company else None)
 
 
-class ReplyForm(Form):
+class ReplyForm(WithFiles):
     """An answer in a thread."""
 
     body = Words(_l("Your answer"), most=LONGEST, needed=_l("Write a line or two."))
 
 
-class EditForm(Form):
+class EditForm(WithFiles):
     """A post's text once more."""
 
     body = Words(_l("Text"), most=LONGEST, needed=_l("Write a line or two."))

@@ -8,6 +8,8 @@ from netapp.core.letters import Letter, Order, Written
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, policy, queries
 from netapp.forums.asking import queries as asking
+from netapp.forums.attaching import queries as attaching
+from netapp.forums.attaching import shown
 from netapp.forums.mailing import doors, numbers
 from netapp.forums.mentioning import marks
 from netapp.forums.mentioning import page as mentioning_page
@@ -59,17 +61,19 @@ def as_read(thread: Thread, post: Post, order: Order) -> dict[str, Any]:
     """What its templates say. Where the group says so, not a word of what was written."""
     titles_only = queries.forum(thread.group_id).titles_only
     answered = queries.answered_by(post)
+    company, files = attaching.company_and_files(post.id)
     return {
         "title": thread.title,
         "is_first": post.position == 1,
         "kind": thread.kind,
         "author": queries.name_of(post),
-        "company": queries.company_of(post),
+        "company": company,
         "group": thread.group.name,
         "titles_only": titles_only,
         "body": "" if titles_only else text.markdown(post.body),
         "plain": "" if titles_only else text.plain(post.body),
-        "quoted": None if titles_only or answered is None else _quoted(answered),
+        "quoted": None if titles_only or answered is None or not answered.body else _quoted(answered),
+        "files": () if titles_only else shown.kept(files),
         "url": addresses.absolute_of_post(post.id),
         "choices": voting.links_for(thread, order.person_id or 0) if post.position == 1 and not titles_only else [],
         "mute_url": stopping.link(order.address, f"thread:{thread.id}"),

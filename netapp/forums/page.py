@@ -11,6 +11,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, marking, policy, queries, quoting, reading, schema_org, ties, words
+from netapp.forums.attaching import shown
 from netapp.forums.forms import ReplyForm
 from netapp.forums.mentioning import marks
 from netapp.forums.mentioning import page as mentioning
@@ -98,7 +99,9 @@ def of_thread(
         "numbers": last,
         "is_last": page == last,
         "may_reply": may_reply,
-        "form": (form or quoting.reply_form(found.begun, answered)) if may_reply and page == last else None,
+        "form": (form or quoting.reply_form(found.begun, shown.read(found.begun_files), answered))
+        if may_reply and page == last
+        else None,
         "answered": answered,
         "watch": found.watch if policy.may_watch(viewer, thread) else None,
         "level": found.level,
@@ -195,6 +198,7 @@ def post(line: Line, flags: Flags) -> Markup:
         url=members_addresses.of_person(line.author_id, name) if line.author_id and name and flags.names_all else None,
         picture_url=pictures.address(line.author_id, line.digest) if line.author_id else None,
         body=marks.linked(text.markdown(line.body), dict(flags.mentions)),
+        files=shown.read(line.files),
         when=words.when(line.published_at, flags.zone),
         edited=words.when(line.edited_at, flags.zone) if line.edited_at else "",
         reactions=[

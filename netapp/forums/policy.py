@@ -57,6 +57,18 @@ def may_see_hidden(viewer: Viewer, thread: Thread) -> bool:
     return may_moderate(viewer, thread)
 
 
+def may_see_files(viewer: Viewer, post: Post) -> bool:
+    """Whoever reads the post; of one that waits or was hidden, who reads what it says: moderators, and its writer
+    as long as nobody else has read it. `post` is one that moderation.queries.get has found.
+    """
+    if post.deleted_at is not None:
+        return False
+    if post.is_published:
+        return may_read(viewer, post.thread) and (post.hidden_at is None or may_moderate(viewer, post.thread))
+    is_own = viewer.is_signed_in and post.author_id == viewer.person_id
+    return is_of_audience(viewer, post.thread) and (is_own or groups.may_moderate(viewer, post.thread.group))
+
+
 def may_see_history(viewer: Viewer, post: Post) -> bool:
     """What a post said before: whoever reads the post as it is now."""
     return may_read(viewer, post.thread) and _stands(post)

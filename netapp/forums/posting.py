@@ -7,7 +7,8 @@ from netapp.config import site_host
 from netapp.core import clock, facts
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
-from netapp.forums import marking, notices
+from netapp.forums import drafting, marking, notices
+from netapp.forums.attaching import actions as attaching
 from netapp.forums.facts import Posted, PostGone, ThreadStarted
 from netapp.forums.mailing import secrets
 from netapp.forums.mentioning import queries as mentioning
@@ -62,6 +63,7 @@ def take_back(thread: Thread, post: Post) -> bool:
     """
     if post.position != thread.posts or (thread.posts == 1 and _has_others(thread, post)):
         return False
+    attaching.take_back(post, drafting.at_thread(thread.id) if thread.posts > 1 else drafting.at_group(thread.group_id))
     notices.recall(post.id)
     touch(thread)
     facts.announce(PostGone(post.id, thread.id))

@@ -14,7 +14,6 @@ from netapp.forums import addresses
 from netapp.forums.models import ON_A_PAGE, Draft, Forum, Post, Reading, Revision, Thread
 from netapp.groups import queries as groups
 from netapp.groups.models import Group, Membership
-from netapp.members import queries as members
 from netapp.members.models import Person
 
 T: Any = Thread.__table__.c
@@ -229,12 +228,6 @@ def name_of(post: Post) -> str:
     """Who wrote it, as they are called today; "" for who has been erased."""
     person = session.get(Person, post.author_id) if post.author_id else None
     return person.name if person else post.author_name
-
-
-def company_of(post: Post) -> str:
-    """Where they work today; "" when nobody knows."""
-    found = members.company_of(post.author_id) if post.author_id else None
-    return found.name if found else ""
 
 
 def answered_by(post: Post) -> Post | None:

@@ -1,11 +1,14 @@
 """What an answer answers: which post, and the words of it that stand quoted above the answer."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from netapp.core import text
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import policy, queries
+from netapp.forums.attaching.sent import Attached
+from netapp.forums.attaching.shown import Shown
 from netapp.forums.forms import ReplyForm
 from netapp.forums.models import Thread
 
@@ -30,9 +33,10 @@ def answered(viewer: Viewer, thread: Thread, post_id: int | None) -> Answered | 
     return Answered(found.id, name, quoted(name, text.excerpt(found.body, MOST_QUOTED)))
 
 
-def reply_form(begun: str, answered: Answered | None = None) -> ReplyForm:
-    """The form under a thread, with what the viewer has begun to write, and what that answers."""
-    return ReplyForm(posted=False, body=with_quote(begun, answered.quote) if answered else begun)
+def reply_form(begun: str, files: Sequence[Shown] = (), answered: Answered | None = None) -> ReplyForm:
+    """The form under a thread, with what the viewer has begun to write, the files of it, and what that answers."""
+    body = with_quote(begun, answered.quote) if answered else begun
+    return ReplyForm(posted=False, body=body).with_files(Attached(tuple(files)))
 
 
 def quoted(name: str, said: str) -> str:

@@ -6,6 +6,8 @@ from sqlalchemy import delete, literal_column, select, update
 
 from netapp.core.db import session
 from netapp.core.viewer import PUBLIC
+from netapp.files.models import File
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.introducing.models import Introduction
 from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import CaughtUp, Draft, Post, Reaction, Reading, Revision, Thread
@@ -44,7 +46,8 @@ def forget_reading_of_leaver(fact: Left) -> None:
     session.execute(delete(Reading).where(*mine).execution_options(synchronize_session=False))
     session.execute(delete(CaughtUp).where(CaughtUp.person_id == fact.person_id, CaughtUp.group_id == fact.group_id))
     places = [f"group:{fact.group_id}", *(f"thread:{number}" for number in _begun_in(fact))]
-    session.execute(delete(Draft).where(Draft.person_id == fact.person_id, Draft.place.in_(places)))
+    for model in (Draft, PostFile):
+        session.execute(delete(model).where(model.person_id == fact.person_id, model.place.in_(places)))
 
 
 def person_changed(fact: PersonChanged) -> None:
@@ -58,7 +61,7 @@ def forget_person(fact: PersonErased) -> None:
     own = select(Post.id).where(Post.author_id == fact.person_id)
     session.execute(delete(Revision).where(Revision.post_id.in_(own)).execution_options(synchronize_session=False))
     _unsign(fact)
-    for model in (Reading, CaughtUp, Draft, Reaction, Introduction, OpeningAddress):
+    for model in (Reading, CaughtUp, Draft, PostFile, Reaction, Introduction, OpeningAddress):
         session.execute(delete(model).where(model.person_id == fact.person_id))
     # Of letters that were read in from an old list only the name of who wrote is known.
     if fact.name:
@@ -77,6 +80,11 @@ def _unsign(fact: PersonErased) -> None:
         post.body = said.sub("…", post.body)
     for thread in session.scalars(select(Thread).where(Thread.created_by == fact.person_id)):
         thread.title = said.sub("…", thread.title)
+    own = select(PostFile, File).outerjoin(File, File.id == PostFile.file_id).join(Post, Post.id == PostFile.post_id)
+    for row, file in session.execute(own.where(Post.author_id == fact.person_id)):
+        row.name, row.alt = said.sub("…", row.name), said.sub("…", row.alt)
+        if file is not None:
+            file.name = said.sub("…", file.name)
 
 
 def _touch_threads_of(person_id: int) -> None:

@@ -31,6 +31,7 @@ from netapp.core.errors import NotVisible
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.forums import drafting, queries, ties
+from netapp.forums.attaching import queries as attaching
 from netapp.forums.models import ON_A_PAGE, Draft, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
@@ -55,7 +56,8 @@ class Read(NamedTuple):
     """A thread that the viewer reads. `row`: its columns, its group's and its network's.
 
     `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py. `company`:
-    the name of that which it is about. `begun`: the answer that the viewer has begun to write.
+    the name of that which it is about. `begun`, `begun_files`: the answer that the viewer has
+    begun to write, and its files as `attaching.shown` reads them.
     """
 
     row: tuple[Any, ...]
@@ -65,6 +67,7 @@ class Read(NamedTuple):
     ties: str = ""
     company: str = ""
     begun: str = ""
+    begun_files: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -76,7 +79,7 @@ class Line(NamedTuple):
     """A post as it stands on a page. `reactions`: of the viewer's own, separated by spaces.
 
     `is_blocked`: the viewer does not want to hear its writer. What waits for a moderator, or was refused by one, has no
-    position; only its writer finds it, after the others.
+    position; only its writer finds it, after the others. `files`: for attaching.shown.
     """
 
     id: int
@@ -98,6 +101,7 @@ class Line(NamedTuple):
     reactions: str
     ties: str
     mentions: str
+    files: str
     is_blocked: bool
 
     @property
@@ -119,8 +123,8 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     found = _one(viewer.is_guest).rows(asked)
     if not found:
         return None
-    tied, company, read_at, watch, level, begun, *row = found[0]
-    return Read(tuple(row), read_at, watch or "", level, tied, company or "", begun or "")
+    tied, company, read_at, watch, level, begun, files, *row = found[0]
+    return Read(tuple(row), read_at, watch or "", level, tied, company or "", begun or "", files or "")
 
 
 def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
@@ -152,12 +156,17 @@ def pages(posts: int) -> int:
 def _one(is_guest: bool) -> Prepared:
     person = bindparam("person_id", type_=R.person_id.type)
     joined = Thread.__table__.join(Group.__table__, G.id == T.group_id).outerjoin(_ABOVE, _ABOVE.c.id == G.parent_id)
-    own: list[Any] = [cast(null(), R.read_at.type), cast(null(), String), cast(null(), String), cast(null(), Text)]
+    own: list[Any] = [
+        cast(null(), R.read_at.type),
+        *(cast(null(), String) for _each in range(2)),
+        *(cast(null(), Text) for _each in range(2)),
+    ]
     seen = queries.bound(is_guest)
     if not is_guest:
         joined = joined.outerjoin(Reading.__table__, and_(R.thread_id == T.id, R.person_id == person))
         begun = select(_DRAFT.body).where(_DRAFT.person_id == person, _DRAFT.place == drafting.place_at(T.id))
-        own = [R.read_at, R.watch, queries.level_of(T.group_id, person), begun.scalar_subquery()]
+        files = attaching.begun_column(person, drafting.place_at(T.id))
+        own = [R.read_at, R.watch, queries.level_of(T.group_id, person), begun.scalar_subquery(), files]
         seen = or_(seen, queries.waits_for_its_author(person))
     columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
     company = select(Company.name).where(Company.id == T.company_id).scalar_subquery()
@@ -213,6 +222,7 @@ def _chosen(is_guest: bool) -> Select[Any]:
             own.label("reactions"),
             ties.column_of_post(P.id).label("ties"),
             func.coalesce(cast(P.mentions, Text), "").label("mentions"),
+            attaching.column(P.id).label("files"),
             is_blocked.label("is_blocked"),
         )
         .select_from(joined)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from netapp.core import links, pieces, text
 from netapp.core.languages import gettext as _
 from netapp.forums import addresses, reading
+from netapp.forums.attaching import shown
 from netapp.forums.models import Thread
 from netapp.forums.reading import Line
 
@@ -69,12 +70,14 @@ def _forum(it: Thread) -> dict[str, Any]:
 def _said(line: Line, url: str = "") -> dict[str, Any]:
     """Who said what, and when; by name only who shows it to everybody."""
     name = line.name if line.shows_name else ""
-    found = {
+    found: dict[str, Any] = {
         "url": url or addresses.absolute_of_post(line.id),
         "text": text.excerpt(line.body, MOST_SAID),
         "author": {"@type": "Person", "name": name or (_("A member") if line.author_id else _("Former member"))},
         "datePublished": f"{line.published_at.isoformat(timespec='seconds')}Z",
     }
+    if pictures := [one.absolute_url for one in shown.read(line.files) if one.is_picture]:
+        found["image"] = pictures
     if line.edited_at:
         found["dateModified"] = f"{line.edited_at.isoformat(timespec='seconds')}Z"
     return found

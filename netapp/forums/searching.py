@@ -21,6 +21,8 @@ from netapp.core.search import Kind, Thing, Watch
 from netapp.core.viewer import Viewer, group_key
 from netapp.core.words import Word
 from netapp.forums import lists, queries, words
+from netapp.forums.attaching import queries as attaching
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation.models import Block
 from netapp.groups.models import Group
@@ -95,7 +97,7 @@ def posts(ids: Sequence[int]) -> Iterable[Thing]:
         key = group_key(row.group_id) if row.for_members else row.read_key
         marks = " ".join(filter(None, (_group_mark(row.group_id), _person_mark(row.author_id))))
         titles = {"": marks} | ({row.language: row.title} if row.position == 1 else {})
-        bodies = {row.language: text.plain(row.body)[:_MOST]}
+        bodies = {row.language: f"{text.plain(row.body)} {row.files}".strip()[:_MOST]}
         more = {"language": row.language, "at": row.published_at.isoformat()}
         yield Thing(row.id, search.by_time(row.published_at), titles, bodies, (key,), more)
 
@@ -110,13 +112,18 @@ class _Row(NamedTuple):
     language: str
     for_members: bool
     group_id: int
+    files: str
     read_key: str
 
 
 @cache
 def _rows() -> Prepared:
     columns = (P.id, P.position, P.author_id, P.body, P.published_at, T.title, T.language, T.for_members, T.group_id)
-    chosen = select(*columns, G.read_key).join(Thread.__table__, T.id == P.thread_id).join(Group.__table__)
+    chosen = (
+        select(*columns, attaching.names(P.id), G.read_key)
+        .join(Thread.__table__, T.id == P.thread_id)
+        .join(Group.__table__)
+    )
     stands = P.position.is_not(None), P.deleted_at.is_(None), P.hidden_at.is_(None), T.merged_into_id.is_(None)
     return Prepared(chosen.where(P.id.in_(bindparam("ids", expanding=True)), *stands))
 
@@ -151,6 +158,7 @@ POST = Kind("post", 5, posts, _after, {"thread": _of_threads, "thread title": _f
 _SAID = frozenset({"body", "position", "published_at", "deleted_at", "hidden_at", "thread_id", "author_id"})
 WATCHES = (
     Watch(Post, "post", lambda post: [post.id], _SAID),
+    Watch(PostFile, "post", lambda row: [row.post_id] if row.post_id else [], frozenset({"post_id", "name", "alt"})),
     Watch(Thread, "thread", lambda thread: [thread.id], frozenset({"group_id", "for_members", "merged_into_id"})),
     Watch(Thread, "thread title", lambda thread: [thread.id], frozenset({"title", "language"})),
 )

@@ -8,6 +8,7 @@ from netapp.core.access import public, signed_in
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
+from netapp.files import uploads
 from netapp.forums import (
     actions,
     addresses,
@@ -21,6 +22,8 @@ from netapp.forums import (
     words,
     writing_page,
 )
+from netapp.forums.attaching import actions as attaching
+from netapp.forums.attaching import sent
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.mailing import renewing
@@ -48,6 +51,7 @@ def new_to_me() -> Answer:
 
 
 @blueprint.route("/groups/<int:group_id>/threads/new", methods=["GET", "POST"])
+@uploads.takes
 @signed_in
 def new(group_id: int) -> Answer:
     """Write, look at it first if one likes, publish."""
@@ -55,9 +59,12 @@ def new(group_id: int) -> Answer:
     group = writing_page.startable(viewer, group_id)
     company = writing_page.asked_company(viewer, group, request.args)
     form = writing_page.thread_form(viewer, group, "question" if company else request.args.get("kind", ""))
+    if request.method == "POST":
+        form.with_files(sent.taken(attaching.keep_for_opening, viewer, group_id, drafting.at_group(group_id)))
     if request.form.get("do") != "preview" and forms.submitted(form):
         actions.limit(viewer)
-        if forms.done(form, actions.start, viewer, group_id, form.opening_about(company)):
+        opening, wishes = form.opening_about(company), form.attached.wishes
+        if forms.done(form, actions.start, viewer, group_id, opening, files=wishes):
             flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
             return redirect(addresses.of(form.result), 303)
     return render_template("forums/new.html", **writing_page.of_form(viewer, group, form, company))
@@ -105,13 +112,16 @@ def post(post_id: int) -> Answer:
 
 
 @blueprint.post("/threads/<int:thread_id>/posts")
+@uploads.takes
 @signed_in
 def reply(thread_id: int) -> Answer:
     viewer = current()
     form, answered = ReplyForm(), links.number(request.form.get("reply_to"))
+    form.with_files(sent.taken(attaching.keep_for_answer, viewer, thread_id, drafting.at_thread(thread_id)))
     if request.form.get("do") != "preview" and forms.submitted(form):
         actions.limit(viewer)
-        if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered):
+        wishes = form.attached.wishes
+        if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered, files=wishes):
             flash(words.sent(waits=form.result.waits), "wait" if form.result.waits else "good")
             return redirect(addresses.of_post(form.result.id), 303)
     found = reading.read(viewer, thread_id)
@@ -123,11 +133,16 @@ def reply(thread_id: int) -> Answer:
 
 
 @blueprint.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@uploads.takes
 @signed_in
 def edit(post_id: int) -> Answer:
-    form, about = writing_page.of_edit(current(), post_id)
+    viewer = current()
+    form, about = writing_page.of_edit(viewer, post_id)
+    if request.method == "POST":
+        form.with_files(sent.taken(attaching.keep_for_edit, viewer, post_id, drafting.at_post(post_id), post_id))
     is_sent = request.form.get("do") != "preview" and forms.submitted(form)
-    if is_sent and forms.done(form, actions.edit, current(), post_id, form.body.data, request.form.get("seen", "")):
+    what = (form.body.data or "", request.form.get("seen", ""), form.attached.wishes)
+    if is_sent and forms.done(form, actions.edit, viewer, post_id, *what):
         return redirect(addresses.of_post(post_id), 303)
     return render_template("forums/edit.html", form=form, **about)
 

@@ -8,6 +8,9 @@ from netapp.core.errors import NotVisible, require
 from netapp.core.viewer import Viewer
 from netapp.forums import addresses, drafting, policy, queries, words
 from netapp.forums.asking import queries as asking
+from netapp.forums.attaching import queries as attaching
+from netapp.forums.attaching import shown
+from netapp.forums.attaching.sent import Attached
 from netapp.forums.forms import EditForm, ThreadForm, TitleForm
 from netapp.forums.models import KINDS, Kind
 from netapp.groups import page as groups_page
@@ -32,7 +35,7 @@ def asked_company(viewer: Viewer, group: Group, args: Mapping[str, str]) -> Comp
 def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -> ThreadForm:
     """A new thread's form, with what the viewer has begun to write; else with this title."""
     forum = queries.forum(group.id)
-    begun = queries.draft(viewer, drafting.at_group(group.id))
+    begun = attaching.begun(viewer, drafting.at_group(group.id))
     kinds = kinds_for(viewer, group)
     return ThreadForm(
         kinds,
@@ -40,10 +43,10 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -
         wider=words.wider(group),
         zone=group.zone,
         kind=kind if kind in kinds else "discussion",
-        title=(begun.title if begun else "") or title,
-        body=begun.body if begun else "",
+        title=begun.title or title,
+        body=begun.body,
         for_all=not forum.for_members,
-    )
+    ).with_files(Attached(begun.files))
 
 
 def kinds_for(viewer: Viewer, group: Group) -> list[Kind]:
@@ -76,7 +79,8 @@ def startable(viewer: Viewer, group_id: int) -> Group:
 def of_edit(viewer: Viewer, post_id: int) -> tuple[EditForm, dict[str, Any]]:
     found = queries.get_post(viewer, post_id)
     require(policy.may_edit(viewer, found))
-    form = EditForm(body=found.body)
+    files = (*attaching.of_posts([found.id])[found.id], *attaching.begun(viewer, drafting.at_post(found.id)).files)
+    form = EditForm(body=found.body).with_files(Attached(shown.kept(files)))
     about = {**groups_page.frame(viewer, found.thread.group), "post": found, "thread": found.thread}
     return form, about | {"back": addresses.of_post(found.id), "preview": text.markdown(form.body.data or "")}
 

@@ -7,6 +7,7 @@ Message-ID and recipient, and nothing is done twice.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -102,6 +103,7 @@ def _one(read: Read, source: bytes, recipient: str, sender: str | None) -> Answe
     letter = _letter(read)
     if judging.is_in_a_loop(read, sender) or (letter.is_automatic and not door.takes_automatic(letter)):
         return _noted(digest, door, "dropped")
+    letter = replace(letter, ready=door.prepare(letter))
     try:
         with transaction():
             if _is_new(digest, door):

@@ -214,6 +214,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 # Not for people's eyes, or no pages of their own, and why.
 NO_PAGES: Mapping[str, str] = {
     "forums.feed": "a feed",
+    "forums.file": "a file",
     "forums.own_feed": "a feed",
     "forums.first_new": "leads to a post",
     "forums.names": "a piece of a page",

@@ -15,6 +15,7 @@ from netapp.core.db import session
 from netapp.core.letters import Order
 from netapp.forums import actions, queries, tasks
 from netapp.forums.actions import Opening
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.mailing import doors
 from netapp.forums.models import Forum, Post, Thread
 from netapp.forums.moderation import actions as moderation
@@ -102,12 +103,16 @@ def test_each_letter_goes_its_way(thread, mailin, town, name):
     expected = FATES[name]
     answer = bring(mailin, source, address(town.carol, thread))
     answers = [text for text, came_by in said(thread) if came_by == "mail"]
-    if expected.fate == "post" and expected.text:
-        assert answers == [expected.text]
-    else:
-        assert answers == []
+    is_post = expected.fate == "post" and bool(expected.text or expected.files)
+    assert answers == ([expected.text] if is_post else [])
+    rows = session.query(PostFile).order_by(PostFile.rank).all()
+    kept = tuple(row.name for row in rows if row.file_id)
+    assert kept == (expected.files if is_post else ())
+    assert ["winmail.dat" if row.name == "winmail.dat" else "calendar" for row in rows if not row.file_id] == [
+        one for one in expected.left_out if one in {"winmail.dat", "calendar"}
+    ], "what somebody may miss is told"
     assert answer is (taking.ODD if expected.fate == "odd" else taking.TAKEN)
-    is_told = expected.fate in {"empty", "post"} and not expected.text
+    is_told = expected.fate == "empty"
     assert len(refused()) == is_told
 
 

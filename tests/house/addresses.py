@@ -128,6 +128,8 @@ def leading(town: Town) -> dict[str, list[str]]:
         "sign_up_id": [str(sign_up.id)],
         "item_id": [str(filled["item_id"])],
         "handout_id": [str(filled["handout_id"])],
+        "attached_id": [str(talk["attached_id"])],
+        "seal": [talk["seal"]],
         "letter_id": [str(letter.id)],
         "company_id": [str(company.id)],
         "colleague_id": [str(colleague.id)],

@@ -5,6 +5,9 @@ from typing import Any
 
 from netapp.core import clock
 from netapp.core.db import session
+from netapp.files import shelf
+from netapp.files.documents import PDF, Document
+from netapp.forums.attaching.models import PostFile
 from netapp.forums.introducing.models import Introduction
 from netapp.forums.mailing.models import OpeningAddress
 from netapp.forums.models import CaughtUp, Draft, Forum, Post, Reaction, Reading, Revision, Thread
@@ -38,5 +41,22 @@ def fill(group: Group, word: str, author: Person, other: Person) -> dict[str, An
     session.merge(Introduction(person_id=author.id, group_id=group.id, thread_id=thread.id, at=now))
     session.add(Draft(person_id=author.id, place=f"thread:{thread.id}", body=f"Perhaps {word}", saved_at=now))
     session.flush()
+    written = attached(asked, word, author)
     polled = voted.fill(group, word, author, other)
-    return {"thread_id": thread.id, "post_id": asked.id} | polled | moderated.fill(thread, asked, word, author, other)
+    return (
+        {"thread_id": thread.id, "post_id": asked.id}
+        | written
+        | polled
+        | moderated.fill(thread, asked, word, author, other)
+    )
+
+
+def attached(post: Post, word: str, author: Person) -> dict[str, Any]:
+    """A file of this post, and one of what its author has begun to write."""
+    contents = [Document(f"%PDF-1.7 {word} {one}".encode(), PDF) for one in "ab"]
+    files = [shelf.keep_document(one, f"{word}.pdf", author.id) for one in contents]
+    own, begun = (PostFile(file_id=file.id, name=f"{word} {author.name}.pdf", alt=f"Shows {word}") for file in files)
+    own.post_id, begun.person_id, begun.place = post.id, author.id, f"thread:{post.thread_id}"
+    session.add_all([own, begun])
+    session.flush()
+    return {"attached_id": own.id, "seal": files[0].mark}

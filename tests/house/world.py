@@ -150,6 +150,7 @@ SCENES: Mapping[str, tuple[str, ...]] = {
     "date_id": ("open", "inner", "secret", "hidden"),
     "thread_id": ("open", "inner", "secret", "hidden"),
     "post_id": ("open", "inner", "secret", "hidden"),
+    "attached_id": ("open", "inner", "secret", "hidden"),
     "group_id": ("open", "inner", "secret", "hidden"),
     "token": ("open", "secret"),
     "door": ("open", "secret"),

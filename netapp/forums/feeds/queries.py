@@ -8,6 +8,7 @@ from sqlalchemy import String, bindparam, case, cast, func, literal, select
 from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.forums import lists, queries
+from netapp.forums.attaching import queries as attaching
 from netapp.forums.models import Post, Thread
 from netapp.groups.models import Group
 from netapp.members.models import Person
@@ -19,7 +20,9 @@ _WRITER: Any = Person.__table__.alias()
 
 
 def newest(viewer: Viewer, group_id: int) -> list[Any]:
-    """Rows of number, thread's title, language and kind, position, body, moments and writer ("" for who hides it)."""
+    """Rows of number, thread's title, language and kind, position, body, moments, files (for attaching.shown) and
+    writer ("" for who hides it).
+    """
     return _newest(viewer.is_guest).rows({**queries.rights(viewer), "group_id": group_id})
 
 
@@ -32,6 +35,7 @@ def _newest(is_guest: bool) -> Prepared:
     name = case((_WRITER.c.id.is_(None), P.author_name), else_=lists.name_of(_WRITER, is_guest))
     columns = (P.id, recent.c.title, recent.c.language, recent.c.kind, P.position, P.body, P.published_at, P.edited_at)
     joined = recent.join(Post.__table__, P.thread_id == recent.c.id).outerjoin(_WRITER, _WRITER.c.id == P.author_id)
-    chosen = select(*columns, func.coalesce(cast(name, String), literal(""))).select_from(joined)
+    writer = func.coalesce(cast(name, String), literal(""))
+    chosen = select(*columns, attaching.column(P.id), writer).select_from(joined)
     stands = P.deleted_at.is_(None), P.hidden_at.is_(None), P.position > recent.c.posts - MOST
     return Prepared(chosen.where(*stands).order_by(P.published_at.desc(), P.id.desc()).limit(MOST))

@@ -12,6 +12,7 @@ from netapp.core.syndication import LONG_AGO, Feed, Item
 from netapp.core.viewer import GUEST, Viewer
 from netapp.forums import addresses, words
 from netapp.forums import queries as forums
+from netapp.forums.attaching import shown
 from netapp.forums.feeds import queries
 from netapp.forums.views import blueprint
 from netapp.groups import reading as groups
@@ -58,16 +59,23 @@ def _answer(viewer: Viewer, group: Group, language: str, address: str) -> Respon
 
 def _item(row: Any, group: str, is_quiet: bool) -> Item:
     """An entry for each post; where the group's letters say nothing but titles, so does its feed."""
-    number, title, language, kind, position, body, published, edited, writer = row
+    number, title, language, kind, position, body, published, edited, files, writer = row
     return Item(
         id=syndication.tag(f"post-{number}", published),
         url=addresses.absolute_of_post(number),
         title=title if position == 1 else _("Re: %(title)s", title=title),
         language=language,
         summary=text.excerpt(body) if not is_quiet else title,
-        html=text.markdown(body) if not is_quiet else Markup("<p>{}</p>").format(title),
+        html=_html(body, files) if not is_quiet else Markup("<p>{}</p>").format(title),
         published=published,
         updated=edited or published,
         kind=words.kind(kind),
         author=writer or group,
     )
+
+
+def _html(body: str, files: str) -> Markup:
+    """Files by name and link: whoever opens one is asked as for the post."""
+    kept = shown.kept(shown.read(files))
+    each = (Markup('<li><a href="{}">{}</a></li>').format(one.absolute_url, one.name) for one in kept)
+    return text.markdown(body) + (Markup("<ul>{}</ul>").format(Markup("").join(each)) if kept else "")

@@ -10,9 +10,6 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
-from flask import current_app
-
-from netapp.config import site_host
 from netapp.core import clock, incoming, languages, signed
 from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
@@ -21,7 +18,8 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import actions, policy, posting, queries, words
 from netapp.forums.actions import AN_HOUR, Letter, Opening
-from netapp.forums.mailing import numbers, renewing, subjects, wording
+from netapp.forums.mailing import bringing, numbers, renewing, subjects
+from netapp.forums.mailing.bringing import Brought
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
 from netapp.groups import records
 from netapp.groups.models import Group
@@ -51,9 +49,8 @@ def take_answer(letter: Incoming, key: str) -> str:
     thread_id, person = _of_thread(key)
     thread = _now(thread_id)
     with languages.use(person.language or thread.group.language):
-        viewer, said = _read(letter, person)
+        viewer, said, own = _read(letter, person)
         _let_write(viewer, thread.group)
-        own = Letter(message_id=letter.id)
         answered = numbers.answered(thread, person.id, letter.follows)
         post: Post = _as_on_the_page(
             actions.reply, viewer, thread.id, said, reply_to_id=answered, came_by="mail", letter=own
@@ -65,13 +62,12 @@ def take_opening(letter: Incoming, key: str) -> str:
     """Begin a thread that is called as the letter is."""
     group, person = _of_group(key)
     with languages.use(person.language or group.language):
-        viewer, said = _read(letter, person)
+        viewer, said, own = _read(letter, person)
         _let_write(viewer, group)
         title = posting.cleaned(subjects.bare(letter.subject))[:LONGEST_TITLE].strip()
         if not title:
             raise Refused(_("Your letter has no subject. A thread is called what the subject says."))
         opening = Opening(title=title, body=said, for_members=queries.forum(group.id).for_members)
-        own = Letter(message_id=letter.id)
         thread: Thread = _as_on_the_page(actions.start, viewer, group.id, opening, came_by="mail", letter=own)
     return "taken" if thread.posts else "waits"
 
@@ -97,8 +93,10 @@ def known_opening(key: str) -> object:
 
 
 DOORS = (
-    Door(ANSWER, known=known_answer, take=take_answer, give_back=give_back_answer),
-    Door(OPENING, known=known_opening, take=take_opening, give_back=give_back_opening, once=True),
+    Door(ANSWER, known=known_answer, take=take_answer, give_back=give_back_answer, prepare=bringing.read),
+    Door(
+        OPENING, known=known_opening, take=take_opening, give_back=give_back_opening, once=True, prepare=bringing.read
+    ),
 )
 
 
@@ -136,22 +134,25 @@ def _now(thread_id: int) -> Thread:
     return thread
 
 
-def _read(letter: Incoming, person: Person) -> tuple[Viewer, str]:
-    """Whose letter it is, and what they have written in it."""
+def _read(letter: Incoming, person: Person) -> tuple[Viewer, str, Letter]:
+    """Whose letter it is, what they have written in it, and what came with that."""
     if not _address(person) or letter.sender != _address(person):
         raise Refused(
             _("This address belongs to somebody else’s letter. Answer from the address that the letter went to.")
         )
-    config = current_app.config["NETAPP"]
-    written = wording.read(letter, config.mailin_domain, site_host(config.site_url))
-    if not written.text:
+    brought: Brought = letter.ready or bringing.read(letter)
+    if not brought.text and not brought.files and brought.left_out:
+        lost = ", ".join(brought.left_out)
+        raise Refused(_("Your letter holds nothing but files that we don’t take: %(names)s.", names=lost[:100]))
+    if not brought.text and not brought.files:
         raise Refused(_("We found nothing in your letter that you had written yourself, above or between the quotes."))
-    if len(written.text) > LONGEST:
+    if len(brought.text) > LONGEST:
         raise Refused(_("Your letter is too long for a post: %(most)s characters fit.", most=LONGEST))
     # As on the page, where the count is kept by itself; a letter that is refused here can come again.
     if queries.written_since(person.id, clock.now() - timedelta(hours=1)) >= AN_HOUR:
         raise Refused(_("You have written very much within an hour. Please wait a while."))
-    return records.as_viewer(person), written.text
+    own = Letter(message_id=letter.id, files=brought.files, left_out=brought.left_out)
+    return records.as_viewer(person), brought.text, own
 
 
 def _let_write(viewer: Viewer, group: Group) -> None:

@@ -11,6 +11,7 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.forums import drafting, posting
 from netapp.forums import queries as forums
+from netapp.forums.attaching import actions as attaching
 from netapp.forums.models import Post, Thread
 from netapp.forums.moderation import notices, policy, queries
 from netapp.forums.moderation.models import Block, Deed, PostFlag, Ruling, Why
@@ -105,6 +106,7 @@ def withdraw(viewer: Viewer, post_id: int) -> Thread | None:
     begins = thread.posts == 0
     place = drafting.at_group(thread.group_id) if begins else drafting.at_thread(thread.id)
     drafting.put(viewer, place, thread.title if begins else "", post.body)
+    attaching.take_back(post, place)
     session.delete(thread if begins else post)
     session.flush()
     return None if begins else thread

@@ -1,5 +1,6 @@
 """What moderators see: the queue, and one post with all that can be decided about it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -12,6 +13,8 @@ from netapp.core.viewer import Viewer
 from netapp.forums import addresses
 from netapp.forums import queries as forums
 from netapp.forums import words as forums_words
+from netapp.forums.attaching import queries as attaching
+from netapp.forums.attaching.shown import Shown
 from netapp.forums.models import Post
 from netapp.forums.moderation import policy, queries, words
 from netapp.forums.moderation.forms import FlagForm, RulingForm
@@ -25,11 +28,12 @@ def of_queue(viewer: Viewer, group_id: int) -> dict[str, Any]:
     group = groups_reading.readable(viewer, group_id)
     require(policy.may_see_queue(viewer, group))
     found, is_more = queries.queue(viewer, group.id)
-    flags = queries.flags_of([one.post.id for one in found])
+    numbers = [one.post.id for one in found]
+    flags, files = queries.flags_of(numbers), attaching.of_posts(numbers)
     zone = languages.viewer_zone(group.zone)
     return {
         **groups_page.frame(viewer, group),
-        "items": [_shown(viewer, one, flags.get(one.post.id, []), zone) for one in found],
+        "items": [_shown(viewer, one, flags.get(one.post.id, []), zone, files[one.post.id]) for one in found],
         "is_more": is_more,
         "paused": [(number, name, forums_words.when(until, zone)) for number, name, until in queries.paused(group.id)],
         "threads_url": addresses.of_group(group.id),
@@ -44,7 +48,7 @@ def of_post(viewer: Viewer, post_id: int, form: RulingForm | None = None) -> dic
     flags, zone = queries.flags_of([post_id]), languages.viewer_zone(group.zone)
     return {
         **groups_page.frame(viewer, group),
-        "item": _shown(viewer, item, flags.get(post_id, []), zone, form),
+        "item": _shown(viewer, item, flags.get(post_id, []), zone, attaching.of_posts([post_id])[post_id], form),
         "errors_of": form,
         "threads_url": addresses.of_group(group.id),
         "queue_url": url_for("forums.moderation", group_id=group.id),
@@ -72,7 +76,14 @@ def after(post: Post, came_from: str) -> str:
     return url_for("forums.moderation", group_id=post.thread.group_id)
 
 
-def _shown(viewer: Viewer, item: Item, flags: list[Said], zone: str, form: RulingForm | None = None) -> dict[str, Any]:
+def _shown(
+    viewer: Viewer,
+    item: Item,
+    flags: list[Said],
+    zone: str,
+    files: Sequence[Shown] = (),
+    form: RulingForm | None = None,
+) -> dict[str, Any]:
     post, writer = item.post, item.writer
     commonest = max((one.why for one in flags), key=[one.why for one in flags].count, default="advertising")
     return {
@@ -80,6 +91,7 @@ def _shown(viewer: Viewer, item: Item, flags: list[Said], zone: str, form: Rulin
         "title": post.thread.title,
         "url": addresses.of_post(post.id) if post.is_published else None,
         "body": text.markdown(post.body),
+        "files": files,
         "when": forums_words.when(item.since, zone),
         "name": writer.name,
         "company": writer.company,

@@ -10,6 +10,7 @@ from netapp.core.viewer import Viewer
 from netapp.forums import addresses, reading
 from netapp.forums import queries as forums
 from netapp.forums import words as forums_words
+from netapp.forums.attaching import shown
 from netapp.forums.models import ON_A_PAGE, Thread
 from netapp.forums.moving import actions, policy, queries, words
 from netapp.forums.moving.forms import MergeForm, MoveForm, SplitForm
@@ -108,4 +109,7 @@ def _about(viewer: Viewer, thread: Thread) -> dict[str, Any]:
 
 
 def _excerpt(line: reading.Line) -> str:
-    return "…" if line.deleted_at or line.hidden_at else text.excerpt(line.body, SHOWN_OF_POST)
+    """What it says; a post of files alone is known by their names."""
+    if line.deleted_at or line.hidden_at:
+        return "…"
+    return text.excerpt(line.body, SHOWN_OF_POST) or ", ".join(one.name for one in shown.read(line.files))
