@@ -102,6 +102,8 @@ from netapp.forums import reactions as forums_reactions
 from netapp.forums import searching as forums_searching
 from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
+from netapp.forums.importing import panels as importing_panels
+from netapp.forums.importing import reactions as importing_reactions
 from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.moderation import archiving as moderation_archiving
 from netapp.forums.moderation import letters as moderation_letters
@@ -236,6 +238,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, importing_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
@@ -325,6 +328,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "network", forums_panels.of_group)
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
+    panels.lend(app, "threads", importing_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "manage thread", moving_panels.tools)
     panels.lend(app, "meeting", talking_page.panel)

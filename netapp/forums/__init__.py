@@ -11,6 +11,7 @@ from flask import Blueprint
 def blueprint() -> Blueprint:
     from netapp.forums import views
     from netapp.forums.feeds import views as _feeds  # noqa: F401 (its routes are this blueprint's)
+    from netapp.forums.importing import views as _importing  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.moderation import views as _moderation  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.moving import views as _moving  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.voting import views as _voting  # noqa: F401
