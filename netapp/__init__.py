@@ -129,7 +129,8 @@ from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
 from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
-from netapp.mail import stopping
+from netapp.mail import panels as mail_panels
+from netapp.mail import returning, stopping
 from netapp.mailin import models as mailin_models  # noqa: F401 (its table is one of the site's)
 from netapp.members import acquaintance, companies, keeping, logos, merging
 from netapp.members import archiving as members_archiving
@@ -301,7 +302,7 @@ def _tell(app: Flask) -> None:
 def _let_in(app: Flask) -> None:
     """Which rooms see to letters that come in, each at its own door."""
     incoming.open_door(app, events_replying.DOOR)
-    for door in forums_doors.DOORS:
+    for door in (*returning.DOORS, *forums_doors.DOORS):
         incoming.open_door(app, door)
 
 
@@ -312,9 +313,11 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "company", asking_panels.company)
     panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "directory", company_list.panel)
+    panels.lend(app, "first on me", mail_panels.returned)
     panels.lend(app, "first on me", poll_panels.mine)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "settings", mail_panels.returned)
     panels.lend(app, "settings", members_panels.own_picture)
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)

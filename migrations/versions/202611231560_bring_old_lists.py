@@ -12,6 +12,18 @@ depends_on = None
 def upgrade() -> None:
     _lists()
     _letters()
+    op.create_table(
+        "returned",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("said", sa.String(length=200), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("address", name="pk_returned"),
+    )
+    op.create_index("ix_returned_last_at", "returned", ["last_at"])
 
 
 def _lists() -> None:
@@ -76,5 +88,6 @@ def _letters() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("returned")
     op.drop_table("old_letter")
     op.drop_table("old_list")

@@ -58,7 +58,8 @@ class Door:
     `known` raises NotVisible for a key that is none of ours; it may be asked often and by anybody. `take` does what the
     letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
     its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
-    taken, save for what `takes_automatic` says yes to.
+    taken, save for what `takes_automatic` says yes to; a door that `takes_reports` is for mail servers alone, which
+    have no sender, and is brought whatever comes.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Door:
     take: Callable[[Incoming, str], str]
     give_back: Callable[[Incoming, str, str], None]
     takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
+    takes_reports: bool = False
 
 
 def init_app(app: Flask) -> None:
