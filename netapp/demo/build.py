@@ -22,6 +22,7 @@ from netapp.demo import (
     meetings,
     messages,
     moderation,
+    old_lists,
     outbox,
     people,
     polls,
@@ -62,7 +63,9 @@ def build(today: date) -> None:
             series.write(place, network)
             threads.write(place, network)
             moderation.write(place, network)
-        calendars.write(place, contacts.write(place))
+        group = contacts.write(place)
+        calendars.write(place, group)
+        old_lists.write(place, group)
         afterwards.write(place)
         hooks.write(place)
         deeds.write(place, content.networks())

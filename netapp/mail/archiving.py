@@ -32,7 +32,13 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     yield Sheet("stopped-letters", _("The letters that you have stopped."), stopped)
     came_back = session.scalars(select(Returned).where(Returned.address == (viewer.email or "")))
     rows_back = [
-        {"status": one.status, "said": one.said, "last_at": plain(one.last_at), "stopped_at": plain(one.stopped_at)}
+        {
+            "address": one.address,
+            "status": one.status,
+            "said": one.said,
+            "last_at": plain(one.last_at),
+            "stopped_at": plain(one.stopped_at),
+        }
         for one in came_back
     ]
     yield Sheet("returned-letters", _("What mail servers say of letters to you that came back."), rows_back)

@@ -242,7 +242,7 @@ def test_what_is_no_archive_is_said_to_be_none_and_a_worker_that_died_is_gone_on
     assert "Choose the file first" in as_(town.mia).post(f"/groups/{town.builders.id}/lists").text
     key = uploads.keep([_file(archive())])
     given = actions.take_in(viewer(town.mia), town.builders.id, key, ["a.mbox"])
-    assert taking._hold(given.id) == key
+    assert taking._hold(given.id) == (key, ["a.mbox"])
     assert not taking.read(given.id), "another worker has it"
     with saying.later(minutes=6):
         assert taking.read(given.id)

@@ -5,14 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import current_app
 from sqlalchemy import bindparam, delete, or_, select, update
 
 from netapp.config import site_host
 from netapp.core import clock
-from netapp.core.db import locked, reading, session, transaction, write
+from netapp.core.db import locked, session, transaction, write
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.languages import use
@@ -47,30 +47,28 @@ class Light:
 
 def read(list_id: int) -> bool:
     """Read its files; False when another worker does. One that was killed has left nothing that is in the way."""
-    key = _hold(list_id)
-    if key is None:
+    held = _hold(list_id)
+    if held is None:
         return False
+    key, names = held
     with suppress(NotVisible):  # It may be thrown away meanwhile.
-        _read(list_id, key)
+        take(list_id, _sources(key, names))
     uploads.drop(key)
     return True
 
 
-def _read(list_id: int, key: str) -> None:
-    with reading():
-        given = session.get(OldList, list_id)
-        if given is None:
-            return
-        group_id, names = given.group_id, list(given.names)
+def take(list_id: int, sources: Iterable[tuple[str, BinaryIO]]) -> None:
+    """Put the letters of these archives, each with its name, where their moderator looks at them."""
+    with transaction():
+        group_id = locked(OldList, list_id).group_id
         known = _members(group_id)
     found: list[Light] = []
     tally = _Tally()
     some: list[dict[str, Any]] = []
     try:
-        for message in _messages(key, names, tally):
+        for message in _messages(sources, tally):
             number = len(found) + 1
-            row = _row(list_id, number, message, known, tally)
-            some.append(row)
+            some.append(_row(list_id, number, message, known, tally))
             found.append(_light(number, message))
             if len(some) == _CHUNK:
                 _put(list_id, some, len(found))
@@ -83,6 +81,12 @@ def _read(list_id: int, key: str) -> None:
         tally.unreadable += 1
     _put(list_id, some, len(found))
     _settle(list_id, group_id, found, tally)
+
+
+def _sources(key: str, names: Sequence[str]) -> Iterator[tuple[str, BinaryIO]]:
+    for at, name in enumerate(names):
+        with uploads.read(key, at) as source:
+            yield name, source
 
 
 def _light(number: int, message: mbox.Message) -> Light:
@@ -100,19 +104,18 @@ class _Tally:
         self.is_cut = False
 
 
-def _messages(key: str, names: Sequence[str], tally: _Tally) -> Iterator[mbox.Message]:
+def _messages(sources: Iterable[tuple[str, BinaryIO]], tally: _Tally) -> Iterator[mbox.Message]:
     """Of all files, each letter once."""
     domain, seen = current_app.config["NETAPP"].mailin_domain or "", set[str]()
-    for at, name in enumerate(names):
-        with uploads.read(key, at) as source:
-            for message in mbox.messages(source, clock.now(), domain=domain):
-                if isinstance(message, mbox.Unread):
-                    tally.unreadable += 1
-                    if len(tally.unread) < NAMED_UNREAD:
-                        tally.unread.append([name, message.number])
-                elif message.id not in seen:
-                    seen.add(message.id)
-                    yield message
+    for name, source in sources:
+        for message in mbox.messages(source, clock.now(), domain=domain):
+            if isinstance(message, mbox.Unread):
+                tally.unreadable += 1
+                if len(tally.unread) < NAMED_UNREAD:
+                    tally.unread.append([name, message.number])
+            elif message.id not in seen:
+                seen.add(message.id)
+                yield message
 
 
 def _row(list_id: int, number: int, message: mbox.Message, known: dict[str, int], tally: _Tally) -> dict[str, Any]:
@@ -148,8 +151,8 @@ def short(number: str) -> str:
     return f"<{blake2b(number.encode('utf-8', 'replace'), digest_size=20).hexdigest()}@long.invalid>"
 
 
-def _hold(list_id: int) -> str | None:
-    """Say that it is in hand, and forget what a worker that died has read of it."""
+def _hold(list_id: int) -> tuple[str, list[str]] | None:
+    """Its key and its files' names. Say that it is in hand, and forget what a worker that died has read of it."""
     with transaction():
         given = locked(OldList, list_id)
         now = clock.now()
@@ -157,7 +160,7 @@ def _hold(list_id: int) -> str | None:
             return None
         given.held_until, given.letters = now + _LEASE, 0
         session.execute(delete(OldLetter).where(OldLetter.list_id == list_id))
-        return given.key
+        return given.key, list(given.names)
 
 
 def _put(list_id: int, rows: list[dict[str, Any]], so_far: int) -> None:
@@ -171,7 +174,7 @@ def _put(list_id: int, rows: list[dict[str, Any]], so_far: int) -> None:
 def _settle(list_id: int, group_id: int, found: Sequence[Light], tally: _Tally) -> None:
     """Which letters are here already, where the others belong; then it waits for a yes."""
     made = threads.threads(found)
-    with reading():
+    with transaction():
         here = _here(group_id, {name for one in found for name in (one.id, one.parent, *one.references)})
         group = session.get_one(Group, group_id)
         with use(group.language):
