@@ -42,6 +42,8 @@ def take_all(browser: Browser, site: str) -> None:
         page.wait_for_load_state("networkidle")
         page.goto(f"{site}/groups/1/organising")
         page.screenshot(path=PICTURES / "organising.png")
+        page.goto(f"{site}/threads/1")
+        page.screenshot(path=PICTURES / "thread.png")
         page.goto(f"{site}/rooms/demo-small-jobs")
         page.get_by_role("button", name="Show the tables").click()
         page.get_by_role("button", name="Start round 1").click()

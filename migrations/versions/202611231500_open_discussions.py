@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _PINNED = sa.text("pinned_at IS NOT NULL")
+_OF_COMPANY = sa.text("company_id IS NOT NULL")
 _BY_MAIL = sa.text("message_id <> ''")
 
 
@@ -83,7 +84,10 @@ def _threads() -> None:
     op.create_index(
         "ix_thread_pinned", "thread", ["group_id", "pinned_at"], sqlite_where=_PINNED, postgresql_where=_PINNED
     )
-    for column in ("created_by", "company_id", "last_by", "merged_into_id"):
+    op.create_index(
+        "ix_thread_company_id", "thread", ["company_id"], sqlite_where=_OF_COMPANY, postgresql_where=_OF_COMPANY
+    )
+    for column in ("created_by", "last_by", "merged_into_id"):
         op.create_index(f"ix_thread_{column}", "thread", [column])
 
 

@@ -66,8 +66,10 @@ def plain(text: str) -> str:
 
 
 def excerpt(text: str, most: int = 180) -> str:
-    """The first words of a Markdown text, on one line, at most `most` characters."""
-    line = " ".join(plain(text).split())
+    """The first words of a Markdown text, on one line, at most `most` characters; its quotes only if they are all."""
+    lines = plain(text).splitlines()
+    own = [line for line in lines if not line.lstrip().startswith(">")]
+    line = " ".join(" ".join(own).split()) or " ".join(" ".join(lines).split())
     if len(line) <= most:
         return line
     return line[: most - 1].rsplit(" ", 1)[0].rstrip(",.;:–-") + "…"

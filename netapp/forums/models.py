@@ -64,6 +64,13 @@ class Thread(Base):
             sqlite_where=sql_text("pinned_at IS NOT NULL"),
             postgresql_where=sql_text("pinned_at IS NOT NULL"),
         ),
+        # Few threads are about a company: an index of them all would tell SQLite's planner that it is of no use.
+        Index(
+            "ix_thread_company_id",
+            "company_id",
+            sqlite_where=sql_text("company_id IS NOT NULL"),
+            postgresql_where=sql_text("company_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,7 +83,7 @@ class Thread(Base):
     takes_replies: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"))
     posts: Mapped[int] = mapped_column(default=0, server_default="0")
     last_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)

@@ -1,20 +1,17 @@
 """What the pages of discussions show, put together from the queries."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import languages, links, pieces, text
+from netapp.core import languages, pieces, text
 from netapp.core.errors import NotVisible
 from netapp.core.paging import Page
-from netapp.core.viewer import GUEST, PUBLIC, Viewer
-from netapp.forums import addresses, lists, marking, policy, queries, quoting, reading, ties, words
+from netapp.core.viewer import GUEST, Viewer
+from netapp.forums import addresses, marking, policy, queries, quoting, reading, schema_org, ties, words
 from netapp.forums.forms import ReplyForm
-from netapp.forums.lists import Filters
-from netapp.forums.mailing import doors
 from netapp.forums.models import ON_A_PAGE, REACTIONS, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.reading import Line, Read
@@ -23,7 +20,6 @@ from netapp.forums.voting import page as voting
 from netapp.groups import addresses as groups_addresses
 from netapp.groups import page as groups_page
 from netapp.groups import policy as groups
-from netapp.groups import reading as groups_reading
 from netapp.groups.models import Group
 from netapp.members import addresses as members_addresses
 from netapp.members import pictures
@@ -53,7 +49,7 @@ class Flags(NamedTuple):
 
     @property
     def has_menu(self) -> bool:
-        return self.may_flag or self.may_block or self.may_rule
+        return bool(self.may_flag or self.may_block or self.may_rule or self.offers)
 
 
 def of_thread(
@@ -78,7 +74,8 @@ def of_thread(
         "head": _head(found.row, is_public),
         "is_public": is_public,
         "canonical": canonical,
-        "alternates": _alternates(canonical) if canonical else (),
+        "alternates": alternates(canonical) if canonical else (),
+        "json_ld": schema_org.thread(found.row, tuple(lines)) if canonical and viewer.is_guest else None,
         "posts": posts,
         "company": (found.company, members_addresses.of(thread.company_id, found.company))
         if thread.company_id
@@ -101,7 +98,7 @@ def of_thread(
         "level": found.level,
         "tools": _tools(viewer, thread),
         "shut": _why_shut(viewer, thread) if not may_reply else "",
-        "paused": _paused(viewer, thread.group),
+        "paused": paused(viewer, thread.group),
         "threads_url": addresses.of_group(thread.group_id),
         "upto": max((line.position or 0 for line in lines), default=0),
     }
@@ -195,67 +192,6 @@ def _head(row: tuple[Any, ...], is_public: bool) -> Markup:
     )
 
 
-def of_threads(viewer: Viewer, group_id: int, filters: Filters, after: str | None) -> dict[str, Any]:
-    """A group's list."""
-    group = groups_reading.readable(viewer, group_id)
-    languages.prefer(group.language)
-    part, forum = lists.of_group(viewer, group.id, filters, after), queries.forum(group.id)
-    listed, is_plain = links.absolute("forums.threads", group_id=group.id), not filters.args and after is None
-    is_public = group.read_key == PUBLIC
-    return {
-        **groups_page.frame(viewer, group),
-        "feed_url": addresses.of_feed(viewer, group),
-        "filters": filters,
-        "rows": [row(one, languages.viewer_zone(group.zone)) for one in part.rows],
-        "page": Page(
-            part.rows,
-            next_url=url_for("forums.threads", group_id=group.id, **filters.args, after=part.goes_on)
-            if part.goes_on
-            else None,
-            previous_url=url_for("forums.threads", group_id=group.id, **filters.args) if after else None,
-        ),
-        "offered": _offered(group.id, filters, forum.tags),
-        "start_address": doors.opening_address(viewer, group),
-        "start_url": url_for("forums.new", group_id=group.id) if policy.may_start(viewer, group) else None,
-        "has_new": any(one.is_new for one in part.rows),
-        "is_narrowed": not is_plain,
-        "is_inside": policy.is_inside(viewer, group.id),
-        "for_members": forum.for_members,
-        "paused": _paused(viewer, group),
-        "rules_url": url_for("forums.rules", group_id=group.id) if policy.may_run(viewer, group) else None,
-        "canonical": listed if is_plain and is_public else "",
-        "alternates": _alternates(listed) if is_plain and is_public else (),
-    }
-
-
-def row(one: lists.Row, zone: str, with_group: bool = False) -> Markup:
-    """A thread in a list; what is new is said in words, too, and leads to where it begins."""
-    # Of when somebody has read it nothing is shown: so it is the same for all to whom it is new.
-    return _row(one._replace(read_at=None, floor=None), one.is_new, zone, with_group)
-
-
-@pieces.remembered
-def _row(one: lists.Row, is_new: bool, zone: str, with_group: bool) -> Markup:
-    return pieces.part(
-        "forums/_row.html",
-        row=one,
-        lang=languages.current(),
-        is_new=is_new,
-        kind=words.kind(one.kind),
-        tags=_tags(one.tags),
-        url=addresses.named(one.id, one.title),
-        new_url=url_for("forums.first_new", thread_id=one.id) if is_new else None,
-        when=words.when(one.last_at, zone),
-        group_name=one.group if with_group else "",
-    )
-
-
-def of_new(viewer: Viewer) -> dict[str, Any]:
-    """What is new to the viewer in all their groups."""
-    rows = lists.new_to(viewer)
-    return {"rows": [row(one, languages.viewer_zone("UTC"), with_group=True) for one in rows]}
-
-
 def _is_new(found: Read, line: Line) -> bool:
     return found.read_at is not None and line.position is not None and line.published_at > found.read_at
 
@@ -282,28 +218,12 @@ def _why_shut(viewer: Viewer, thread: Thread) -> str:
     return "sign in" if viewer.is_guest else "join"
 
 
-def _paused(viewer: Viewer, group: Group) -> str:
+def paused(viewer: Viewer, group: Group) -> str:
     """Until when the viewer writes nothing here, in words."""
     until = policy.paused_until(viewer, group.id)
     return words.when(until, languages.viewer_zone(group.zone)) if until else ""
 
 
-def _offered(group_id: int, filters: Filters, tags: Sequence[str]) -> list[tuple[str, str, bool]]:
-    """Links that narrow the list: (text, address, whether it is narrowed to that)."""
-
-    def at(**asked: Any) -> str:
-        return url_for("forums.threads", group_id=group_id, **asked)
-
-    open_ones = (str(words.unanswered()), at(open="1"), filters.open)
-    by_tag = [(tag, at(tag=tag), filters.tag == tag) for tag in tags]
-    return [(str(words.all_threads()), at(), not filters.args), open_ones, *by_tag]
-
-
-def _tags(said: str) -> list[str]:
-    found: list[str] = json.loads(said)
-    return found
-
-
-def _alternates(url: str) -> list[tuple[str, str]]:
+def alternates(url: str) -> list[tuple[str, str]]:
     """The page in each language, for search engines; what people have written stays as it is."""
     return [(code, f"{url}?lang={code}") for code in languages.NAMES]

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from netapp.core import languages, pieces
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import GUEST, Viewer, current
-from netapp.forums import addresses, lists, page, policy, queries
+from netapp.forums import addresses, list_page, lists, policy, queries
 from netapp.forums.lists import Row
 from netapp.groups import policy as groups
 from netapp.groups import records
@@ -41,7 +41,7 @@ _to_guests = pieces.remembered(made_for_guests)
 def _of_group(group_id: int, found: tuple[Row, ...], zone: str, may_start: bool) -> Markup:
     return pieces.part(
         "forums/_panel.html",
-        rows=[page.row(one, zone) for one in found],
+        rows=[list_page.row(one, zone) for one in found],
         threads_url=addresses.of_group(group_id),
         start_url=url_for("forums.new", group_id=group_id) if may_start else None,
     )
@@ -55,7 +55,7 @@ def mine(viewer: Viewer) -> Markup | None:
     zone = languages.viewer_zone("UTC")
     return pieces.part(
         "forums/_mine.html",
-        rows=[page.row(one, zone, with_group=True) for one in found[:SHOWN]],
+        rows=[list_page.row(one, zone, with_group=True) for one in found[:SHOWN]],
         more=len(found) - SHOWN,
         url=url_for("forums.new_to_me"),
     )

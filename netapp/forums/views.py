@@ -8,7 +8,19 @@ from netapp.core.access import public, signed_in
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.forums import actions, addresses, drafting, marking, page, queries, reading, running, words, writing_page
+from netapp.forums import (
+    actions,
+    addresses,
+    drafting,
+    list_page,
+    marking,
+    page,
+    queries,
+    reading,
+    running,
+    words,
+    writing_page,
+)
 from netapp.forums.forms import ReplyForm
 from netapp.forums.lists import Filters
 from netapp.forums.models import REACTIONS
@@ -22,7 +34,7 @@ Answer = str | Response
 @public
 @kept.page
 def threads(group_id: int) -> Answer:
-    found = page.of_threads(current(), group_id, Filters.read(request.args), request.args.get("after"))
+    found = list_page.of_threads(current(), group_id, Filters.read(request.args), request.args.get("after"))
     kept.rests_on(found["group"].network_id)
     return render_template("forums/threads.html", **found)
 
@@ -31,7 +43,7 @@ def threads(group_id: int) -> Answer:
 @signed_in
 def new_to_me() -> Answer:
     """What was said in all of one's groups and not yet seen."""
-    return render_template("forums/new_to_me.html", **page.of_new(current()))
+    return render_template("forums/new_to_me.html", **list_page.of_new(current()))
 
 
 @blueprint.route("/groups/<int:group_id>/threads/new", methods=["GET", "POST"])

@@ -68,6 +68,7 @@ def of_form(viewer: Viewer, group: Group, form: ThreadForm, company: Company | N
 def startable(viewer: Viewer, group_id: int) -> Group:
     """The group, for who may begin a thread in it."""
     group = groups_reading.readable(viewer, group_id)
+    languages.prefer(group.language)  # first, since the form's words are chosen when it is made
     require(policy.may_start(viewer, group))
     return group
 

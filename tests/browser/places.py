@@ -215,6 +215,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 
 # Not for people's eyes, or no pages of their own, and why.
 NO_PAGES: Mapping[str, str] = {
+    "forums.feed": "a feed",
+    "forums.own_feed": "a feed",
     "forums.first_new": "leads to a post",
     "forums.news": "a piece of a page",
     "forums.post": "leads to where a post stands",

@@ -108,3 +108,8 @@ def test_initials_stand_for_a_picture(name, letters):
 
 def test_an_excerpt_ends_at_a_word():
     assert text.excerpt("One two three four", 12) == "One two…"
+
+
+def test_an_excerpt_is_of_ones_own_words():
+    assert text.excerpt("> Bo: who drives?\n\nI can **drive**.\n> and when?\nOn Monday.") == "I can drive. On Monday."
+    assert text.excerpt("> Bo: who drives?") == "> Bo: who drives?"

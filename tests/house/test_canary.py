@@ -23,7 +23,7 @@ from netapp.events import queries as events
 from netapp.events import reading as meeting_pages
 from netapp.events import searching as event_shelves
 from netapp.events.feeds import calendars as feeds
-from netapp.events.series import queries as series
+from netapp.events.series import reading as series_pages
 from netapp.forums import lists as thread_lists
 from netapp.forums import queries as forums
 from netapp.forums import reading as threads
@@ -54,6 +54,7 @@ ROOMS = (
     of_group,
     years,
     meeting_pages,
+    series_pages,
     group_lists,
     group_pages,
     home,
@@ -246,7 +247,7 @@ CLAUSES: list[tuple[Any, str, str, str]] = [
     (groups, "_seen_by_guests", "guest", "/"),
     (groups, "_seen_by_guests", "guest", "GET /groups/<int:group_id> (secret)"),
     (events, "_visible_to_guests", "guest", "GET /meetings/<int:meeting_id> (secret)"),
-    (series, "visible", "guest", "GET /series/<int:series_id> (secret)"),
+    (series_pages, "seen", "guest", "GET /series/<int:series_id> (secret)"),
     (forums, "_visible_to_guests", "guest", "GET /threads/<int:thread_id> (secret)"),
     (forums, "_visible", "newcomer", "GET /threads/<int:thread_id> (secret)"),
     (forums, "_visible", "newcomer", "GET /posts/<int:post_id>/history (secret)"),

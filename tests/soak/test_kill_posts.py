@@ -1,4 +1,4 @@
-"""kill -9 of the worker while a post's letters leave: its writer was answered at once, and each follower gets it once."""
+"""kill -9 of the worker while a post's letters leave: its writer was answered at once, each follower gets it once."""
 
 import os
 import random

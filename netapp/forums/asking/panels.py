@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from netapp.core import languages, pieces
 from netapp.core.viewer import current
-from netapp.forums import lists, page
+from netapp.forums import list_page, lists
 from netapp.forums.asking import queries
 from netapp.forums.lists import Row
 from netapp.members import policy
@@ -34,6 +34,6 @@ def _company(
     return pieces.part(
         "forums/_company.html",
         name=name,
-        rows=[page.row(one, zone, with_group=True) for one in found],
+        rows=[list_page.row(one, zone, with_group=True) for one in found],
         offered=[(group, url_for("forums.new", group_id=number, company=company_id)) for number, group in offered],
     )

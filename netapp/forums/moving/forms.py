@@ -15,7 +15,7 @@ from netapp.groups.models import Group
 class MoveForm(Form):
     """Which group, and who reads it there. `seen`: the mark of what was said of that."""
 
-    group = SelectField(_l("Group"), coerce=int, validators=[validators.InputRequired(_l("Choose a group."))])
+    group = SelectField(_l("Group"), coerce=int)
     for_all = BooleanField(
         _l("For whoever reads the group’s meetings"), description=_l("Otherwise for members of the group only.")
     )
