@@ -133,7 +133,7 @@ def test_a_list_is_shown_first_and_then_made_with_its_own_dates_and_nobody_is_to
     things = {f"post:{one.id}" for one in session.query(Post).filter_by(came_by="import")}
     assert things.isdisjoint(row[0] for row in session.query(Letter.thing))
     assert not any(letter.body or letter.author_name for letter in session.query(OldLetter))
-    assert as_(town.bob).get(f"/threads/{first.thread_id}").status_code == 200
+    assert as_(town.bob).get(f"/threads/{first.thread_id}").text.count("from the old list") == 2
 
 
 def test_a_list_that_went_on_until_yesterday_is_news_to_nobody(town, as_):
