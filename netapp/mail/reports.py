@@ -7,15 +7,24 @@ from typing import NamedTuple
 from netapp.core.incoming import Part
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.])([45])[0-5]\d(?:[ -]#?(?:[45]\.\d{1,3}\.\d{1,3})|[ -]\D)")
 # What those who write no report say of what did not arrive; and of what still may.
 _FAILED = re.compile(
-    r"could not be delivered|couldn.t be delivered|undeliver|permanent (?:fatal )?error|permanent failure|"
-    r"delivery (?:has )?failed|failed permanently|wasn.t able to deliver|returned to sender|unknown user|user unknown|"
-    r"no such user|mailbox unavailable|giving up on it",
+    r"(?:could not|couldn.t|cannot|can.t) be delivered|undeliver|unable to deliver|(?:was|been) not delivered|"
+    r"did not reach|wasn.t able to deliver|permanent (?:fatal )?error|permanent failure|failed permanently|"
+    r"(?:delivery|delevery) (?:has )?(?:failed|problems)|del[ei]very to .{1,60} was aborted|automatically rejected|"
+    r"returned to sender|has been returned because|giving up on it|invalid final delivery|user(?:id)? unknown|"
+    r"unknown (?:user|recipient)|no such user|mailbox unavailable",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(
+    r"unknown (?:user|recipient|local)|user (?:unknown|not known)|no such (?:user|mailbox|recipient)|no mailbox here|"
+    r"recipient name is not recognized|not listed in|doesn.t have an? |disabled or discontinued|"
+    r"invalid (?:final delivery userid|recipient)|(?:user|account|mailbox|address) (?:does not|doesn.t) exist",
+    re.IGNORECASE,
+)
+_FULL = re.compile(r"quota|mailbox (?:is )?full|inbox is full", re.IGNORECASE)
 _DELAYED = re.compile(
     r"(?:has been|is|was) delayed|delivery delay|will be retried|will continue to (?:try|retry)|still being retried|"
     r"warning message only|do not need to resend",
@@ -41,16 +50,17 @@ def failure(parts: Sequence[Part]) -> Failure | None:
     if reports:
         found = [one for part in reports for one in _failed(_text(part))]
         return next((one for one in found if one.for_good), found[0] if found else None)
-    if any(part.kind.startswith("message/") for part in parts):
-        # A receipt, say (RFC 8098).
+    said = _said(parts)
+    if any(part.kind.startswith("message/") for part in parts) and "automatically rejected" not in said:
+        # A receipt, say (RFC 8098); Dovecot words its refusals as such, too.
         return None
-    return _older("\n".join(_text(part) for part in parts if part.kind == "text/plain")[:_MOST])
+    return _older(said)
 
 
 def judged(status: str, said: str) -> Failure:
     """By the status, or a better one in what was said."""
     if status.endswith(".0.0") or not status:
-        better = [one[0] for one in _STATUS.finditer(said) if not one[0].endswith(".0.0") and one[1] in "45"]
+        better = [one[0] for one in _STATUS.finditer(said) if not one[0].endswith(".0.0")]
         status = better[0] if better else status
     for_good = status.startswith("5.") and not _PASSING.fullmatch(status)
     return Failure(status, for_good, said)
@@ -75,12 +85,25 @@ def _fields(group: str) -> dict[str, str]:
 def _older(said: str) -> Failure | None:
     if _DELAYED.search(said) or not _FAILED.search(said):
         return None
-    status, reply = _STATUS.search(said), _REPLY.search(said)
-    line = next((line for line in said.split("\n") if _REPLY.search(line) or _STATUS.search(line)), "")
-    code = status[0] if status else f"{reply[1]}.0.0" if reply else ""
-    if not code and re.search(r"unknown user|user unknown|no such user", said, re.IGNORECASE):
+    lines = said.split("\n")
+    line = next((one for one in lines if _STATUS.search(one) or _REPLY.search(one) or _NOBODY.search(one)), "")
+    status, reply = _STATUS.search(line), _REPLY.search(line)
+    if status:
+        code = status[0]
+    elif _NOBODY.search(said):
         code = "5.1.1"
+    elif _FULL.search(said):
+        code = "5.2.2"
+    else:
+        code = f"{reply[1]}.0.0" if reply else ""
     return judged(code, " ".join(line.split()))
+
+
+def _said(parts: Sequence[Part]) -> str:
+    """What people are told; of a letter that has no plain text what its HTML says."""
+    plain = [_text(part) for part in parts if part.kind == "text/plain"]
+    rich = [re.sub(r"<[^<>]{0,500}>", " ", _text(part)) for part in parts if part.kind == "text/html"]
+    return "\n".join(plain or rich)[:_MOST]
 
 
 def _text(part: Part) -> str:
