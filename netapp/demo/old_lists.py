@@ -51,7 +51,8 @@ def _file() -> str:
         local = name.lower().replace(" ", ".").replace("ö", "o").replace("æ", "ae")
         reply = f"In-Reply-To: <{answers}@genbrug.example>\n" if answers else ""
         letters.append(
-            f"From {local} at byg.example  Mon {day[3:6]} {day[:2]} 09:14:02 2017\nFrom: {name} <{local} at byg.example>\n"
+            f"From {local} at byg.example  Mon {day[3:6]} {day[:2]} 09:14:02 2017\n"
+            f"From: {name} <{local} at byg.example>\n"
             f"Date: {day}\nSubject: [genbrug] {subject}\n{reply}Message-ID: <{number}@genbrug.example>\n"
             f"Content-Type: text/plain; charset=utf-8\n\n{said}\n"
         )

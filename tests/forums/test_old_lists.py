@@ -4,10 +4,13 @@ import gzip
 import io
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from werkzeug.datastructures import FileStorage
 
 from netapp.core import clock
 from netapp.core.db import session
+from netapp.core.errors import Refused
+from netapp.core.search import SearchRow
 from netapp.forums import lists
 from netapp.forums.feeds import queries as feeds
 from netapp.forums.importing import actions, queries, taking, tasks, uploads
@@ -188,8 +191,37 @@ def test_all_of_it_can_be_taken_back_for_a_week_and_what_others_wrote_there_stay
     assert said(town) == [("Who has pallets?", [(town.ole.id, "I remember!")])]
     assert found(as_, town, "halves") == 0
     assert not session.query(OldLetter).count()
+    assert session.query(SearchRow).filter_by(kind="post").count() == session.query(Post).count() == 1
     make(as_, town, archive())
     assert sum(len(lines) for _title, lines in said(town)) == 4
+
+
+def test_of_two_lists_that_hold_the_same_each_letter_is_made_once_and_one_list_at_a_time(town, as_):
+    one, other = give(as_, town, archive()), give(as_, town, archive())
+    mia = viewer(town.mia)
+    session.get_one(OldList, one).state = "running"
+    session.commit()
+    with pytest.raises(Refused, match="just being imported"):
+        actions.start(mia, town.builders.id, other)
+    tasks.go_on()
+    tasks.go_on()
+    session.rollback()
+    actions.start(mia, town.builders.id, other)
+    session.expire_all()
+    assert [session.get_one(OldList, number).state for number in (one, other)] == ["done", "done"]
+    assert session.query(Post).count() == 3
+    actions.undo(mia, town.builders.id, other)
+    assert session.query(Post).count() == 3, "they are the first list's"
+
+
+def test_who_may_not_moderate_any_more_has_no_list_made(town, as_):
+    number = give(as_, town, archive())
+    session.get_one(OldList, number).state = "running"
+    session.query(Membership).filter_by(person_id=town.mia.id, group_id=town.builders.id).update({"role": "member"})
+    session.commit()
+    tasks.go_on()
+    session.expire_all()
+    assert (session.get_one(OldList, number).state, session.query(Post).count()) == ("done", 0)
 
 
 def found(as_, town, word):

@@ -117,7 +117,7 @@ def _until(given: OldList, zone: str) -> str:
     """The last day on which it can be taken back; "" when that is over."""
     if given.done_at is None or not actions.may_be_undone(given):
         return ""
-    return _day(given.done_at + actions.UNDO, zone)
+    return languages.date_long(localtime.to_local(given.done_at + actions.UNDO, zone))
 
 
 def _day(moment: datetime, zone: str) -> str:
