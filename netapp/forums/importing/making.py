@@ -82,8 +82,11 @@ def _thread(group: Group, letter: OldLetter) -> tuple[Thread, bool]:
     chosen = select(Post.thread_id).join(Thread, Thread.id == Post.thread_id)
     ours = Thread.group_id == group.id, Thread.for_members, Post.position.is_not(None), is_beside
     found = session.scalar(chosen.where(*ours).order_by(Post.id.desc()).limit(1))
-    if found is not None:
-        return locked(Thread, found), False
+    while found is not None:
+        thread = locked(Thread, found)
+        found = thread.merged_into_id
+        if found is None:
+            return thread, False
     thread = Thread(
         group_id=group.id,
         title=letter.title,

@@ -1,5 +1,6 @@
-"""Taking back all that an old list has become, some threads at a time: what others have said there since stays."""
+"""Taking back all that an old list has become, some posts at a time: what others have said there since stays."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
@@ -11,36 +12,40 @@ from netapp.forums.importing.models import OldLetter, OldList
 from netapp.forums.models import Post, Thread
 from netapp.forums.moving import places
 
-CHUNK = 50
+CHUNK = 200
 
 
 def go_on(list_id: int) -> int:
-    """Take back the next threads of a list; returns how many. What has gone to another group meanwhile stays there.
-    Joins the transaction.
+    """Take back the next posts of a list; returns of how many letters. What has gone to another group meanwhile stays
+    there. Joins the transaction.
     """
     given = locked(OldList, list_id)
     if given.state != "undoing":
         return 0
     given.touched_at = clock.now()
-    ours = select(OldLetter.post_id).where(OldLetter.list_id == list_id, OldLetter.post_id.is_not(None))
-    chosen = select(Thread.id).join(Post, Post.thread_id == Thread.id)
-    chosen = chosen.where(Post.id.in_(ours), Thread.group_id == given.group_id)
-    numbers = session.scalars(chosen.distinct().order_by(Thread.id).limit(CHUNK)).all()
-    for thread_id in numbers:
-        thread = locked(Thread, thread_id)
-        posts = session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.id.in_(ours))).all()
-        _take_back(thread, posts)
-    if not numbers:
+    made = select(OldLetter).where(OldLetter.list_id == list_id, OldLetter.is_made)
+    letters = session.scalars(made.order_by(OldLetter.thread, OldLetter.place).limit(CHUNK)).all()
+    posts = defaultdict[int, list[int]](list)
+    ours = Post.id.in_([one.post_id for one in letters if one.post_id]), Thread.group_id == given.group_id
+    for thread_id, post_id in session.execute(select(Post.thread_id, Post.id).join(Thread).where(*ours)):
+        posts[thread_id].append(post_id)
+    for one in letters:
+        one.is_made = False
+    session.flush()
+    for thread_id in sorted(posts):
+        _take_back(locked(Thread, thread_id), posts[thread_id])
+    if not letters:
         given.state, given.done_at = "undone", clock.now()
         session.execute(delete(OldLetter).where(OldLetter.list_id == list_id))
-    return len(numbers)
+    return len(letters)
 
 
 def _take_back(thread: Thread, posts: Sequence[int]) -> None:
     search.note("post", posts)
     posting.touch(thread)
-    gone = delete(Post).where(Post.id.in_(posts)).execution_options(synchronize_session=False)
-    session.execute(gone)
+    # Some may have gone elsewhere while the lock was waited for.
+    gone = delete(Post).where(Post.id.in_(posts), Post.thread_id == thread.id)
+    session.execute(gone.execution_options(synchronize_session=False))
     others = select(Post.position, Post.published_at, Post.author_id).where(Post.thread_id == thread.id)
     places.settle(thread.id)
     last = session.execute(others.order_by(Post.position.is_(None), Post.position.desc()).limit(1)).one_or_none()
