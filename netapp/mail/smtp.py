@@ -77,7 +77,9 @@ class Line:
             try:
                 server.sendmail(sender, [address], message.as_bytes(), mail_options=options)
                 return
-            except smtplib.SMTPSenderRefused:
+            except (smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused) as error:
+                if not _is_about_sender(error):
+                    raise
                 self.takes_senders = False
         server.sendmail(self.config.mail_from, [address], message.as_bytes(), mail_options=options)
 
@@ -126,6 +128,13 @@ def _greeting(config: settings.Config) -> str:
     """Our name for EHLO: the site's. smtplib would ask DNS for the machine's own, which can take long."""
     host = settings.site_host(config.site_url)
     return host if any(c.isalpha() for c in host) and ":" not in host else f"[{'IPv6:' * (':' in host)}{host}]"
+
+
+def _is_about_sender(error: smtplib.SMTPException) -> bool:
+    """Postfix says no to a sender only when it is told the recipient (smtpd_delay_reject)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code >= 500 and b"sender" in said.lower() for code, said in error.recipients.values())
+    return True
 
 
 def _is_for_good(code: int, said: str) -> bool:
