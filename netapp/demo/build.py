@@ -28,6 +28,7 @@ from netapp.demo import (
     polls,
     series,
     threads,
+    unreached,
 )
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
@@ -66,6 +67,7 @@ def build(today: date) -> None:
         group = contacts.write(place)
         calendars.write(place, group)
         old_lists.write(place, group)
+        unreached.write(place)
         afterwards.write(place)
         hooks.write(place)
         deeds.write(place, content.networks())
