@@ -104,6 +104,8 @@ from netapp.forums import ties
 from netapp.forums.asking import panels as asking_panels
 from netapp.forums.attaching import archiving as attaching_archiving
 from netapp.forums.attaching import queries as attaching_queries
+from netapp.forums.importing import panels as importing_panels
+from netapp.forums.importing import reactions as importing_reactions
 from netapp.forums.introducing import page as introducing_page
 from netapp.forums.mailing import doors as forums_doors
 from netapp.forums.mentioning import reactions as mentioning_reactions
@@ -131,7 +133,8 @@ from netapp.home import panels as home_panels
 from netapp.home import reactions as home_reactions
 from netapp.mail import archiving as mail_archiving
 from netapp.mail import facts as mail_facts
-from netapp.mail import stopping
+from netapp.mail import panels as mail_panels
+from netapp.mail import returning, stopping
 from netapp.mailin import models as mailin_models  # noqa: F401 (its table is one of the site's)
 from netapp.members import acquaintance, companies, keeping, logos, merging
 from netapp.members import archiving as members_archiving
@@ -241,6 +244,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, events_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, feedback_forgetting.forget_person)
     facts.on(app, members_facts.PersonErased, poll_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, importing_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, forums_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, mentioning_reactions.forget_named)
@@ -304,7 +308,7 @@ def _tell(app: Flask) -> None:
 def _let_in(app: Flask) -> None:
     """Which rooms see to letters that come in, each at its own door."""
     incoming.open_door(app, events_replying.DOOR)
-    for door in forums_doors.DOORS:
+    for door in (*returning.DOORS, *forums_doors.DOORS):
         incoming.open_door(app, door)
 
 
@@ -315,9 +319,11 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "company", asking_panels.company)
     panels.lend(app, "person", groups_panels.in_common)
     panels.lend(app, "directory", company_list.panel)
+    panels.lend(app, "first on me", mail_panels.returned)
     panels.lend(app, "first on me", poll_panels.mine)
     panels.lend(app, "me", signin_panels.welcome)
     panels.lend(app, "me", groups_panels.mine)
+    panels.lend(app, "settings", mail_panels.returned)
     panels.lend(app, "settings", members_panels.own_picture)
     panels.lend(app, "settings", members_panels.at_work)
     panels.lend(app, "settings", groups_panels.mine)
@@ -332,6 +338,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "first on me", introducing_page.mine)
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
+    panels.lend(app, "threads", importing_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "manage thread", moving_panels.tools)
     panels.lend(app, "meeting", talking_page.panel)

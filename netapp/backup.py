@@ -33,7 +33,7 @@ FORMAT = 1
 _DOORS = {"api_token", "attempt", "link", "session"}
 # Restored, what waits would be told a second time.
 _TOLD = {"webhook_delivery"}
-_LISTS = {"roster", "roster_row", "calendar_file", "calendar_row"}
+_LISTS = {"roster", "roster_row", "calendar_file", "calendar_row", "old_list", "old_letter"}
 _MADE_ANEW = {"alembic_version", "hit", "search_round", "search_row"}
 LEFT_OUT = frozenset(_DOORS | _TOLD | _LISTS | _MADE_ANEW)
 

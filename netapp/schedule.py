@@ -19,6 +19,8 @@ from netapp.events.series import tasks as series
 from netapp.files import tasks as files
 from netapp.forums import tasks as forums
 from netapp.forums.attaching import tasks as attaching
+from netapp.forums.importing import actions as list_actions
+from netapp.forums.importing import tasks as lists
 from netapp.forums.moderation import tasks as moderation
 from netapp.groups import roster_tasks, rosters
 from netapp.groups import tasks as groups
@@ -48,6 +50,8 @@ TASKS = (
     Task("forget answers", timedelta(hours=6), events.forget_answers),
     Task("forget feedback", timedelta(hours=6), feedback.forget_opinions),
     Task("tell of posts", timedelta(minutes=1), forums.tell),
+    Task(list_actions.TASK, timedelta(minutes=1), lists.go_on),
+    Task("forget lists of letters", timedelta(hours=6), lists.forget_old),
     Task("forget drafts", timedelta(days=1), forums.forget_drafts),
     Task("forget files of posts", timedelta(hours=6), attaching.forget_files),
     Task("forget walk-ins", timedelta(hours=6), check_in.forget_walk_ins),

@@ -62,9 +62,10 @@ class Door:
     `known` raises NotVisible for a key that is none of ours; it may be asked often and by anybody. `take` does what the
     letter says, in the transaction of whoever calls, and returns what came of it in a word; it raises Refused for what
     its writer can mend, and then `give_back` orders the letter that says so. What programs write by themselves is not
-    taken, save for what `takes_automatic` says yes to. What has been taken `once` is done, at however many addresses of
-    this door the same letter of the same sender arrives. `prepare` makes before the transaction what takes long and
-    needs no database; `take` finds it in `Incoming.ready`.
+    taken, save for what `takes_automatic` says yes to; a door that `takes_reports` is for mail servers alone, which
+    have no sender, and is brought whatever comes. What has been taken `once` is done, at however many addresses of this
+    door the same letter of the same sender arrives. `prepare` makes before the transaction what takes long and needs no
+    database; `take` finds it in `Incoming.ready`.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Door:
     takes_automatic: Callable[[Incoming], bool] = lambda _letter: False
     once: bool = False
     prepare: Callable[[Incoming], Any] = lambda _letter: None
+    takes_reports: bool = False
 
 
 def init_app(app: Flask) -> None:

@@ -22,11 +22,13 @@ from netapp.demo import (
     meetings,
     messages,
     moderation,
+    old_lists,
     outbox,
     people,
     polls,
     series,
     threads,
+    unreached,
 )
 from netapp.demo.content import Network, SubGroup
 from netapp.demo.place import Place, at
@@ -62,7 +64,10 @@ def build(today: date) -> None:
             series.write(place, network)
             threads.write(place, network)
             moderation.write(place, network)
-        calendars.write(place, contacts.write(place))
+        group = contacts.write(place)
+        calendars.write(place, group)
+        old_lists.write(place, group)
+        unreached.write(place)
         afterwards.write(place)
         hooks.write(place)
         deeds.write(place, content.networks())

@@ -12,6 +12,7 @@ def blueprint() -> Blueprint:
     from netapp.forums import views
     from netapp.forums.attaching import views as _attaching  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.feeds import views as _feeds  # noqa: F401 (its routes are this blueprint's)
+    from netapp.forums.importing import views as _importing  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.introducing import views as _introducing  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.mentioning import views as _mentioning  # noqa: F401 (its routes are this blueprint's)
     from netapp.forums.moderation import views as _moderation  # noqa: F401 (its routes are this blueprint's)

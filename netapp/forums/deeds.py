@@ -20,6 +20,8 @@ def _moved_away(details: Mapping[str, Any]) -> str:
 
 TOLD: Mapping[tuple[str, str], Told] = {
     ("group", "run discussions"): Told("group", _l("%(who)s changed how discussions are run")),
+    ("group", "import list"): Told("group", _l("%(who)s imported an old mailing list")),
+    ("group", "undo list"): Told("group", _l("%(who)s took the import of an old mailing list back")),
     ("group", "end pause"): Told("discussions", _l("%(who)s let %(whom)s write again")),
     ("thread", "close"): Told("discussions", _l("%(who)s closed the thread %(what)s")),
     ("thread", "open"): Told("discussions", _l("%(who)s opened the thread %(what)s again")),

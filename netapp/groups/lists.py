@@ -18,6 +18,7 @@ from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.groups import policy, queries
 from netapp.groups.models import Group, Membership
+from netapp.mail.models import Returned
 from netapp.members import queries as people
 from netapp.members.models import Person
 
@@ -87,24 +88,30 @@ class Members(Part[Membership]):
 
     total: int
     hidden: int
+    returned: int
 
 
-def members(viewer: Viewer, group: Group, after: int | None = None) -> Members:
-    """Active members with their persons, organisers first, then by name: who runs the group sees all of them.
+def members(viewer: Viewer, group: Group, after: int | None = None, *, returned: bool = False) -> Members:
+    """Active members with their persons, organisers first, then by name: who runs the group sees all of them, and may
+    ask for those to whom letters come back.
 
     Forbidden for who may not see them.
     """
     require(policy.may_see_members(viewer, group))
     inside = [Membership.group_id == group.id, Membership.state == "active"]
     runs = policy.may_organise(viewer, group)
+    unreached = Person.email.in_(select(Returned.address).where(Returned.stopped_at.is_not(None)))
+    counted = session.execute(_count(*inside).add_columns(func.count().filter(unreached))).one()
+    if returned and runs:
+        inside = [*inside, unreached]
     shown = inside if runs else [*inside, people.shown_to(viewer)]
     place = _beyond(after, shown)
     chosen = _ordered(select(Membership.id).join(Membership.person).where(*shown, *place)).limit(MEMBERS + 1)
     rows = _ordered(select(Membership).join(Membership.person).where(Membership.id.in_(chosen)))
     part = _part(session.scalars(rows.options(contains_eager(Membership.person))).all(), MEMBERS, is_first=not place)
-    total = session.scalar(select(func.count()).where(*inside)) or 0
     hidden = 0 if runs else session.scalar(_count(*inside, ~people.shown_to(viewer))) or 0
-    return Members(part.rows, part.goes_on, part.is_first, total=total, hidden=hidden)
+    total, lost = counted[1] if returned and runs else counted[0], counted[1] if runs else 0
+    return Members(part.rows, part.goes_on, part.is_first, total=total, hidden=hidden, returned=lost)
 
 
 def _place_of(viewer: Viewer, after: int | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the pages about one person in a group show: for who runs it, and for who leaves."""
+"""What the pages about a group's people show: all of them, one of them for who runs it, and who leaves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,39 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from netapp.core import languages, localtime
 from netapp.core.errors import NotVisible, require
-from netapp.core.viewer import Viewer
-from netapp.groups import door_queries, owners, page, people, policy, queries, words
+from netapp.core.viewer import MODERATOR, Viewer
+from netapp.groups import door_queries, lists, owners, page, people, policy, queries, words
 from netapp.groups.forms import OfficeForm
 from netapp.groups.models import OFFICES, Group, Membership
+from netapp.mail import returning
+
+
+def of_members(viewer: Viewer, group: Group, after: int | None = None, *, returned: bool = False) -> dict[str, Any]:
+    """A page of the members: organisers see all, members those who show themselves. Who waits stands on the first.
+
+    `returned`: only those to whom letters come back, for organisers.
+    """
+    found = lists.members(viewer, group, after, returned=returned)
+    runs = policy.may_organise(viewer, group)
+    asked: dict[str, Any] = {"returned": 1} if returned and runs else {}
+    waiting = queries.waiting(viewer, group) if found.is_first and not asked else []
+    moderates = viewer.roles.get(group.id) == MODERATOR and not runs
+    return {
+        **page.frame(viewer, group),
+        "own": queries.membership(group.id, viewer.person_id) if moderates else None,
+        "members": people.with_companies(found.rows),
+        "page": page.neighbours(found, "groups.members", group_id=group.id, **asked),
+        "total": found.total,
+        "returned": found.returned,
+        "is_narrowed": bool(asked),
+        "unreached": returning.among(one.person.email or "" for one in found.rows) if found.returned else frozenset(),
+        "hidden": found.hidden,
+        "waiting": people.with_companies(waiting),
+        "answers": door_queries.answers(viewer, group, waiting),
+        "may_organise": runs,
+        "offices": words.OFFICES,
+        "is_open": policy.is_open(group),
+    }
 
 
 def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any]:
@@ -23,9 +52,11 @@ def of_member(viewer: Viewer, group: Group, membership_id: int) -> dict[str, Any
     # A moderator finds here how to step down, and nobody else.
     steps_down = membership.person_id == viewer.person_id and policy.may_give(viewer, membership, group, "member")
     require(steps_down or policy.may_organise(viewer, group))
+    one = people.with_companies([membership])[0]
     return {
         **framed,
-        "one": people.with_companies([membership])[0],
+        "one": one,
+        "is_unreached": bool(returning.among([one["email"] or ""])),
         "answers": door_queries.answers(viewer, group, [membership]).get(membership.id, []),
         "since": languages.date_long(since),
         "state": words.OFFICES[membership.office] if membership.state == "active" else words.STATES[membership.state],

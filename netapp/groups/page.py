@@ -10,8 +10,8 @@ from netapp.core import languages, links, panels, pieces, site
 from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.paging import Page
-from netapp.core.viewer import MODERATOR, OWNER, Viewer
-from netapp.groups import addresses, cards, door_queries, emblems, lists, people, policy, queries, records, words
+from netapp.core.viewer import OWNER, Viewer
+from netapp.groups import addresses, cards, emblems, lists, policy, queries, records
 from netapp.groups.forms import FollowForm, MailLevelForm
 from netapp.groups.lists import Filters, Part
 from netapp.groups.models import Group
@@ -238,7 +238,7 @@ def of_networks(viewer: Viewer, filters: Filters | None = None, after: int | Non
     listed = links.absolute("groups.networks")
     return {
         "networks": found.rows,
-        "page": _neighbours(found, "groups.networks", **filters.args),
+        "page": neighbours(found, "groups.networks", **filters.args),
         "filters": filters,
         "regions": _regions(filters, lists.regions(viewer)) if is_long else [],
         "is_plain": is_plain,
@@ -253,26 +253,6 @@ def of_networks(viewer: Viewer, filters: Filters | None = None, after: int | Non
     }
 
 
-def of_members(viewer: Viewer, group: Group, after: int | None = None) -> dict[str, Any]:
-    """A page of the members: organisers see all, members those who show themselves. Who waits stands on the first."""
-    found = lists.members(viewer, group, after)
-    waiting = queries.waiting(viewer, group) if found.is_first else []
-    moderates = viewer.roles.get(group.id) == MODERATOR and not policy.may_organise(viewer, group)
-    return {
-        **frame(viewer, group),
-        "own": queries.membership(group.id, viewer.person_id) if moderates else None,
-        "members": people.with_companies(found.rows),
-        "page": _neighbours(found, "groups.members", group_id=group.id),
-        "total": found.total,
-        "hidden": found.hidden,
-        "waiting": people.with_companies(waiting),
-        "answers": door_queries.answers(viewer, group, waiting),
-        "may_organise": policy.may_organise(viewer, group),
-        "offices": words.OFFICES,
-        "is_open": policy.is_open(group),
-    }
-
-
 def by_members(viewer: Viewer) -> bool:
     """The site's setting, for who may fill in the form of a new network; Forbidden for the others."""
     setting = site.current().networks_by_members
@@ -280,7 +260,7 @@ def by_members(viewer: Viewer) -> bool:
     return setting
 
 
-def _neighbours(part: Part[T], endpoint: str, **asked: Any) -> Page[T]:
+def neighbours(part: Part[T], endpoint: str, **asked: Any) -> Page[T]:
     """The page after this one, and the first."""
     return Page(
         part.rows,

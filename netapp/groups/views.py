@@ -46,7 +46,8 @@ def group(group_id: int, tail: str) -> Answer:
 def members(group_id: int) -> Answer:
     found = queries.get_seen(current(), group_id)
     after = links.number(request.args.get("after"))
-    return render_template("groups/members.html", **page.of_members(current(), found, after))
+    returned = "returned" in request.args
+    return render_template("groups/members.html", **member_page.of_members(current(), found, after, returned=returned))
 
 
 @blueprint.post("/groups/<int:group_id>/membership")

@@ -3,6 +3,7 @@
 from netapp.core import clock
 from netapp.core.languages import lazy_gettext as _l
 from netapp.forums import policy as forums
+from netapp.forums.importing import policy as importing
 from netapp.forums.models import Kind, Post, Thread
 from netapp.forums.moderation import policy as moderation
 from netapp.groups.models import Membership
@@ -65,4 +66,5 @@ DEEDS = (
         lambda who: moderation.may_pause(who, network(), _member()),
     ),
     Deed("forums.may_run", _l("Say how discussions are run"), lambda who: forums.may_run(who, network())),
+    Deed("forums.may_import", _l("Import an old mailing list"), lambda who: importing.may_import(who, network())),
 )

@@ -12,7 +12,7 @@ from netapp.core.db import session
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.mail import queries, reading
-from netapp.mail.models import Letter, Stop
+from netapp.mail.models import Letter, Returned, Stop
 
 # The long pieces of addresses in letters open something, and whoever finds the archive could use them.
 _KEYS = re.compile(r"(?<=[/=])[\w.~-]{24,}")
@@ -30,6 +30,18 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     stops = session.scalars(select(Stop).where(Stop.address == (viewer.email or "")).order_by(Stop.id))
     stopped = [{"letters_about": stop.scope, "since": plain(stop.since)} for stop in stops]
     yield Sheet("stopped-letters", _("The letters that you have stopped."), stopped)
+    came_back = session.scalars(select(Returned).where(Returned.address == (viewer.email or "")))
+    rows_back = [
+        {
+            "address": one.address,
+            "status": one.status,
+            "said": one.said,
+            "last_at": plain(one.last_at),
+            "stopped_at": plain(one.stopped_at),
+        }
+        for one in came_back
+    ]
+    yield Sheet("returned-letters", _("What mail servers say of letters to you that came back."), rows_back)
 
 
 def _letter(row: Letter, is_readable: bool) -> Row:

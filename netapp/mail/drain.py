@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from netapp.core import clock, site
 from netapp.core.db import reading, session, transaction
 from netapp.core.letters import Order
-from netapp.mail import message, queries, smtp, writing
+from netapp.mail import message, queries, returning, smtp, writing
 from netapp.mail.models import Letter
 from netapp.mail.pace import Pace
 
@@ -58,6 +58,7 @@ def drain(limit: int = 20, stop: threading.Event | None = None, pace: Pace | Non
         return 0
     stop, pace = stop or threading.Event(), pace or Pace()
     taken, unsent = _take(limit), list[Change]()
+    shut = _shut(taken)
     try:
         with smtp.Line(current_app.config["NETAPP"]) as line:
             for number, letter in enumerate(taken):
@@ -65,7 +66,7 @@ def drain(limit: int = 20, stop: threading.Event | None = None, pace: Pace | Non
                     _give_back(taken[number:])
                     break
                 try:
-                    _see_off(letter, line, unsent, pace)
+                    _see_off(letter, line, unsent, pace, shut)
                 except smtp.Unreachable as error:
                     # Each of them waits as if it had been tried: the next would only wait for the same time-out.
                     for waiting in taken[number:]:
@@ -95,7 +96,13 @@ def _take(limit: int) -> list[Taken]:
         return sorted(Taken(*row) for row in rows)
 
 
-def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change], pace: Pace) -> None:
+def _shut(letters: Sequence[Taken]) -> frozenset[str]:
+    """The addresses at which letters come back."""
+    with reading():
+        return returning.among({letter.address for letter in letters})
+
+
+def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change], pace: Pace, shut: frozenset[str]) -> None:
     """Write one letter, and send or keep it. Its errors are its own; only Unreachable goes on to the others.
 
     What became of it is written down at once when it was sent, and put to the `unsent` when it was not.
@@ -108,6 +115,9 @@ def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change], pace: Pace) -
     try:
         with pace.in_memory(), reading():
             finished = writing.write(letter.letter, letter.order)
+            if finished.stop and letter.address in shut:
+                # What answers somebody's own deed is tried: they may have mended it.
+                raise writing.Missed("letters to this address come back")
             is_shown = not queries.opens_door(letter.letter) or site.is_open_demo()
         built = message.build(finished, letter.key, current_app.config["NETAPP"])
     except writing.Missed as reason:
@@ -119,10 +129,17 @@ def _see_off(letter: Taken, line: smtp.Line, unsent: list[Change], pace: Pace) -
     if not smtp.is_set_up():
         return unsent.append(_closed(letter, "kept", source=built.source if is_shown else None, **known))
     try:
-        line.send(built, letter.address)
+        line.send(built, letter.address, returning.sender(letter.id))
     except smtp.NotTaken as error:
+        if error.for_good:
+            _note_refusal(letter.address, str(error))
         return _put_off(letter, str(error), for_good=error.for_good)
     return _close(letter, "sent", **known)
+
+
+def _note_refusal(address: str, said: str) -> None:
+    with transaction():
+        returning.refused(address, said)
 
 
 def _put_off(letter: Taken, error: str, *, for_good: bool = False) -> None:

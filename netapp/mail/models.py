@@ -59,6 +59,23 @@ class Stop(Base):
     since: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class Returned(Base):
+    """An address at which letters came back. Since `stopped_at` it gets none but answers to its owner's own deeds.
+
+    `status` is the last failure's (RFC 3463), `times` counts days with failures that may pass, a month long.
+    """
+
+    __tablename__ = "returned"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    status: Mapped[str] = mapped_column(String(12), default="")
+    said: Mapped[str] = mapped_column(String(200), default="")
+    times: Mapped[int] = mapped_column(default=0)
+    first_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    stopped_at: Mapped[datetime | None]
+
+
 class Tick(Base):
     """When a timed task is due next. `due_at` is also the lease of the worker that does it."""
 

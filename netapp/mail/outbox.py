@@ -14,7 +14,7 @@ from netapp.core import clock
 from netapp.core.db import db, session, write
 from netapp.core.prepared import Prepared
 from netapp.mail import reading
-from netapp.mail.models import Letter, Stop
+from netapp.mail.models import Letter, Returned, Stop
 
 CHUNK = 20_000
 # The table and not the model: the ORM would look at each of the rows.
@@ -149,6 +149,7 @@ def forget(person_id: int, address: str | None) -> None:
     if address:
         theirs = or_(theirs, Letter.address == address.lower())
         session.execute(delete(Stop).where(Stop.address == address.lower()))
+        session.execute(delete(Returned).where(Returned.address == address.lower()))
     session.execute(delete(Letter).where(theirs))
 
 

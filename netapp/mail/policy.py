@@ -13,5 +13,10 @@ def may_read_body(opens_door: bool, is_open_demo: bool) -> bool:
     return is_open_demo or not opens_door
 
 
+def may_try_again(viewer: Viewer) -> bool:
+    """One's own address."""
+    return viewer.is_signed_in and bool(viewer.email)
+
+
 def may_send_again(viewer: Viewer) -> bool:
     return viewer.is_admin

@@ -37,6 +37,8 @@ class Line:
     def __init__(self, config: settings.Config) -> None:
         self.config = config
         self.server: smtplib.SMTP | None = None
+        # A server that signs people in may let them send in their own name only.
+        self.takes_senders = True
 
     def __enter__(self) -> "Line":
         return self
@@ -46,15 +48,18 @@ class Line:
     ) -> None:
         self._hang_up()
 
-    def send(self, message: Message, address: str) -> None:
-        """Hand one message over; raises Unreachable or NotTaken. No transaction may be open meanwhile."""
+    def send(self, message: Message, address: str, sender: str | None = None) -> None:
+        """Hand one message over; raises Unreachable or NotTaken. No transaction may be open meanwhile.
+
+        `sender`: where it comes back to, when it can't be brought; else to the site's own address.
+        """
         if self.server is None:
             try:
                 self.server = _connected(self.config)
             except (OSError, smtplib.SMTPException) as error:
                 raise Unreachable(_said(error)) from error
         try:
-            self._hand_over(self.server, message, ascii_address(address))
+            self._hand_over(self.server, message, ascii_address(address), sender)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise NotTaken(f"{code} {_text(said)}", for_good=_is_for_good(code, _text(said))) from error
@@ -64,10 +69,18 @@ class Line:
             self._hang_up()
             raise NotTaken(_said(error), for_good=False) from error
 
-    def _hand_over(self, server: smtplib.SMTP, message: Message, address: str) -> None:
+    def _hand_over(self, server: smtplib.SMTP, message: Message, address: str, sender: str | None) -> None:
         options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):
             raise smtplib.SMTPNotSupportedError("the mail server can't send to an address beyond ASCII")
+        if sender and self.takes_senders:
+            try:
+                server.sendmail(sender, [address], message.as_bytes(), mail_options=options)
+                return
+            except (smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused) as error:
+                if not _is_about_sender(error):
+                    raise
+                self.takes_senders = False
         server.sendmail(self.config.mail_from, [address], message.as_bytes(), mail_options=options)
 
     def _hang_up(self) -> None:
@@ -115,6 +128,13 @@ def _greeting(config: settings.Config) -> str:
     """Our name for EHLO: the site's. smtplib would ask DNS for the machine's own, which can take long."""
     host = settings.site_host(config.site_url)
     return host if any(c.isalpha() for c in host) and ":" not in host else f"[{'IPv6:' * (':' in host)}{host}]"
+
+
+def _is_about_sender(error: smtplib.SMTPException) -> bool:
+    """Postfix says no to a sender only when it is told the recipient (smtpd_delay_reject)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code >= 500 and b"sender" in said.lower() for code, said in error.recipients.values())
+    return True
 
 
 def _is_for_good(code: int, said: str) -> bool:

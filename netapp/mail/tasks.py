@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from netapp.core import clock
 from netapp.core.db import changed, transaction
+from netapp.mail import returning
 from netapp.mail.models import Letter
 
 KEPT = timedelta(days=90)
@@ -17,4 +18,5 @@ def forget_old() -> int:
     now = clock.now()
     old = (Letter.done_at < now - KEPT) & (Letter.state != "failed") | (Letter.done_at < now - FAILED_KEPT)
     with transaction():
+        returning.forget_old()
         return changed(delete(Letter).where(old).execution_options(synchronize_session=False))

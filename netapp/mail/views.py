@@ -8,7 +8,7 @@ from netapp.core.access import from_anywhere, public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
 from netapp.core.paging import Page
-from netapp.mail import actions, policy, queries, reading, smtp, stopping, words
+from netapp.mail import actions, policy, queries, reading, returning, smtp, stopping, words
 from netapp.mail.models import Letter
 
 blueprint = Blueprint("mail", __name__, template_folder="templates")
@@ -76,6 +76,14 @@ def attempts() -> BaseResponse:
     n = actions.send_all(viewer.current(), request.form.get("state", ""))
     flash(ngettext("%(num)d letter is in the queue again.", "%(num)d letters are in the queue again.", n), "good")
     return redirect(url_for("mail.outbox"), 303)
+
+
+@blueprint.post("/letters/returned")
+@signed_in
+def try_again() -> BaseResponse:
+    returning.try_again(viewer.current())
+    flash(_("Letters go to %(address)s again.", address=viewer.current().email or ""), "good")
+    return redirect(url_for("home.me"), 303)
 
 
 @blueprint.get("/letters/stop/<token>")

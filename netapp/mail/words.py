@@ -14,6 +14,17 @@ STATES = {
     "missed": (_l("Not needed any more"), ""),
     "failed": (_l("Failed"), "stop"),
 }
+# The longest first.
+_WHY = {
+    "5.1.2": _l("there is no such domain"),
+    "5.4.4": _l("there is no such domain"),
+    "5.1": _l("there is no such mailbox"),
+    "5.2.1": _l("the mailbox is closed"),
+    "5.2.2": _l("the mailbox is full"),
+    "4.2.2": _l("the mailbox is full"),
+    "5.7": _l("its server refuses our letters"),
+    "4.": _l("its server does not answer"),
+}
 # An administrator who has told no zone of their own reads the outbox in this one; the page says which it is.
 ZONE = "Europe/Copenhagen"
 
@@ -27,3 +38,11 @@ def moment(instant: datetime) -> str:
 def clock_of() -> str:
     """The city whose clock `moment` reads."""
     return localtime.place_name(languages.viewer_zone(ZONE), str(languages.locale()))
+
+
+def why(status: str) -> str:
+    """What a mail server means by its status (RFC 3463), in a few words; "" where it says nothing."""
+    for begins, said in _WHY.items():
+        if status.startswith(begins):
+            return str(said)
+    return ""

@@ -97,11 +97,12 @@ def _context(app: Flask) -> Iterator[None]:
 def _one(read: Read, source: bytes, recipient: str, sender: str | None) -> Answer:
     door, key = incoming.door_of(recipient)
     digest = _digest(read, source, recipient)
-    if judging.is_forged(read):
+    if not door.takes_reports and judging.is_forged(read):
         _log.warning("a letter to the door %s was refused: dmarc=fail", door.name)
         return FORGED
     letter = _letter(read)
-    if judging.is_in_a_loop(read, sender) or (letter.is_automatic and not door.takes_automatic(letter)):
+    is_unwanted = judging.is_in_a_loop(read, sender) or (letter.is_automatic and not door.takes_automatic(letter))
+    if is_unwanted and not door.takes_reports:
         return _noted(digest, door, "dropped")
     letter = replace(letter, ready=door.prepare(letter))
     try:

@@ -28,6 +28,7 @@ from netapp.events.rooms.models import Room
 from netapp.events.series import page as series_page
 from netapp.events.series.models import Series
 from netapp.events.travel.models import Ride
+from netapp.forums.importing.models import OldList
 from netapp.forums.models import Post, Thread
 from netapp.forums.voting import page as voting
 from netapp.groups import records
@@ -131,6 +132,7 @@ def _things() -> dict[str, Any]:
         "other_company": _other_company().id,
         "roster": _one(Roster, Roster.state == "draft", Roster.group_id == network.id).id,
         "calendar_file": _one(CalendarFile, CalendarFile.group_id == network.id).id,
+        "old_list": _one(OldList, OldList.group_id == network.id).id,
         "webhook": _webhook(network.id, organiser.id),
         "under_way": _under_way(network.id, organiser.id),
     }

@@ -9,9 +9,10 @@ from sqlalchemy import update
 
 from netapp.core import clock
 from netapp.core.db import session
-from netapp.forums import actions
+from netapp.forums import actions, queries
 from netapp.forums.actions import Opening
-from netapp.forums.models import Forum, Thread
+from netapp.forums.models import Forum, Post, Thread
+from netapp.forums.moving import actions as moving
 from netapp.groups import records
 
 
@@ -104,3 +105,20 @@ def test_it_is_narrowed_by_group_tag_question_and_time(town, say, found):
         ({"group": town.others.id}, []),
     ):
         assert found(town.bob, **asked)[0] == titles, asked
+
+
+def test_what_is_merged_or_split_off_is_found_where_it_stands_now_by_who_reads_it_there(town, say, found):
+    inside, wide = say("bob", "Plinth", "Our gypsum.", for_members=True), say("bob", "Lime", "Our kiln.")
+    say("carol", inside, "More plasterboard.")
+    mia = records.as_viewer(town.people["mia"])
+    change = moving.change_of(queries.thread_for_task(inside.id), town.builders, for_members=False)
+    moving.merge(mia, inside.id, wide.id, seen=change.mark)
+    session.commit()
+    assert (found(None)[0], found(None, "plasterboard")[0]) == (["Lime"], ["Lime"])
+    assert found(town.bob, "plinth")[0] == [], "its title is nowhere any more"
+    chosen = session.query(Post).filter_by(thread_id=wide.id, body="Our gypsum.").one().id
+    if session.get_one(Post, chosen).position == 1:
+        chosen = session.query(Post).filter_by(thread_id=wide.id, body="Our kiln.").one().id
+    moving.split(mia, wide.id, [chosen], "Mortar")
+    session.commit()
+    assert found(None, "mortar")[0] == ["Mortar"]

@@ -165,8 +165,12 @@ def test_whom_one_has_blocked_is_folded_and_sends_no_letters(town, as_):
     assert "You have blocked this person" in carol.get(f"/threads/{post.thread_id}").text
     assert "blocked" not in bob.get(f"/threads/{post.thread_id}").text, "who is blocked hears nothing"
     assert "Bob Bobsen" in carol.get("/settings").text
-    carol.post(f"/settings/blocked/{town.bob.id}/removal")
+    assert (
+        carol.post(f"/settings/blocked/{town.bob.id}/removal", {"post": str(post.id)}).location == f"/posts/{post.id}"
+    )
     assert session.query(Block).count() == 0
+    carol.post(f"/posts/{post.id}/block")
+    assert carol.post(f"/settings/blocked/{town.bob.id}/removal").location.endswith("/settings#blocked")
 
 
 def test_moderators_get_one_letter_an_hour_about_all_that_waits(town):

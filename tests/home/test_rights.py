@@ -7,6 +7,7 @@ import pytest
 from netapp.events import policy as events
 from netapp.events.talking import policy as talking
 from netapp.forums import policy as forums
+from netapp.forums.importing import policy as importing
 from netapp.forums.moderation import policy as moderation
 from netapp.forums.moving import policy as moving
 from netapp.forums.voting import policy as voting
@@ -76,7 +77,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    rooms = (groups, forums, moderation, moving, voting, events, talking, members)
+    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, members)
     known = {rule for room in rooms for rule in rules(room)}
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known

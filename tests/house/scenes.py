@@ -222,7 +222,8 @@ class Scenes(Companies):
         row.outcome, row.reason, row.company = "doubtful", "typo", group.name
         session.add(row)
         session.flush()
-        return {"roster_id": roster.id, "row_id": row.id, "file_id": self._calendar_file(group)}
+        given = {"file_id": self._calendar_file(group), "list_id": uploaded.old_list(group, self.town.alice.id)}
+        return {"roster_id": roster.id, "row_id": row.id, **given}
 
     def _calendar_file(self, group: Group) -> int:
         """A calendar file that Alice has given for the group, with a meeting in it that is ticked."""

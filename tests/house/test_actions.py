@@ -30,6 +30,7 @@ COMMITTERS = {
     "netapp/core/schema.py": "migrations",
     "netapp/demo/build.py": "fills an empty database",
     "netapp/forums/marking.py": "what somebody has been shown, beside the look's own transaction",
+    "netapp/forums/importing/taking.py": "timed: the letters of an old list are read, some at a time",
     "netapp/groups/roster_tasks.py": "timed: the next people of a list; old lists go",
     "netapp/mail/drain.py": "the worker: nothing is open while a letter travels",
     "netapp/mail/ticks.py": "the worker: which task is due",

@@ -27,16 +27,17 @@ from netapp.events.reminders.models import Reminder
 from netapp.events.series.models import SeriesSignUp
 from netapp.events.travel.models import Passenger, Ride
 from netapp.files.models import File
+from netapp.forums.importing.models import OldLetter, OldList
 from netapp.forums.models import Post
 from netapp.groups import notices as groups
 from netapp.groups.models import Answers, Entry, Follower, Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Invitation, Roster, RosterRow
 from netapp.mail import drain
-from netapp.mail.models import Stop
+from netapp.mail.models import Returned, Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms
+from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -68,6 +69,8 @@ PEOPLE = {
     "membership.person_id": "goes",
     "person_line.person_id": "goes",
     "message.created_by": "stays: a number",
+    "old_letter.author_id": "goes",
+    "old_list.made_by": "goes",
     "opinion.person_id": "goes",
     "poll.created_by": "stays: a number",
     "post.author_id": "stays: by a former member; a number",
@@ -137,6 +140,7 @@ WORDS = {
     "request.company": "goes with its row",
     "request.email": "goes with its row",
     "request.name": "goes with its row",
+    "returned.address": "goes with its row",
     "roster.source": "goes with its row",
     "roster_row.company": "goes with its row",
     "roster_row.email": "goes with its row",
@@ -188,7 +192,8 @@ def test_what_points_to_a_person_or_a_group_is_in_the_backup():
     """
     carried = {table.name for table in backup.carried()}
     pointing = {one.table.name for one in columns() if targets(one) & {"person", "group"} or one.name == "person_id"}
-    assert pointing - carried == {"api_token", "attempt", "calendar_file", "link", "roster", "roster_row", "session"}
+    lists = {"calendar_file", "old_letter", "old_list", "roster", "roster_row"}
+    assert pointing - carried == lists | {"api_token", "attempt", "link", "session"}
     elsewhere = {"alembic_version", "calendar_row", "hit", "search_round", "search_row", "webhook_delivery"}
     assert backup.LEFT_OUT - pointing == elsewhere
 
@@ -212,6 +217,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "series.group_id",
         "thread.group_id",
         "membership.group_id",
+        "old_list.group_id",
         "opening_address.group_id",
         "roster.group_id",
         "ruling.group_id",
@@ -241,6 +247,9 @@ def _everywhere(world: World) -> Person:
     calendar = CalendarFile(group_id=builders.id, made_by=person.id, source=f"{NAME}.ics")
     session.add_all([own, others_list, calendar])
     session.flush()
+    old_list = session.get_one(OldList, uploaded.old_list(builders, person.id))
+    letter = session.query(OldLetter).filter_by(list_id=old_list.id).one()
+    old_list.state, letter.author_id, letter.body = "done", person.id, f"{NAME} was there."
     row = {"line": 1, "outcome": "known", "name": NAME, "company": NAME, "said": NAME}
     session.add(RosterRow(roster_id=others_list.id, email=person.email, person_id=person.id, **row))
     session.add(RosterRow(roster_id=own.id, email="other@new.example", **row))
@@ -273,7 +282,7 @@ def _everywhere(world: World) -> Person:
     group = Group(name="Wished for", created_by=person.id, zone="Europe/Copenhagen")
     entry = Entry(group_id=town.groups["inner"].id, person_id=person.id, reason="A complaint.", until=now)
     session.add(Invited(meeting_id=values["meeting_id"], person_id=person.id))
-    session.add_all([group, entry, Stop(address=person.email, scope="group:1")])
+    session.add_all([group, entry, Stop(address=person.email, scope="group:1"), Returned(address=person.email)])
     session.flush()
     log.write(person.id, "enter", "group", 1, "g:1", entry=entry.id)
     # What others are written about them.

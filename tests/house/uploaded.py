@@ -1,10 +1,13 @@
 """Files that somebody has sent, and not yet answered: an administrator's archive, an organiser's calendar."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from netapp.archive import network
 from netapp.core.db import session
+from netapp.forums.importing.models import OldLetter, OldList
 from netapp.groups import queries, records
+from netapp.groups.models import Group
 from tests.support import strange
 from tests.town import Town
 
@@ -28,6 +31,19 @@ def entry(word: str) -> dict[str, Any]:
         "cancelled": False,
         "odd": [],
     }
+
+
+def old_list(group: Group, maker: int) -> int:
+    """An old mailing list that somebody has given for the group, with a letter in it that waits for a yes."""
+    given = OldList(group_id=group.id, made_by=maker, state="draft", names=[f"{group.name}.mbox"], unread=[])
+    session.add(given)
+    session.flush()
+    letter = OldLetter(list_id=given.id, number=1, thread=1, place=1, message_id=f"<{given.id}@old.example>")
+    letter.author_name = letter.title = letter.body = f"Long ago {group.name}"
+    letter.at = datetime(2017, 11, 21, tzinfo=UTC)
+    session.add(letter)
+    session.flush()
+    return given.id
 
 
 def tokens(town: Town) -> dict[str, str]:

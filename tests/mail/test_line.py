@@ -143,3 +143,44 @@ def test_nobody_at_home_is_said_in_words(server) -> None:
 )
 def test_we_greet_with_the_sites_own_name(url: str, name: str) -> None:
     assert smtp._greeting(replace(CONFIG, site_url=url)) == name
+
+
+def test_a_letter_leaves_from_where_it_may_come_back_to_and_else_from_the_sites_address() -> None:
+    own = [CONFIG.mail_from] * 2
+    for says_no, senders in (("", ["bounce+a@in.net.example"] * 2), ("MAIL", own), ("RCPT", own)):
+        door = _Door(says_no)
+        controller = Controller(door, hostname="127.0.0.1", port=free_port())
+        controller.start()
+        config = replace(CONFIG, smtp_url=f"smtp://127.0.0.1:{controller.port}")
+        with smtp.Line(config) as line:
+            for _letter in range(2):
+                line.send(MESSAGE, "ada@reader.example", "bounce+a@in.net.example")
+        controller.stop()
+        assert door.senders == senders
+        assert door.refused == bool(says_no), "it is asked once"
+
+
+class _Door:
+    """A mail server that may let nobody send in another name, and says so at once or at the recipient."""
+
+    def __init__(self, says_no: str) -> None:
+        self.says_no, self.refused = says_no, 0
+        self.senders: list[str] = []
+
+    async def handle_MAIL(self, _s: SMTP, _session: Session, envelope: Envelope, sender: str, _options: Any) -> str:
+        envelope.mail_from = sender
+        return self._judged("MAIL", sender)
+
+    async def handle_RCPT(self, _s: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any) -> str:
+        envelope.rcpt_tos.append(address)
+        return self._judged("RCPT", str(envelope.mail_from))
+
+    def _judged(self, when: str, sender: str) -> str:
+        if self.says_no != when or sender == CONFIG.mail_from:
+            return "250 OK"
+        self.refused += 1
+        return "553 5.7.1 Sender address rejected: not owned by user"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        self.senders.append(str(envelope.mail_from))
+        return "250 OK"

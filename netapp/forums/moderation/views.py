@@ -5,7 +5,7 @@ from typing import Any, get_args
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from netapp.core import forms
+from netapp.core import forms, links
 from netapp.core.access import signed_in
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
@@ -43,6 +43,10 @@ def block(post_id: int) -> Answer:
 @signed_in
 def unblock(person_id: int) -> Answer:
     actions.unblock(current(), person_id)
+    # Pressed where one of their posts is folded.
+    post_id = links.number(request.form.get("post"))
+    if post_id is not None:
+        return redirect(addresses.of_post(post_id), 303)
     return redirect(url_for("home.settings") + "#blocked", 303)
 
 

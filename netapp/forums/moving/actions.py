@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from netapp.core import clock, facts, log
+from netapp.core import clock, facts, log, search
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
 from netapp.core.languages import gettext as _
@@ -62,6 +62,7 @@ def merge(viewer: Viewer, thread_id: int, into_id: int, *, seen: str) -> Thread:
     posting.touch(into)
     log.write(viewer.person_id, "merge", "thread", thread.id, group_key(thread.group_id))
     log.write(viewer.person_id, "take in", "thread", into.id, group_key(into.group_id))
+    _found_there(thread, into)
     session.flush()
     facts.announce(ThreadsMerged(thread.id, into.id))
     return into
@@ -98,6 +99,7 @@ def split(viewer: Viewer, thread_id: int, post_ids: Sequence[int], title: str, *
     followers.split(thread.id, new.id)
     posting.touch(thread)
     log.write(viewer.person_id, "split", "thread", thread.id, group_key(thread.group_id))
+    _found_there(thread, new)
     session.flush()
     facts.announce(ThreadSplit(thread.id, new.id))
     return new
@@ -147,6 +149,12 @@ def _take_over(thread: Thread, into: Thread) -> None:
     _count_again(into)
     thread.posts, thread.merged_into_id = 0, into.id
     thread.answer_id = thread.pinned_at = thread.company_id = None
+
+
+def _found_there(*threads: Thread) -> None:
+    """Posts that went in bulk are found by who reads them now, and the first of each thread by its title."""
+    for name in ("thread", "thread title"):
+        search.note(name, [thread.id for thread in threads])
 
 
 def _count_again(thread: Thread) -> None:

@@ -35,3 +35,12 @@ def split(thread_id: int, new_id: int, chosen: Any) -> None:
     moves = P.position != ranked.c.place
     write(update(_POST).where(P.id == ranked.c.id, moves).values(position=-ranked.c.place), None)
     write(update(_POST).where(both, P.position < 0).values(position=-P.position), None)
+
+
+def settle(thread_id: int) -> None:
+    """The posts of a thread stand by when they were published, without gaps: some have come or gone."""
+    place = func.row_number().over(order_by=(P.published_at, P.position))
+    ranked = select(P.id, place.label("place")).where(P.thread_id == thread_id, P.position.is_not(None)).subquery()
+    moves = P.position != ranked.c.place
+    write(update(_POST).where(P.id == ranked.c.id, moves).values(position=-ranked.c.place), None)
+    write(update(_POST).where(P.thread_id == thread_id, P.position < 0).values(position=-P.position), None)
