@@ -136,7 +136,8 @@ def threads(society: Society, planned: list[Planned]) -> Iterator[Row]:
             "takes_replies": True,
             "created_at": one.begins,
             "created_by": one.author(1),
-            "company_id": None,
+            # Who introduces themselves says where they work: most threads are about no company.
+            "company_id": society.human(one.author(1)).company if one.kind == "introduction" else None,
             "posts": one.posts,
             "last_at": one.at(one.posts),
             "last_by": one.author(one.posts),

@@ -23,6 +23,7 @@ from netapp.home import sitemap
 from netapp.members import actions as members
 from netapp.members import searching as members_searching
 from netapp.members.models import Person
+from tests.support import databases, watching
 from tests.support.visitors import ORIGIN
 
 # The proportions of the town world at a fifth of its size.
@@ -58,9 +59,34 @@ LONG = {
 }
 
 
+@pytest.fixture(scope="module", params=databases.ENGINES)
+def engine_name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=[SHAPE], ids=["town"])
+def filled(request, engine_name, make_app, make_database):
+    """A site and the world in it, one for all tests: whoever comes or goes in some of them, the plans stay the same."""
+    app = make_app(make_database(engine_name))
+    app.testing = True
+    with app.app_context():
+        made = fill.fill(request.param, seed=5)
+    yield app, made
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def world(app, request):
-    return fill.fill(getattr(request, "param", SHAPE), seed=5)
+def app(filled):
+    site, _world = filled
+    with site.app_context(), watching.pages(site):
+        yield site
+        session.rollback()
+
+
+@pytest.fixture
+def world(app, filled):
+    return filled[1]
 
 
 @contextmanager
@@ -135,7 +161,7 @@ def member_of(world, network_id):
 
 
 @pytest.mark.parametrize(
-    "world", [SHAPE, pytest.param(COUNTRY, marks=pytest.mark.soak)], ids=["town", "country"], indirect=True
+    "filled", [SHAPE, pytest.param(COUNTRY, marks=pytest.mark.soak)], ids=["town", "country"], indirect=True
 )
 def test_no_page_reads_a_long_table_from_end_to_end(world, visited):
     member = member_of(world, world.network_id).token
