@@ -91,7 +91,7 @@ def test_erasing_the_person_takes_it_along(send, town):
 
 
 def test_somebody_who_sends_all_day_is_asked_to_wait(send, monkeypatch):
-    monkeypatch.setattr("netapp.files.fields._A_DAY", 2)
+    monkeypatch.setattr("netapp.files.fields.A_DAY", 2)
     assert [send(drawings.picture()).status_code for _turn in range(3)] == [303, 303, 429]
 
 
