@@ -41,6 +41,7 @@ LEFT_OUT = {
     "forums.may_unblock": "everybody whom they have blocked",
     "forums.may_withdraw": "their author, until a moderator has looked at it",
     "forums.may_moderate": "what the lines about moderators rest on",
+    "forums.may_see_files": "whoever reads the post",
     "forums.may_see_hidden": "as may_pin",
     "forums.may_undo": "their author, for ten minutes",
     "groups.is_followable": "about the group; may_follow says it of people",

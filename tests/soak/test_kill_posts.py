@@ -24,9 +24,9 @@ from tests.support import databases, queries, servers
 from tests.support.servers import Server
 from tests.town import Town
 
-# Its own row, its thread's, what the writer had begun and has read, one for the letters, three for the search; and none
-# for any follower.
-MOST_STATEMENTS = 13
+# Its own row, its thread's, whether it came before or waits, what the writer had begun and has read, its files, one for
+# the letters, three for the search; and none for any follower.
+MOST_STATEMENTS = 15
 
 
 def _post(app, followers):
