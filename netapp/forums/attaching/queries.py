@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, select
 
 from netapp.core import several
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.files.models import File
 from netapp.forums import policy
@@ -71,12 +73,16 @@ def company_and_files(post_id: int) -> tuple[str, tuple[Shown, ...]]:
 
 def begun(viewer: Viewer, place: str) -> Begun:
     """What the viewer has begun to write there, and the files that wait with it: one statement for both."""
-    person = viewer.person_id or 0
-    files = begun_column(person, place)
+    title, body, said = _begun().rows({"person_id": viewer.person_id or 0, "place": place})[0]
+    return Begun(title or "", body or "", shown.read(said))
+
+
+@cache
+def _begun() -> Prepared:
+    person, place = bindparam("person_id", type_=F.person_id.type), bindparam("place", type_=F.place.type)
     one = select(literal(1).label("one")).subquery()
     joined = one.outerjoin(Draft, and_(Draft.person_id == person, Draft.place == place))
-    title, body, said = session.execute(select(Draft.title, Draft.body, files).select_from(joined)).one()
-    return Begun(title or "", body or "", shown.read(said))
+    return Prepared(select(Draft.title, Draft.body, begun_column(person, place)).select_from(joined))
 
 
 def waiting(viewer: Viewer, places: Sequence[str]) -> Sequence[PostFile]:
