@@ -183,11 +183,18 @@ def token(seed: int, person_id: int) -> str:
     return base64.urlsafe_b64encode(drawn).rstrip(b"=").decode()
 
 
+# Days between two digests' days: the far end of the week, wherever on earth.
+_AWAY = 3
+
+
 def wake() -> None:
-    """Let every session have been used just now: else each would write that it was, at its first request."""
+    """Let every session have been used just now: else each would write that it was, at its first request. And let the
+    week's digests be days away: on their day the worker writes to everybody, whatever is being measured beside it.
+    """
     with transaction():
         now = clock.now()
         session.execute(update(Session).where(Session.ended_at.is_(None)).values(seen_at=now))
+        session.execute(update(Person).values(digest_day=(now.weekday() + _AWAY) % 7))
 
 
 def _members(seed: int) -> tuple[Member, ...]:
