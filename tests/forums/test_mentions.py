@@ -116,6 +116,21 @@ def test_the_list_offers_names_to_members_only_and_never_an_address(town, as_):
     assert "data-name" not in as_(town.bob).get(f"/groups/{town.builders.id}/threads/names?q=Olga").text
 
 
+@pytest.mark.parametrize("typed", ["Åse", "åse", "ås", "Lykke", "Østergård", "øst"])
+def test_names_with_northern_letters_are_offered_however_they_are_typed(town, as_, typed):
+    town.carol.name = "Åse Lykke Østergård"
+    session.commit()
+    page = as_(town.bob).get(f"/groups/{town.builders.id}/threads/names", query_string={"q": typed}).text
+    assert 'data-name="Åse Lykke Østergård"' in page
+
+
+def test_a_name_with_northern_letters_is_known_in_small_ones(town):
+    town.carol.name = "Åse Lykke Østergård"
+    session.commit()
+    post = start(town, "Do you know, @åse lykke østergård?")
+    assert post.mentions == [f"person:{town.carol.id}"]
+
+
 def test_a_name_leads_to_its_page_for_who_sees_that_and_is_text_for_others(town, as_):
     town.carol.show_name = True
     post = start(town, f"Ask @{town.carol.name}.", for_members=False)

@@ -45,10 +45,11 @@ def resolve(thread: Thread, body: str) -> list[str]:
 
 def offered(group_ids: Sequence[int], typed: str) -> list[Known]:
     """Who begins with this, or has a word that does: people first."""
-    begins = text.pattern(typed.lower())[1:], "% " + text.pattern(typed.lower())[1:]
     folded = text.pattern(text.fold(typed))[1:]
-    name = func.lower(Person.name)
-    who = or_(*(name.like(one, escape="/") for one in begins), Person.name.like(begins[0], escape="/"))
+    # Neither engine knows the case of every letter: Å begins a name as often as A does.
+    begins = {text.pattern(one)[1:] for one in (typed, typed.lower(), typed.title())}
+    likes = [like for one in begins for like in (one, f"% {one}")]
+    who = or_(*(name.like(one, escape="/") for one in likes for name in (Person.name, func.lower(Person.name))))
     people = session.execute(_people(group_ids).where(who).order_by(Person.name, Person.id).limit(OFFERED)).all()
     where = or_(Company.folded.like(folded, escape="/"), Company.folded.like("% " + folded, escape="/"))
     firms = session.execute(_companies(group_ids).where(where).order_by(Company.folded, Company.id).limit(OFFERED))
@@ -86,8 +87,8 @@ def _numbers(post: Post, kind: str) -> list[int]:
 
 
 def _known(group_ids: Sequence[int], said: set[str]) -> list[Known]:
-    lower = {one.lower() for one in said}
-    people = _people(group_ids).where(or_(Person.name.in_(said), func.lower(Person.name).in_(lower)))
+    exact, lower = said | {one.title() for one in said}, {one.lower() for one in said}
+    people = _people(group_ids).where(or_(Person.name.in_(exact), func.lower(Person.name).in_(lower)))
     firms = _companies(group_ids).where(Company.folded.in_({members.folded(one) for one in said}))
     found = [Known(f"person:{row[0]}", row[1], row[2] or "") for row in session.execute(people)]
     names = {text.fold(one.name) for one in found}
