@@ -71,6 +71,20 @@ class Form(PlainForm):
         return {name: value for name, value in self.data.items() if name != "submit"}
 
 
+class FileForm(Form):
+    """With files, whose field is the browser's and not ours: `forms.files` in a template says what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file_error = ""
+
+    def refuse(self, refusal: Refused) -> None:
+        if refusal.field == "file":
+            self.file_error = refusal.message
+        else:
+            super().refuse(refusal)
+
+
 def submitted(form: Form) -> bool:
     """It was posted and every field can be used."""
     return request.method == "POST" and form.validate()

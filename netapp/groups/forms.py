@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from netapp.config import LANGUAGES
 from netapp.core import languages, localtime
-from netapp.core.errors import Refused
-from netapp.core.forms import EmailLine, Form, Line, Needed, WebLine, Words, is_address
+from netapp.core.forms import EmailLine, FileForm, Form, Line, Needed, WebLine, Words, is_address
 from netapp.core.languages import gettext as _
 from netapp.core.languages import lazy_gettext as _l
 from netapp.groups import words
@@ -146,7 +145,7 @@ class StartForm(Form):
         self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
 
 
-class InviteForm(Form):
+class InviteForm(FileForm):
     """Addresses, or a file with them; which of the two, and what they hold, is seen when they are read."""
 
     addresses = Words(
@@ -163,14 +162,6 @@ class InviteForm(Form):
     def __init__(self, has_file: bool = False) -> None:
         super().__init__()
         self.has_file = has_file
-        self.file_error = ""
-
-    def refuse(self, refusal: Refused) -> None:
-        """What is wrong with a file is said beside it; its field is the browser's, not ours."""
-        if refusal.field == "file":
-            self.file_error = refusal.message
-        else:
-            super().refuse(refusal)
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_whole = super().validate(extra_validators)

@@ -9,7 +9,6 @@ from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.events.importing import actions, page, queries
-from netapp.events.importing.forms import ImportForm
 from netapp.events.views import Answer, blueprint
 from netapp.files import uploads
 from netapp.groups import page as groups_page
@@ -21,7 +20,7 @@ from netapp.groups import queries as groups
 @signed_in
 def import_meetings(group_id: int) -> Answer:
     group = groups.get_run(current(), group_id)
-    form = ImportForm()
+    form = forms.FileForm()
     if forms.submitted(form) and forms.done(form, actions.give, current(), group, page.uploaded()):
         return redirect(url_for("events.calendar_file", group_id=group_id, file_id=form.result.id), 303)
     group = groups.get_run(current(), group_id)

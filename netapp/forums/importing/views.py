@@ -8,7 +8,6 @@ from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.forums.importing import actions, page, queries, uploads
-from netapp.forums.importing.forms import ListForm
 from netapp.forums.views import blueprint
 
 Answer = str | Response
@@ -19,7 +18,7 @@ Answer = str | Response
 def old_lists(group_id: int) -> Answer:
     queries.get_group(current(), group_id)
     files = uploads.sent() if request.method == "POST" else []
-    form = ListForm()
+    form = forms.FileForm()
     if forms.submitted(form) and forms.done(form, actions.give, current(), group_id, files):
         return redirect(url_for("forums.old_list", group_id=group_id, list_id=form.result.id), 303)
     group = queries.get_group(current(), group_id)
