@@ -345,6 +345,7 @@ def _lend(app: Flask) -> None:
     ties.lend(app, talking_ties.MEETING)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
+    cards.lend_held(app, cards.Held(attendances.held_by, attendances.head_counts))
     cards.lend_meetings(app, events_panels.network)
     cards.lend(app, cards.NEXT_MEETING, events_panels.next_meetings)
     starting.bring(app, events_starting.drafts)

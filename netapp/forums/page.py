@@ -76,7 +76,7 @@ def of_thread(
     is_public = policy.may_read(GUEST, thread)
     canonical = addresses.absolute(thread) if is_public and page == 1 else ""
     return {
-        **groups_page.frame(viewer, thread.group),
+        **groups_page.frame(viewer, thread.group, found.held),
         "thread": thread,
         "head": _head(found.row, is_public),
         "is_public": is_public,

@@ -34,6 +34,7 @@ from netapp.forums import drafting, queries, ties
 from netapp.forums.attaching import queries as attaching
 from netapp.forums.models import ON_A_PAGE, Draft, Post, Reaction, Reading, Thread
 from netapp.forums.moderation.models import Block
+from netapp.groups import cards
 from netapp.groups.models import Group
 from netapp.members import queries as members
 from netapp.members.models import Company, Person, Picture
@@ -57,7 +58,7 @@ class Read(NamedTuple):
 
     `read_at`, `watch` and `level` (the mail level in the group) are the viewer's own. `ties`: see ties.py. `company`:
     the name of that which it is about. `begun`, `begun_files`: the answer that the viewer has
-    begun to write, and its files as `attaching.shown` reads them.
+    begun to write, and its files as `attaching.shown` reads them. `held`: head counts of what the network has held.
     """
 
     row: tuple[Any, ...]
@@ -68,6 +69,7 @@ class Read(NamedTuple):
     company: str = ""
     begun: str = ""
     begun_files: str = ""
+    held: tuple[int, ...] = ()
 
     @property
     def thread(self) -> Thread:
@@ -123,8 +125,10 @@ def find(viewer: Viewer, thread_id: int) -> Read | None:
     found = _one(viewer.is_guest).rows(asked)
     if not found:
         return None
-    tied, company, read_at, watch, level, begun, files, *row = found[0]
-    return Read(tuple(row), read_at, watch or "", level, tied, company or "", begun or "", files or "")
+    held, tied, company, read_at, watch, level, begun, files, *row = found[0]
+    return Read(
+        tuple(row), read_at, watch or "", level, tied, company or "", begun or "", files or "", cards.held().read(held)
+    )
 
 
 def lines(viewer: Viewer, thread_id: int, page: int, with_own: bool = False) -> list[Line]:
@@ -170,7 +174,8 @@ def _one(is_guest: bool) -> Prepared:
         seen = or_(seen, queries.waits_for_its_author(person))
     columns = [*map(_plain, T), *map(_plain, _OF_GROUP), *(_plain(_ABOVE.c[column.key]) for column in _OF_GROUP)]
     company = select(Company.name).where(Company.id == T.company_id).scalar_subquery()
-    own = [ties.column_of_thread(T.id), company, *own]
+    held = cards.held().column(func.coalesce(G.parent_id, G.id), is_guest)
+    own = [held, ties.column_of_thread(T.id), company, *own]
     return Prepared(select(*own, *columns).select_from(joined).where(seen, T.id == bindparam("thread_id")))
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from markupsafe import Markup
+from sqlalchemy import Text, cast, null
 
 from netapp.core.viewer import Viewer
 from netapp.groups.models import Group
@@ -27,6 +28,27 @@ def known(name: str, viewer: Viewer, group_ids: Sequence[int]) -> Mapping[int, A
     """What was lent under this name; nothing when nobody did."""
     lent: Known | None = current_app.extensions.get("cards", {}).get(name)
     return lent(viewer, group_ids) if lent and group_ids else {}
+
+
+class Held(NamedTuple):
+    """The same head counts as a column of a statement that is asked anyway.
+
+    `column`: of the column of a network's number, for a guest or not, filled by the viewer's `keys`. `read`: of what it
+    found.
+    """
+
+    column: Callable[[Any, bool], Any]
+    read: Callable[[str | None], tuple[int, ...]]
+
+
+def lend_held(app: Flask, held: Held) -> None:
+    app.extensions["held by a network"] = held
+
+
+def held() -> Held:
+    """What was lent; nothing is held where nobody did."""
+    found: Held | None = current_app.extensions.get("held by a network")
+    return found or Held(lambda _network_id, _is_guest: cast(null(), Text), lambda _said: ())
 
 
 class Meetings(NamedTuple):

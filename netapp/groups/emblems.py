@@ -20,9 +20,10 @@ def drawn(network_id: int, attendances: Sequence[int], size: int = 240) -> Marku
     return rings.rings(f"network {network_id}", attendances, size)
 
 
-def both(viewer: Viewer, network_id: int) -> tuple[Markup, Markup]:
-    """The large drawing of the network's own page, and the mark in the bar."""
-    held = cards.known(cards.ATTENDANCES, viewer, [network_id]).get(network_id, ())
+def both(viewer: Viewer, network_id: int, held: Sequence[int] | None = None) -> tuple[Markup, Markup]:
+    """The large drawing of the network's own page, and the mark in the bar. `held`: its head counts, if known."""
+    if held is None:
+        held = cards.known(cards.ATTENDANCES, viewer, [network_id]).get(network_id, ())
     return drawn(network_id, held), drawn(network_id, held, 40)
 
 

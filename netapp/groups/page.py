@@ -42,11 +42,13 @@ class Shown(NamedTuple):
     picture_url: str | None
 
 
-def frame(viewer: Viewer, group: Group) -> dict[str, Any]:
-    """What the layout and every page of a group need: the network in the bar, its emblem, the page's language."""
+def frame(viewer: Viewer, group: Group, held: Sequence[int] | None = None) -> dict[str, Any]:
+    """What the layout and every page of a group need: the network in the bar, its emblem, the page's language. `held`:
+    as emblems.both has it.
+    """
     network = queries.network_of(group)
     languages.prefer(group.language)
-    emblem, mark = emblems.both(viewer, network.id)
+    emblem, mark = emblems.both(viewer, network.id, held)
     return {
         "group": group,
         "network": network,

@@ -223,11 +223,13 @@ def test_what_names_one_record_of_a_company_names_the_other_when_they_are_one(to
     assert post.mentions == [f"company:{same.id}"]
 
 
-def test_a_members_page_takes_six_statements_whomever_its_posts_name(town, as_, count_queries, made_anew):
+def test_a_members_page_takes_six_statements_whatever_its_posts_name_and_lead_to(town, as_, count_queries, made_anew):
     firm = company(town, "Holm & Søn ApS", carol="contact")
     for name in ("alice", "carol"):
         town.people[name].show_name = True
     post = start(town, f"@{town.carol.name} of @{firm.name}", for_members=False)
+    town.meeting().thread_id = post.thread_id
+    session.commit()
     mia, path, counts = as_(town.mia), posts_page(post), {}
     for posts in (1, 20):
         for number in range(1, posts):
@@ -238,5 +240,6 @@ def test_a_members_page_takes_six_statements_whomever_its_posts_name(town, as_, 
         with count_queries() as counted:
             page = mia.get(path).text
         assert page.count("</a>, <a") == posts - 1
+        assert "About the meeting" in page
         counts[posts] = len(counted.statements)
     assert counts == {1: 6, 20: 6}, counted.statements
