@@ -106,3 +106,17 @@ def test_an_introduction_waits_where_what_newcomers_write_does_and_names_nobody_
     carol = as_(town.carol)
     assert "Say hello" not in carol.get("/me").text
     assert "Tell your name first" in carol.post(f"/groups/{town.builders.id}/introduction", {"body": "Hi"}).text
+
+
+def test_forms_speak_the_networks_language_to_who_has_not_chosen_one(town, as_):
+    town.builders.language, town.bob.language = "da", ""
+    session.commit()
+    bob, at = as_(town.bob), f"/groups/{town.builders.id}"
+    draft = bob.get(f"{at}/introduction").text
+    assert 'lang="da"' in draft
+    assert "Jeg hedder Bob Bobsen" in draft
+    new_thread = bob.get(f"{at}/threads/new").text
+    assert "Spørgsmål" in new_thread
+    assert "Question" not in new_thread
+    bob.post(f"{at}/introduction", data={"body": "Hej."})
+    assert session.query(Thread).filter_by(kind="introduction").one().title.startswith("Hej fra Bob")

@@ -5,14 +5,13 @@ from typing import Any
 from markupsafe import Markup
 
 from netapp.core import pieces
-from netapp.core.errors import require
 from netapp.core.viewer import Viewer
 from netapp.forums import policy
 from netapp.forums.introducing import queries, words
 from netapp.forums.introducing.forms import IntroductionForm
 from netapp.forums.introducing.queries import Known
 from netapp.groups import page as groups_page
-from netapp.groups import reading as groups_reading
+from netapp.groups.models import Group
 
 
 def mine(viewer: Viewer) -> Markup | None:
@@ -34,7 +33,5 @@ def _form(known: Known) -> IntroductionForm:
     return IntroductionForm(posted=False, body=words.draft(known))
 
 
-def of_form(viewer: Viewer, group_id: int, form: IntroductionForm) -> dict[str, Any]:
-    group = groups_reading.readable(viewer, group_id)
-    require(policy.may_start(viewer, group, "introduction"))
+def of_form(viewer: Viewer, group: Group, form: IntroductionForm) -> dict[str, Any]:
     return {**groups_page.frame(viewer, group), "form": form}
