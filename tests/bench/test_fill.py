@@ -4,6 +4,7 @@ import contextvars
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import case, func, select, text, update
 
 from bench import cookies, fill, worlds
@@ -19,6 +20,7 @@ from netapp.events.series.models import SeriesSignUp
 from netapp.forums.models import Post, Reaction, Thread
 from netapp.groups import audience
 from netapp.groups.models import Follower, Group, Membership
+from netapp.home import digest
 from netapp.mail import tasks as mail
 from netapp.mail.models import Letter
 from netapp.members import tasks as members
@@ -216,6 +218,18 @@ def test_sessions_that_have_slept_are_woken(world):
     worlds.wake()
 
     assert session.scalar(select(func.min(Session.seen_at))) > clock.now() - timedelta(minutes=5)
+
+
+def test_no_digest_leaves_while_something_is_measured(world):
+    now = clock.now()
+    monday = (now - timedelta(days=now.weekday())).replace(hour=12)
+    for day in range(7):
+        with time_machine.travel(monday + timedelta(days=day), tick=False):
+            session.execute(update(Person).values(digest_day=None))
+            before = digest.due()
+            worlds.wake()
+            assert digest.due() == []
+        assert bool(before) == (day < 2), "the digests of Monday go on Tuesday as well"
 
 
 def test_a_second_world_is_refused(world):
