@@ -1,8 +1,9 @@
 """The database: one metadata, one session, and transactions that are the unit of a deed.
 
 SQLite begins its transactions late by default and loses updates: measured, 418 of 480. So a
-POST, a task and a GET marked `@writes` begin IMMEDIATE, before their first read, and a plain
-GET may only read: a change in it is refused here, loudly, on both engines.
+deed and a task begin IMMEDIATE, before their first read. What a POST reads before its deed and
+after it is a look as that of a GET, which holds up no writer; a change in a look is refused
+here, loudly, on both engines, and so is a deed in a GET that is not marked `@writes`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,9 +19,10 @@ from sqlalchemy import JSON, CursorResult, DateTime, Dialect, Executable, MetaDa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from netapp.core import pool
+from netapp.core import pool, turns
 from netapp.core.errors import NotVisible
 
 P = ParamSpec("P")
@@ -84,17 +86,20 @@ TRIES = 4
 # Deadlock; a transaction that could not be put in order with another one; and a row that a unique index refused, since
 # somebody else was a moment faster (the same new address at two doors, say): tried again, theirs is found.
 _UNDONE = {"40P01", "40001", "23505"}
+_LOOKS = "a look may only read: what writes is a deed (action, transaction), and a GET that does one is marked @writes"
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+# A request that may do a deed, though it only looks until then.
+_may_write: ContextVar[bool] = ContextVar("may write", default=False)
 
 
 def writes(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a GET view that changes something (an OIDC callback), so that it begins IMMEDIATE."""
+    """Mark a GET view that changes something (an OIDC callback), so that it may do a deed."""
     view.writes = True  # type: ignore[attr-defined]
     return view
 
 
 def is_looking() -> bool:
-    """A request that may only read; what it is told may be a moment old, as long as it has not written that itself."""
+    """No deed is being done; what is told may be a moment old, as long as this request has not written it itself."""
     return _reading.get()
 
 
@@ -129,26 +134,37 @@ def changed(statement: Executable) -> int:
 def writing() -> Connection:
     """The same as `connection` for who changes something; a look may not."""
     if _reading.get():
-        raise RuntimeError("a GET may only read; mark its view with @writes")
+        raise RuntimeError(_LOOKS)
     return connection()
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One deed: the outermost commits once, inner ones join it, any error undoes all, letters included."""
+    """One deed: the outermost commits once, inner ones join it, any error undoes all, letters included.
+
+    What the request has looked at before is read afresh when the deed asks for it; NotVisible when it has gone.
+    """
     info = session().info
     if info.get("deed"):
         yield
         return
+    looked = _reading.get() and _may_write.get()
+    if looked:
+        session.rollback()
+        _reading.set(False)
     info["deed"] = True
     try:
         yield
         session.commit()
-    except BaseException:
+    except BaseException as error:
         session.rollback()
+        if isinstance(error, ObjectDeletedError | StaleDataError):
+            raise NotVisible from error
         raise
     finally:
         info["deed"] = False
+        if looked:
+            _reading.set(True)
 
 
 def action(deed: Callable[P, R]) -> Callable[P, R]:
@@ -174,6 +190,13 @@ def action(deed: Callable[P, R]) -> Callable[P, R]:
 
     acting.is_action = True  # type: ignore[attr-defined]
     return acting
+
+
+def left(row: M) -> M:
+    """The row as the deed leaves it, for who answers the request: to be read, without asking for it once more."""
+    session.flush()
+    session.expunge(row)
+    return row
 
 
 def locked(model: type[M], ident: int) -> M:
@@ -228,6 +251,7 @@ def _end_reading() -> None:
             elif driver.autocommit:
                 driver.autocommit = False
     _reading.set(False)
+    _may_write.set(False)
 
 
 def look_over() -> None:
@@ -257,7 +281,8 @@ def init_app(app: Flask, url: str, threads: int) -> None:
 
 def _choose_mode() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    _reading.set(request.method in {"GET", "HEAD", "OPTIONS"} and not getattr(view, "writes", False))
+    _reading.set(True)
+    _may_write.set(request.method not in {"GET", "HEAD", "OPTIONS"} or getattr(view, "writes", False))
 
 
 @event.listens_for(Engine, "connect")
@@ -282,16 +307,17 @@ def _begin(begun: Connection) -> None:
         sqlite: Any = begun.connection.driver_connection
         sqlite.execute("BEGIN")  # Takes no lock yet, so it can't fail, and needs nobody to say how.
     else:
+        turns.take(begun)
         begun.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Session, "before_flush")
 def _refuse_flush(flushed: Session, _context: UOWTransaction, _instances: object) -> None:
     if _reading.get() and (flushed.new or flushed.dirty or flushed.deleted):
-        raise RuntimeError("a GET may only read; mark its view with @writes")
+        raise RuntimeError(_LOOKS)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_statement(state: ORMExecuteState) -> None:
     if _reading.get() and (state.is_insert or state.is_update or state.is_delete):
-        raise RuntimeError("a GET may only read; mark its view with @writes")
+        raise RuntimeError(_LOOKS)

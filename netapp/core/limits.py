@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from netapp.core import clock
-from netapp.core.db import Base, changed, db, session, transaction, write
+from netapp.core.db import Base, changed, db, session, transaction
 from netapp.core.errors import TooMany
+from netapp.core.prepared import Prepared
 
 HOUR = 3600
 DAY = 86400
@@ -40,8 +41,8 @@ def spend(deed: str, who: str, limit: int, per: int) -> None:
     deed that is rolled back has been tried all the same.
     """
     values, seconds = _hit(deed, who, per)
-    counted = write(_counted(db.engine.dialect.name), values).scalar_one()
-    session.commit()
+    with transaction():
+        ((counted,),) = _prepared(db.engine.dialect.name).rows(values)
     if counted > limit:
         raise TooMany(seconds)
 
@@ -74,6 +75,11 @@ def _counted(engine: str) -> Any:
     row = (postgresql if engine == "postgresql" else sqlite).insert(table)
     once_more = row.on_conflict_do_update(index_elements=["key", "window"], set_={"n": table.c.n + 1})
     return once_more.returning(table.c.n)
+
+
+@cache
+def _prepared(engine: str) -> Prepared:
+    return Prepared(_counted(engine))
 
 
 def network() -> str:

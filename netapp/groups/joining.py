@@ -42,6 +42,7 @@ def leave(viewer: Viewer, group: Group) -> None:
 @action
 def accept(invitation: Membership, name: str = "", company: str = "") -> None:
     """The button behind an invitation's link, pressed without signing in: whoever pressed it reads that address."""
+    invitation = records.still(invitation.id)
     require(policy.may_answer(invitation))
     group, person = invitation.group, invitation.person
     refuse_when_shut(group)
@@ -69,6 +70,7 @@ def offered(invitation: Membership) -> Said:
 @action
 def refuse(invitation: Membership) -> None:
     """The other button: no, thank you."""
+    invitation = records.still(invitation.id)
     require(policy.may_answer(invitation))
     memberships.move(invitation.group, invitation.person_id, "refuse", invitation.person_id)
 

@@ -23,6 +23,11 @@ INVITATION, REQUEST, FOLLOWING, KNOCK = "invitation", "request", "following", "k
 def invitation(token: str) -> Membership:
     """The membership that an invitation's letter is about, with group and person; NotVisible when it is not ours."""
     (membership_id,) = signed.values(INVITATION, token)
+    return still(membership_id)
+
+
+def still(membership_id: int) -> Membership:
+    """The same for the deed about it: as it is by now."""
     found = membership(membership_id)
     if found is None:
         raise NotVisible

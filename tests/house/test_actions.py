@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from netapp.core import access
+from netapp.core import db as db_core
 from netapp.core.db import db, session, writes
 from netapp.members.models import Person
 
@@ -200,46 +201,57 @@ def test_a_view_that_does_more_is_seen():
 # A GET writes nothing
 
 
-def _add() -> str:
+def _add() -> None:
     session.add(Person(name="Odd"))
-    session.commit()
-    return ""
+    session.flush()
 
 
-def _change() -> str:
+def _change() -> None:
     session.execute(sa.update(Person).values(name="Odd"))
-    session.commit()
+
+
+def _remove() -> None:
+    session.execute(sa.delete(Person))
+
+
+def _done(write) -> str:
+    with db_core.transaction():
+        write()
     return ""
 
 
-def _remove() -> str:
-    session.execute(sa.delete(Person))
+def _loose(write) -> str:
+    write()
     session.commit()
     return ""
 
 
 @pytest.fixture
 def with_views(make_app, clean_database) -> Iterator[Flask]:
-    """A site with views that write: /add is a plain GET, /add/said says so."""
+    """A site with views that write: /add is a plain GET, /add/said says so; a POST to /add/loose is no deed."""
     app = make_app(clean_database)
     app.testing = True
-    for view in (_add, _change, _remove):
-        name = view.__name__.strip("_")
-        app.add_url_rule(f"/{name}", f"odd.{name}", access.public(lambda view=view: view()), methods=["GET"])
-        app.add_url_rule(f"/{name}/said", f"odd.{name}.said", writes(access.public(lambda view=view: view())))
+    for write in (_add, _change, _remove):
+        name = write.__name__.strip("_")
+        app.add_url_rule(f"/{name}", f"odd.{name}", access.public(lambda write=write: _done(write)))
+        app.add_url_rule(f"/{name}/said", f"odd.{name}.said", writes(access.public(lambda write=write: _done(write))))
+        loose = access.public(lambda write=write: _loose(write))
+        app.add_url_rule(f"/{name}/loose", f"odd.{name}.loose", loose, methods=["POST"])
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
 @pytest.mark.parametrize("path", ["/add", "/change", "/remove"])
-def test_a_get_that_writes_without_saying_so_fails_and_changes_nothing(with_views, path):
+def test_what_writes_outside_of_a_deed_or_in_a_plain_get_fails_and_changes_nothing(with_views, path):
     with with_views.app_context():
         session.add(Person(name="Bob"))
         session.commit()
     client = with_views.test_client()
-    with pytest.raises(RuntimeError, match="a GET may only read"):
+    with pytest.raises(RuntimeError, match="a look may only read"):
         client.get(path)
+    with pytest.raises(RuntimeError, match="a look may only read"):
+        client.post(f"{path}/loose", headers={"Sec-Fetch-Site": "same-origin"})
     with with_views.app_context():
         assert session.scalars(sa.select(Person.name)).all() == ["Bob"]
         session.rollback()

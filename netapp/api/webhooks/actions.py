@@ -33,6 +33,7 @@ def hook(viewer: Viewer, group_id: int, url: str, events: Sequence[str]) -> Webh
 @action
 def unhook(viewer: Viewer, webhook: Webhook) -> None:
     """With all its messages. Twice is not found."""
+    webhook = queries.still(webhook.id)
     require(policy.may_hook(viewer, webhook.group))
     _write_down(viewer, "unhook", webhook)
     session.delete(webhook)
@@ -41,6 +42,7 @@ def unhook(viewer: Viewer, webhook: Webhook) -> None:
 @action
 def rotate(viewer: Viewer, webhook: Webhook) -> Webhook:
     """A new secret; the old one signs nothing from now on. Who rotates answers for it, and it is on again."""
+    webhook = queries.still(webhook.id)
     require(policy.may_hook(viewer, webhook.group))
     webhook.nonce, webhook.person_id = _nonce(), viewer.person_id or 0
     webhook.ended_at, webhook.why = None, ""
@@ -51,6 +53,7 @@ def rotate(viewer: Viewer, webhook: Webhook) -> Webhook:
 @action
 def try_out(viewer: Viewer, webhook: Webhook) -> None:
     """Send a message that tells of nothing."""
+    webhook = queries.still(webhook.id)
     require(policy.may_hook(viewer, webhook.group))
     _refuse_ended(webhook)
     session.add(telling.order(webhook.id, TEST, telling.trial(webhook)))
@@ -61,6 +64,7 @@ def try_out(viewer: Viewer, webhook: Webhook) -> None:
 @action
 def send_again(viewer: Viewer, webhook: Webhook, delivery_id: int) -> None:
     """The same message with the same number, as if for the first time."""
+    webhook = queries.still(webhook.id)
     require(policy.may_hook(viewer, webhook.group))
     _refuse_ended(webhook)
     delivery = queries.get_delivery(webhook, delivery_id)
