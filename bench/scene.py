@@ -9,8 +9,7 @@ from sqlalchemy import Select, select
 from bench import cookies, worlds
 from netapp.core.db import reading, session
 from netapp.events.models import SignUp
-from netapp.forums.actions import AN_HOUR
-from netapp.forums.models import Thread
+from netapp.forums.models import AN_HOUR, Thread
 from netapp.groups.models import Membership
 
 # Enough that no two requests in a row ask for the same person's rows.

@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     BigInteger,
     Index,
     Integer,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -38,6 +40,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from netapp.core import text, words
 from netapp.core.db import Base, session
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import ORGANISING, Viewer
 
 # What of a long text is kept to be shown with what was found.
@@ -76,6 +79,10 @@ class SearchRow(Base):
     digest: Mapped[str] = mapped_column(String(32))
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
     shown: Mapped[str] = mapped_column(Text)
+
+
+_TABLE: Any = SearchRow.__table__
+_ROW: Any = _TABLE.c
 
 
 class SearchRound(Base):
@@ -197,10 +204,8 @@ def note(name: str, ids: Iterable[int | None]) -> None:
 
 def write(kind: Kind, ids: Sequence[int]) -> int:
     """Make the rows of these things as they are now; returns how many differed."""
-    found = select(SearchRow.id, SearchRow.thing_id, SearchRow.digest)
     # Locked before the things are read: of two that change the same thing, the later one sees what both did.
-    chosen = found.where(SearchRow.kind == kind.name, SearchRow.thing_id.in_(ids)).order_by(SearchRow.id)
-    old = {row.thing_id: row for row in session.execute(chosen.with_for_update())}
+    old = {row.thing_id: row for row in _locked(kind, ids)}
     new = {thing.id: _row(kind, thing) for thing in kind.things(ids)}
     gone = [row.id for number, row in old.items() if number not in new or new[number]["id"] != row.id]
     fresh = [row for number, row in sorted(new.items()) if number not in old or row["id"] != old[number].id]
@@ -212,7 +217,9 @@ def write(kind: Kind, ids: Sequence[int]) -> int:
     connection = session.connection()
     if gone:
         connection.execute(delete(SearchRow).where(SearchRow.id.in_(gone)))
-    if fresh:
+    if len(fresh) == 1:
+        _added().change(fresh[0])
+    elif fresh:
         connection.execute(insert(SearchRow), sorted(fresh, key=lambda row: row["id"]))
     if other:
         said: dict[str, Any] = {name: bindparam(name) for name in ("digest", "words", "shown")}
@@ -221,6 +228,35 @@ def write(kind: Kind, ids: Sequence[int]) -> int:
             [{name: row[name] for name in said} | {"number": row["id"]} for row in other],
         )
     return len(gone) + len(fresh) + len(other)
+
+
+class _Old(NamedTuple):
+    id: int
+    thing_id: int
+    digest: str
+
+
+def _locked(kind: Kind, ids: Sequence[int]) -> Iterable[_Old]:
+    """The rows that there are. Nearly always one thing has changed: that is asked for in words that stand ready."""
+    if len(ids) == 1:
+        return map(_Old._make, _one_locked().rows({"kind": kind.name, "number": ids[0]}))
+    chosen = _old().where(_ROW.kind == kind.name, _ROW.thing_id.in_(ids)).order_by(_ROW.id)
+    return map(_Old._make, session.execute(chosen.with_for_update()))
+
+
+def _old() -> Select[Any]:
+    return select(_ROW.id, _ROW.thing_id, _ROW.digest)
+
+
+@cache
+def _one_locked() -> Prepared:
+    kind, number = bindparam("kind", type_=_ROW.kind.type), bindparam("number", type_=_ROW.thing_id.type)
+    return Prepared(_old().where(_ROW.kind == kind, _ROW.thing_id == number).with_for_update())
+
+
+@cache
+def _added() -> Prepared:
+    return Prepared(insert(_TABLE))
 
 
 def rows(kind: Kind, things: Iterable[Thing]) -> Iterable[dict[str, Any]]:

@@ -1,15 +1,17 @@
 """What people do in discussions: start a thread, answer, edit, delete, thank, mark the answer."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from netapp.core import clock, limits, log
-from netapp.core.db import action, session
-from netapp.core.errors import Refused, require
+from netapp.core import clock, log
+from netapp.core.db import action, left, session
+from netapp.core.errors import Refused, TooMany, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.files.receiving import Chosen
-from netapp.forums import drafting, policy, posting, queries
+from netapp.forums import beforehand, drafting, policy, posting, queries
 from netapp.forums.asking import queries as asking
 from netapp.forums.attaching import actions as attaching
 from netapp.forums.attaching import queries as attached
@@ -19,8 +21,6 @@ from netapp.forums.moderation import waiting
 from netapp.forums.voting import opening as voting
 from netapp.forums.voting.opening import Asking
 from netapp.groups import queries as groups
-
-AN_HOUR = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +46,16 @@ class Letter:
     left_out: Sequence[str] = ()
 
 
+PAGE = Letter()
+
+
 @action
 def start(
     viewer: Viewer,
     group_id: int,
     opening: Opening,
     came_by: CameBy = "page",
-    letter: Letter | None = None,
+    letter: Letter = PAGE,
     files: Wishes = NONE,
 ) -> Thread:
     """Begin a thread with its first post; while that waits for a moderator, the thread has no posts.
@@ -61,6 +64,7 @@ def start(
     """
     group = groups.get_readable(viewer, group_id)
     require(policy.may_start(viewer, group, opening.kind) and _may_be_about(opening.company_id, group.id))
+    _let_rest(queries.rests_until(viewer.person_id or 0))
     known = queries.forum(group.id).tags
     thread = Thread(
         group=group,
@@ -79,11 +83,12 @@ def start(
     session.flush()
     if opening.kind == "poll":
         voting.put(thread.id, opening.poll)
-    post = _written(viewer, thread, opening.body, came_by, letter)
+    post = _written(viewer, thread, opening.body, came_by, letter.message_id)
+    _publish(viewer, thread, post, queries.forum(group.id))
+    attaching.put(post, letter.files, letter.left_out)
     if came_by == "page":
         attaching.hand_over(viewer, [drafting.at_group(group.id)], post, files)
     drafting.drop(viewer, drafting.at_group(group.id))
-    _publish(viewer, thread, post)
     return thread
 
 
@@ -95,7 +100,7 @@ def reply(
     *,
     reply_to_id: int | None = None,
     came_by: CameBy = "page",
-    letter: Letter | None = None,
+    letter: Letter = PAGE,
     files: Wishes = NONE,
 ) -> Post:
     """Answer in a thread, or in the one that it has been merged into meanwhile. `files`: as in `start`.
@@ -105,17 +110,21 @@ def reply(
     """
     thread = queries.get_locked_where_it_went(viewer, thread_id)
     require(policy.may_reply(viewer, thread))
-    drafting.drop(viewer, drafting.at_thread(thread.id))
+    place = drafting.at_thread(thread.id)
     places = [drafting.at_thread(number) for number in {thread_id, thread.id}] if came_by == "page" else []
-    before = queries.last_of(viewer, thread)
-    if before is None or before.body != body:
-        before = waiting.waits_already(viewer, thread, body)
-    if before is not None and not (letter and letter.files) and attaching.has_same(viewer, places, before):
+    known = beforehand.of_reply(viewer, thread, body, place, places)
+    if known.has_draft:
+        drafting.drop(viewer, place)
+    before = session.get(Post, known.same_id) if known.same_id else None
+    if before is not None and not letter.files and attaching.has_same(viewer, places, before):
         return before
-    post = _written(viewer, thread, body, came_by, letter, reply_to_id)
-    attaching.hand_over(viewer, places, post, files)
-    _publish(viewer, thread, post)
-    return post
+    _let_rest(queries.rests_after(known.oldest))
+    post = _written(viewer, thread, body, came_by, letter.message_id, reply_to_id)
+    _publish(viewer, thread, post, known)
+    attaching.put(post, letter.files, letter.left_out)
+    if known.has_files:
+        attaching.hand_over(viewer, places, post, files)
+    return left(post)
 
 
 def _may_be_about(company_id: int | None, group_id: int) -> bool:
@@ -124,28 +133,23 @@ def _may_be_about(company_id: int | None, group_id: int) -> bool:
 
 
 def _written(
-    viewer: Viewer, thread: Thread, body: str, came_by: CameBy, letter: Letter | None, reply_to_id: int | None = None
+    viewer: Viewer, thread: Thread, body: str, came_by: CameBy, message_id: str, reply_to_id: int | None = None
 ) -> Post:
-    """With the files of its letter, but without a place yet."""
-    letter = letter or Letter()
-    post = Post(
+    """Not in the session yet: it is written together with the place that it gets."""
+    return Post(
         thread=thread,
         thread_id=thread.id,
         author_id=viewer.person_id,
         body=posting.cleaned(body),
         came_by=came_by,
-        message_id=letter.message_id[:250],
+        message_id=message_id[:250],
         reply_to_id=reply_to_id if reply_to_id and queries.is_in(thread.id, reply_to_id) else None,
         created_at=clock.now(),
     )
-    session.add(post)
-    session.flush()
-    attaching.put(post, letter.files, letter.left_out)
-    return post
 
 
-def _publish(viewer: Viewer, thread: Thread, post: Post) -> None:
-    if waiting.must_wait(viewer, thread, post):
+def _publish(viewer: Viewer, thread: Thread, post: Post, looks: waiting.Looks) -> None:
+    if waiting.must_wait(viewer, thread, post, looks):
         posting.hold(thread, post)
     else:
         posting.publish(thread, post)
@@ -268,9 +272,10 @@ def pin(viewer: Viewer, thread_id: int, *, pins: bool) -> Thread:
     return thread
 
 
-def limit(viewer: Viewer) -> None:
-    """Thirty posts an hour: more is a program, or a quarrel."""
-    limits.spend("post", str(viewer.person_id), AN_HOUR, limits.HOUR)
+def _let_rest(until: datetime | None) -> None:
+    """Who has written very much within an hour is asked to wait; what they try meanwhile does not count."""
+    if until is not None:
+        raise TooMany(math.ceil((until - clock.now()).total_seconds()))
 
 
 def _log(viewer: Viewer, deed: str, thread: Thread, **details: str) -> None:

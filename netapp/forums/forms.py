@@ -34,7 +34,7 @@ class WithFiles(Form):
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if not self.attached.is_empty:
+        if not (self.body.data or "").strip() and not self.attached.is_empty:
             self.body.validators = [one for one in self.body.validators if not isinstance(one, Needed)]
         whole = super().validate(extra_validators)
         self.form_errors.extend(self.attached.wrong)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from netapp.core import clock
 from netapp.core.db import action, db, is_looking, session, write
 from netapp.core.errors import require
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.forums import policy, queries
 from netapp.forums.models import CaughtUp, Reading, Watch
@@ -38,7 +39,7 @@ def catch_up(viewer: Viewer, group: Group) -> None:
 
 def follow_by_writing(person_id: int, thread_id: int, now: datetime) -> None:
     """Who writes follows, unless they have muted the thread, and has read what is there. Joins the deed."""
-    write(_written(db.engine.dialect.name), {"thread_id": thread_id, "person_id": person_id, "read_at": now})
+    _written(db.engine.dialect.name).change({"thread_id": thread_id, "person_id": person_id, "read_at": now})
 
 
 def has_read(viewer: Viewer, thread_id: int, until: datetime, before: datetime | None) -> None:
@@ -70,14 +71,12 @@ def _read(engine: str) -> Any:
 
 
 @cache
-def _written(engine: str) -> Any:
-    row = _insert(_READING, engine).values(
-        thread_id=bindparam("thread_id"), person_id=bindparam("person_id"), read_at=bindparam("read_at"), watch="follow"
-    )
+def _written(engine: str) -> Prepared:
+    given = {name: bindparam(name, type_=_READING.c[name].type) for name in ("thread_id", "person_id", "read_at")}
+    row = _insert(_READING, engine).values(**given, watch="follow")
     follows = case((_READING.c.watch == "mute", "mute"), else_="follow")
-    return row.on_conflict_do_update(
-        index_elements=["thread_id", "person_id"], set_={"read_at": row.excluded.read_at, "watch": follows}
-    )
+    again = {"read_at": row.excluded.read_at, "watch": follows}
+    return Prepared(row.on_conflict_do_update(index_elements=["thread_id", "person_id"], set_=again))
 
 
 @cache

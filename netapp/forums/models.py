@@ -20,6 +20,8 @@ Watch = Literal["", "follow", "mute"]
 
 LONGEST, LONGEST_TITLE = 20_000, 150
 ON_A_PAGE = 20
+# Posts of one person, by whichever door: more is a program, or a quarrel.
+AN_HOUR = 30
 # So long a post can be taken back before anybody is written to (M4).
 UNDO = timedelta(minutes=10)
 # What is older is not new to anybody.

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, union
 
 from netapp.core import clock
-from netapp.core.db import session, write
+from netapp.core.db import session
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import PUBLIC
 from netapp.forums.asking import queries as asking
 from netapp.forums.mentioning import queries as mentioning
@@ -20,7 +21,8 @@ P: Any = Person.__table__.c
 M: Any = Membership.__table__.c
 R: Any = Reading.__table__.c
 F: Any = Follower.__table__.c
-_NOTED: Any = insert(Telling)
+_TELLING: Any = Telling.__table__
+_NOTED = Prepared(insert(_TELLING))
 
 
 def thing(post_id: int) -> str:
@@ -34,7 +36,7 @@ def posted(thread: Thread, post: Post) -> None:
     The rows are made then: hundreds of them, with all that finds a letter again, take ten times what the post takes.
     """
     assert post.published_at is not None
-    write(_NOTED, {"post_id": post.id, "due_at": post.published_at + UNDO})
+    _NOTED.change({"post_id": post.id, "due_at": post.published_at + UNDO})
 
 
 def tell(thread: Thread, post: Post) -> None:

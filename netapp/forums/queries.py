@@ -1,21 +1,24 @@
 """Reads of threads and posts. `visible` is the WHERE clause of all that shows one (A1)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from netapp.core import clock
 from netapp.core.db import locked, session
 from netapp.core.errors import NotVisible
 from netapp.core.viewer import PUBLIC, Viewer
 from netapp.forums import addresses
-from netapp.forums.models import ON_A_PAGE, Draft, Forum, Post, Reading, Revision, Thread
+from netapp.forums.models import AN_HOUR, ON_A_PAGE, Draft, Forum, Post, Reading, Revision, Thread
 from netapp.groups import queries as groups
 from netapp.groups.models import Group, Membership
 from netapp.members.models import Person
 
+HOUR = timedelta(hours=1)
 T: Any = Thread.__table__.c
 G: Any = Group.__table__.c
 M: Any = Membership.__table__.c
@@ -76,9 +79,19 @@ def level_of(group_id: Any, person_id: Any) -> ScalarSelect[Any]:
 
 def get(viewer: Viewer, thread_id: int) -> Thread:
     """The thread with its group, for a deed; NotVisible when it is not the viewer's to read."""
+    return session.scalar(_one(), rights(viewer) | {"thread_id": thread_id}) or _nothing()
+
+
+@cache
+def _one() -> Select[Thread]:
+    """Built once, as every deed in a thread begins with it."""
     chosen = select(Thread).join(Thread.group).options(contains_eager(Thread.group).joinedload(Group.parent))
-    found = session.scalar(chosen.where(Thread.id == thread_id, visible(viewer)))
-    return found or _nothing()
+    return chosen.where(Thread.id == bindparam("thread_id", type_=T.id.type), bound())
+
+
+@cache
+def _one_locked() -> Select[Thread]:
+    return _one().with_for_update(of=Thread).execution_options(populate_existing=True)
 
 
 def seen_among(viewer: Viewer, thread_ids: Collection[int]) -> frozenset[int]:
@@ -89,12 +102,21 @@ def seen_among(viewer: Viewer, thread_ids: Collection[int]) -> frozenset[int]:
 
 def get_locked(viewer: Viewer, thread_id: int) -> Thread:
     """The same, holding the thread's lock: the first of every deed that counts its posts."""
-    locked(Thread, thread_id)
-    return get(viewer, thread_id)
+    return _get_locked(viewer, thread_id) or _nothing()
+
+
+def _get_locked(viewer: Viewer, thread_id: int) -> Thread | None:
+    """Read afresh with the lock in one statement: PostgreSQL asks again, of the row that it has waited for, whether it
+    is still one for the viewer.
+    """
+    return session.scalar(_one_locked(), rights(viewer) | {"thread_id": thread_id})
 
 
 def get_locked_where_it_went(viewer: Viewer, thread_id: int) -> Thread:
     """The same, or the thread into which it has been merged, maybe while its lock was waited for."""
+    found = _get_locked(viewer, thread_id)
+    if found is not None:
+        return found
     further = locked(Thread, thread_id).merged_into_id
     while further is not None:
         thread_id = further
@@ -148,12 +170,6 @@ def lock_thread_of(post_id: int) -> None:
 def is_in(thread_id: int, post_id: int) -> bool:
     """Whether the post stands in the thread."""
     return session.scalar(select(Post.id).where(Post.id == post_id, Post.thread_id == thread_id)) is not None
-
-
-def last_of(viewer: Viewer, thread: Thread) -> Post | None:
-    """The thread's newest post, if the viewer wrote it."""
-    own = Post.thread_id == thread.id, Post.position == thread.posts, Post.author_id == viewer.person_id
-    return session.scalar(select(Post).where(*own))
 
 
 def went_to(viewer: Viewer, thread_id: int) -> Thread:
@@ -218,10 +234,20 @@ def post_for_task(post_id: int) -> Post | None:
     return session.scalar(chosen.where(Post.id == post_id))
 
 
-def written_since(person_id: int, moment: datetime) -> int:
-    """How many posts somebody has written since then."""
-    chosen = select(func.count()).where(Post.author_id == person_id, Post.created_at > moment)
-    return session.scalar(chosen) or 0
+def newest_but(person_id: Any) -> ScalarSelect[datetime]:
+    """When somebody wrote the oldest of their last AN_HOUR posts, as a column; NULL for who has written fewer."""
+    chosen = select(Post.created_at).where(Post.author_id == person_id).order_by(Post.id.desc())
+    return chosen.limit(1).offset(AN_HOUR - 1).correlate_except(Post).scalar_subquery()
+
+
+def rests_until(person_id: int) -> datetime | None:
+    """Until when somebody has written so much within an hour that they wait; None for nearly everybody."""
+    return rests_after(session.scalar(select(newest_but(person_id))))
+
+
+def rests_after(oldest: datetime | None) -> datetime | None:
+    """The same, of what `newest_but` found."""
+    return oldest + HOUR if oldest is not None and oldest + HOUR > clock.now() else None
 
 
 def name_of(post: Post) -> str:

@@ -36,7 +36,7 @@ def answered(viewer: Viewer, thread: Thread, post_id: int | None) -> Answered | 
 def reply_form(begun: str, files: Sequence[Shown] = (), answered: Answered | None = None) -> ReplyForm:
     """The form under a thread, with what the viewer has begun to write, the files of it, and what that answers."""
     body = with_quote(begun, answered.quote) if answered else begun
-    return ReplyForm(posted=False, body=body).with_files(Attached(tuple(files)))
+    return ReplyForm(posted=False, body=body).with_files(Attached(lambda: files))
 
 
 def quoted(name: str, said: str) -> str:

@@ -62,7 +62,6 @@ def new(group_id: int) -> Answer:
     if request.method == "POST":
         form.with_files(sent.taken(attaching.keep_for_opening, viewer, group_id, drafting.at_group(group_id)))
     if request.form.get("do") != "preview" and forms.submitted(form):
-        actions.limit(viewer)
         opening, wishes = form.opening_about(company), form.attached.wishes
         if forms.done(form, actions.start, viewer, group_id, opening, files=wishes):
             flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
@@ -119,7 +118,6 @@ def reply(thread_id: int) -> Answer:
     form, answered = ReplyForm(), links.number(request.form.get("reply_to"))
     form.with_files(sent.taken(attaching.keep_for_answer, viewer, thread_id, drafting.at_thread(thread_id)))
     if request.form.get("do") != "preview" and forms.submitted(form):
-        actions.limit(viewer)
         wishes = form.attached.wishes
         if forms.done(form, actions.reply, viewer, thread_id, form.body.data, reply_to_id=answered, files=wishes):
             flash(words.sent(waits=form.result.waits), "wait" if form.result.waits else "good")

@@ -46,7 +46,7 @@ def thread_form(viewer: Viewer, group: Group, kind: str = "", title: str = "") -
         title=begun.title or title,
         body=begun.body,
         for_all=not forum.for_members,
-    ).with_files(Attached(begun.files))
+    ).with_files(Attached(lambda: begun.files))
 
 
 def kinds_for(viewer: Viewer, group: Group) -> list[Kind]:
@@ -80,7 +80,7 @@ def of_edit(viewer: Viewer, post_id: int) -> tuple[EditForm, dict[str, Any]]:
     found = queries.get_post(viewer, post_id)
     require(policy.may_edit(viewer, found))
     files = (*attaching.of_posts([found.id])[found.id], *attaching.begun(viewer, drafting.at_post(found.id)).files)
-    form = EditForm(body=found.body).with_files(Attached(shown.kept(files)))
+    form = EditForm(body=found.body).with_files(Attached(lambda: shown.kept(files)))
     about = {**groups_page.frame(viewer, found.thread.group), "post": found, "thread": found.thread}
     return form, about | {"back": addresses.of_post(found.id), "preview": text.markdown(form.body.data or "")}
 

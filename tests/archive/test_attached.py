@@ -24,7 +24,8 @@ def test_files_come_through_with_their_posts_and_what_is_only_begun_stays(town, 
     thread = actions.start(bob, town.builders.id, Opening(title="Gypsum?", body="Who has some?"))
     attaching.keep_for_answer(bob, thread.id, [judged(b"%PDF-1.4 begun", "begun.pdf")])
     attaching.keep_for_answer(records.as_viewer(town.carol), thread.id, [judged(CSV, "hidden.csv")])
-    actions.reply(records.as_viewer(town.carol), thread.id, "Hidden soon").hidden_at = clock.now()
+    hidden = actions.reply(records.as_viewer(town.carol), thread.id, "Hidden soon")
+    session.get(Post, hidden.id).hidden_at = clock.now()
     session.query(PostFile).filter_by(name="hall.png").one().alt = "The hall"
     session.commit()
     files = taken(town.alice, town.builders)

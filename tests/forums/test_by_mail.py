@@ -17,7 +17,7 @@ from netapp.forums import actions, queries, tasks
 from netapp.forums.actions import Opening
 from netapp.forums.attaching.models import PostFile
 from netapp.forums.mailing import doors
-from netapp.forums.models import Forum, Post, Thread
+from netapp.forums.models import AN_HOUR, Forum, Post, Thread
 from netapp.forums.moderation import actions as moderation
 from netapp.groups import records
 from netapp.mail import drain, message, writing
@@ -157,10 +157,10 @@ def test_who_may_not_write_there_any_more_is_told_once(thread, mailin, town, dee
 
 
 def test_thirty_in_an_hour_and_then_a_rest(thread, mailin, town):
-    for number in range(actions.AN_HOUR):
+    for number in range(AN_HOUR):
         bring(mailin, typed(f"Nr {number}", number=f"<{number}@carols.example>"), address(town.carol, thread))
     bring(mailin, typed("One more", number="<more@carols.example>"), address(town.carol, thread))
-    assert len(said(thread)) == 1 + actions.AN_HOUR
+    assert len(said(thread)) == 1 + AN_HOUR
     assert len(refused()) == 1
 
 

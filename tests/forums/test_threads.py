@@ -12,7 +12,7 @@ from netapp.core.errors import Forbidden, NotVisible, Refused
 from netapp.core.viewer import GUEST
 from netapp.forums import actions, lists, marking, posting, queries, reading, tasks
 from netapp.forums.actions import Opening
-from netapp.forums.models import Draft, Post, Reading, Revision, Telling, Thread
+from netapp.forums.models import AN_HOUR, Draft, Post, Reading, Revision, Telling, Thread
 from netapp.groups import joining, records
 from netapp.mail.models import Letter
 from tests.support.visitors import letters as ordered
@@ -200,3 +200,22 @@ def test_a_thread_that_takes_back_its_place_is_counted_right(town):
     post = reply(town, "carol", thread)
     assert not posting.take_back(session.get(Thread, thread.id), _first(thread)), "somebody has answered"
     assert post.position == 2
+
+
+def test_thirty_posts_an_hour_are_enough_by_whichever_page(town, as_):
+    """What is refused, or sent twice, does not count; what has been said an hour ago neither."""
+    thread = start(town)
+    bob = as_(town.bob)
+
+    def answer(words):
+        return bob.post(f"/threads/{thread.id}/posts", {"body": words})
+
+    for number in range(AN_HOUR - 2):  # The thread began with one.
+        reply(town, "bob", thread, f"Nr {number}")
+    assert [answer(words).status_code for words in ("", "The last", "The last")] == [200, 303, 303]
+    said = answer("One more")
+    assert (said.status_code, 3500 <= int(said.headers["Retry-After"]) <= 3600) == (429, True)
+    opening = {"title": "Another", "body": "One more", "kind": "discussion"}
+    assert bob.post(f"/groups/{town.builders.id}/threads/new", opening).status_code == 429
+    with later(minutes=61):
+        assert answer("One more").status_code == 303

@@ -28,7 +28,7 @@ def test_a_newcomers_first_post_waits_and_then_they_are_known(town):
         tell()
         assert len(ordered("post", town.carol)) == 1, "nobody is written to about it"
     ruling = moderation.rule(viewer(town.mia), post.id, "publish")
-    assert post.position == 2
+    assert session.get(Post, post.id).position == 2
     tell()
     assert {one.thing for one in ordered("post", town.carol)} >= {f"post:{post.id}"}
     letter = written(ordered("ruling", town.bob)[0])

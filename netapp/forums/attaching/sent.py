@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -28,14 +29,20 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Attached:
-    """The files of what is being written. `wrong`: a sentence for each that came and is not taken."""
+    """The files of what is being written, looked for when somebody asks. `wrong`: a sentence for each that came and is
+    not taken.
+    """
 
-    files: Sequence[Shown] = ()
+    look: Callable[[], Sequence[Shown]] = tuple
     wrong: Sequence[str] = ()
     wishes: Wishes = field(default_factory=Wishes)
 
     accepted = receiving.ACCEPTED
     most, most_bytes, most_mb = MOST, uploads.MOST, uploads.MOST_MB
+
+    @cached_property
+    def files(self) -> Sequence[Shown]:
+        return self.look()
 
     @property
     def too_large(self) -> str:
@@ -79,9 +86,12 @@ def taken(
         chosen, refused = receiving.received(FIELD)
         wrong += refused
         wrong += _kept(deed, viewer, number, chosen, asked) if chosen or always else []
-    there = kept(queries.of_posts([post_id])[post_id]) if post_id else ()
-    mine = tuple(_as_asked(one, asked) for one in (*there, *queries.begun(viewer, place).files))
-    return Attached(mine, wrong, asked)
+
+    def look() -> Sequence[Shown]:
+        there = kept(queries.of_posts([post_id])[post_id]) if post_id else ()
+        return tuple(_as_asked(one, asked) for one in (*there, *queries.begun(viewer, place).files))
+
+    return Attached(look, wrong, asked)
 
 
 def _kept(

@@ -6,7 +6,6 @@ from netapp.core import forms
 from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
-from netapp.forums import actions as forums
 from netapp.forums import addresses, words, writing_page
 from netapp.forums.introducing import actions, page
 from netapp.forums.introducing.forms import IntroductionForm
@@ -19,11 +18,9 @@ def introduction(group_id: int) -> Answer:
     viewer = current()
     group = writing_page.startable(viewer, group_id)
     form = IntroductionForm() if request.method == "POST" else page.drafted(viewer)
-    if forms.submitted(form):
-        forums.limit(viewer)
-        if forms.done(form, actions.introduce, viewer, group_id, form.body.data):
-            flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
-            return redirect(addresses.of(form.result), 303)
+    if forms.submitted(form) and forms.done(form, actions.introduce, viewer, group_id, form.body.data):
+        flash(words.sent(waits=not form.result.posts), "good" if form.result.posts else "wait")
+        return redirect(addresses.of(form.result), 303)
     return render_template("forums/introduction.html", **page.of_form(viewer, group, form))
 
 

@@ -6,7 +6,6 @@ that person's own address. What they may do there is asked as on the page.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -17,7 +16,7 @@ from netapp.core.incoming import Door, Incoming
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.forums import actions, policy, posting, queries, words
-from netapp.forums.actions import AN_HOUR, Letter, Opening
+from netapp.forums.actions import Letter, Opening
 from netapp.forums.mailing import bringing, numbers, renewing, subjects
 from netapp.forums.mailing.bringing import Brought
 from netapp.forums.models import LONGEST, LONGEST_TITLE, Post, Thread
@@ -148,8 +147,7 @@ def _read(letter: Incoming, person: Person) -> tuple[Viewer, str, Letter]:
         raise Refused(_("We found nothing in your letter that you had written yourself, above or between the quotes."))
     if len(brought.text) > LONGEST:
         raise Refused(_("Your letter is too long for a post: %(most)s characters fit.", most=LONGEST))
-    # As on the page, where the count is kept by itself; a letter that is refused here can come again.
-    if queries.written_since(person.id, clock.now() - timedelta(hours=1)) >= AN_HOUR:
+    if queries.rests_until(person.id) is not None:
         raise Refused(_("You have written very much within an hour. Please wait a while."))
     own = Letter(message_id=letter.id, files=brought.files, left_out=brought.left_out)
     return records.as_viewer(person), brought.text, own
