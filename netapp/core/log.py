@@ -24,6 +24,7 @@ ABOUT = (
     "steps",
     "meetings",
     "discussions",
+    "promises",
     "companies",
     "accounts",
     "site",
