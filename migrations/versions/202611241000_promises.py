@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Integer(), nullable=False),
         *(
             sa.Column(name, sa.Integer(), nullable=True)
-            for name in ("meeting_id", "post_id", "person_id", "company_id")
+            for name in OPTIONAL
         ),
         sa.Column("text", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),

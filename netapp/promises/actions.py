@@ -138,9 +138,7 @@ def reword(viewer: Viewer, promise_id: int, text: str, *, before: str) -> Promis
     require(policy.may_edit(viewer, promise, queries.speaks(viewer, promise)))
     if promise.text != text:
         if promise.text != before:
-            said = _(
-                "Somebody else has written meanwhile: “%(text)s”. Save again if yours is better.", text=promise.text
-            )
+            said = _("Somebody else has written: “%(text)s”. Save again if yours is better.", text=promise.text)
             raise Refused(said, "text")
         promise.text = text[:LONGEST]
         log.write(viewer.person_id, "reword", "promise", promise.id, group_key(promise.group_id))

@@ -60,8 +60,9 @@ def rows(lines: Iterable[Line]) -> tuple[Row, ...]:
 
 def _row(line: Line) -> Row:
     other = line.language if line.language != languages.current() else None
+    url = url_for("promises.promise", promise_id=line.id)
     return Row(
-        url_for("promises.promise", promise_id=line.id),
+        url,
         line.text,
         other,
         words.owner(line),
@@ -134,15 +135,14 @@ def of_promise(viewer: Viewer, promise_id: int, form: AnswerForm | None = None, 
     may_answer = policy.may_answer(viewer, promise, speaks)
     last = queries.last_answer(promise.id)
     may_undo = last is not None and policy.may_undo(viewer, promise, last, speaks)
+    may_edit = policy.may_edit(viewer, promise, speaks)
     return {
         **groups_page.frame(viewer, group),
         "noindex": group.read_key != PUBLIC or promise.for_members,
         "canonical": links.absolute("promises.promise", promise_id=promise.id) if group.read_key == PUBLIC else "",
         **_shown(viewer, promise),
         "may_answer": may_answer,
-        "edit_url": url_for("promises.edit", promise_id=promise.id)
-        if policy.may_edit(viewer, promise, speaks)
-        else None,
+        "edit_url": url_for("promises.edit", promise_id=promise.id) if may_edit else None,
         "undo": last if may_undo and last is not None and last.kind != "back" else None,
         "form": form or AnswerForm(ready_days(viewer, promise), when="weeks"),
         "chosen": chosen if chosen in ANSWERS and may_answer else "",

@@ -195,7 +195,8 @@ def counted(viewer: Viewer, group_id: int, zone: str) -> Share:
     is_late = and_(Promise.state == "open", Promise.due < today(zone))
     each = (Promise.state == "kept", Promise.state == "dropped", is_late, Promise.state == "open")
     chosen = select(*(func.count(Promise.id).filter(one) for one in each)).join(Group, Group.id == Promise.group_id)
-    return Share(*session.execute(chosen.where(Promise.group_id == group_id, visible(viewer))).one())
+    row = session.execute(chosen.where(Promise.group_id == group_id, visible(viewer))).one()
+    return Share(row[0], row[1], row[2], row[3])
 
 
 def owners(viewer: Viewer, group: Group) -> list[tuple[str, int, str]]:
@@ -217,7 +218,7 @@ def read_keys(ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: group_key(row[1]) if row[2] else row[3] for row in found}
 
 
-def needed(since: datetime) -> Select[int]:
+def needed(since: datetime) -> Select[Any]:
     """Guests whose promise is open, or was settled after `since`."""
     still = or_(Promise.state == "open", Promise.settled_at > since)
     return select(Promise.person_id).where(Promise.person_id.is_not(None), still)
@@ -235,4 +236,4 @@ def _line(viewer: Viewer, row: Any) -> Line:
     *values, parent_id = row
     group_id = values[1]
     inside = viewer.belongs_to(group_id) or viewer.holds(MODERATING, group_id)
-    return Line(*values, knows=inside or (parent_id is not None and viewer.holds(MODERATING, parent_id)))
+    return Line._make([*values, inside or (parent_id is not None and viewer.holds(MODERATING, parent_id))])

@@ -6,7 +6,7 @@ A fixed number of statements for what is looked for; twice is harmless.
 from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager
 
 from netapp.core import clock, localtime
@@ -31,7 +31,7 @@ def remind() -> int:
 
 
 def list_late() -> int:
-    """Returns how many people and groups the lists of this week were ordered for; again in the same week does nothing."""
+    """Returns how many people and groups lists were ordered for; again in the same week nothing happens."""
     now = clock.now()
     with transaction():
         found = [
@@ -50,7 +50,7 @@ def list_late() -> int:
     return len(by_person) + len(groups)
 
 
-def _open(*which: object) -> list[Promise]:
+def _open(*which: ColumnElement[bool]) -> list[Promise]:
     """Of groups where something may still happen."""
     chosen = select(Promise).join(Promise.group).options(contains_eager(Promise.group))
     chosen = chosen.where(Promise.state == "open", Group.closed_at.is_(None), Group.approved_at.is_not(None), *which)

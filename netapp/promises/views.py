@@ -30,7 +30,7 @@ def promises(group_id: int) -> Answer:
 def new() -> Answer:
     """At a meeting (`?meeting=7`), of a post (`?from_post=9`) or in a group (`?group=3`)."""
     viewer = current()
-    begun = writing_page.Begun(viewer, request.args)
+    begun = writing_page.begun(viewer, request.args)
     form = writing_page.form_of(viewer, begun)
     if forms.submitted(form):
         _spend(viewer)
@@ -73,7 +73,7 @@ def edit(promise_id: int) -> Answer:
         before = form.before.data or ""
         if forms.done(form, actions.change, viewer, found.id, wish, before=before, is_other=is_other):
             return redirect(url_for("promises.promise", promise_id=promise_id), 303)
-    return render_template("promises/form.html", **writing_page.of_edit(viewer, found, form))
+    return render_template("promises/form.html", **writing_page.of_edit(viewer, promise_id, form))
 
 
 @blueprint.route("/promises/letter/<token>", methods=["GET", "POST"])

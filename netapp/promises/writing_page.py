@@ -1,6 +1,7 @@
 """The form of a new promise, the fastest that there is: a line, whose, and by when; and the form that changes one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -11,10 +12,8 @@ from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import page as meetings_page
 from netapp.events import queries as meetings
-from netapp.events.models import Meeting
 from netapp.forums import addresses
 from netapp.forums import queries as forums
-from netapp.forums.models import Post
 from netapp.groups import page as groups_page
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
@@ -26,65 +25,70 @@ from netapp.promises.models import LONGEST, Promise
 ORGANISERS = "organisers"
 
 
+@dataclass(frozen=True)
 class Begun:
-    """Where a new promise is made: at a meeting, of a post, or in a group."""
+    """Where a new promise is made: at a meeting, of a post, or in a group. `of`: for actions.make."""
 
-    def __init__(self, viewer: Viewer, args: Mapping[str, str]) -> None:
-        meeting_id, post_id = links.number(args.get("meeting")), links.number(args.get("from_post"))
-        self.meeting: Meeting | None = meetings.get_published(viewer, meeting_id) if meeting_id else None
-        self.post: Post | None = forums.get_post(viewer, post_id) if post_id else None
-        if self.meeting is not None:
-            self.group: Group = self.meeting.group
-        elif self.post is not None:
-            self.group = self.post.thread.group
-        else:
-            self.group = groups.get_readable(viewer, links.number(args.get("group")) or 0)
-        if self.post is not None and (self.post.is_gone or self.post.thread.group_id != self.group.id):
-            raise NotVisible
-        languages.prefer(self.group.language)
-        require(policy.may_make(viewer, self.group))
+    group: Group
+    of: dict[str, int | None]
+    language: str
+    about: str
+    said: str
+    author_id: int | None
+    way_back: str
 
-    @property
-    def of(self) -> dict[str, int | None]:
-        return {"meeting_id": self.meeting and self.meeting.id, "post_id": self.post and self.post.id}
 
-    @property
-    def language(self) -> str:
-        if self.post is not None:
-            return self.post.thread.language
-        return self.meeting.language if self.meeting is not None else self.group.language
+def begun(viewer: Viewer, args: Mapping[str, str]) -> Begun:
+    """NotVisible for what the viewer does not see, Forbidden for who may make none there."""
+    meeting_id, post_id = links.number(args.get("meeting")), links.number(args.get("from_post"))
+    if post_id:
+        found = _of_post(viewer, post_id)
+    elif meeting_id:
+        found = _at_meeting(viewer, meeting_id)
+    else:
+        group = groups.get_readable(viewer, links.number(args.get("group")) or 0)
+        way_back = url_for("promises.promises", group_id=group.id)
+        found = Begun(group, {"meeting_id": None, "post_id": None}, group.language, "", "", None, way_back)
+    languages.prefer(found.group.language)
+    require(policy.may_make(viewer, found.group))
+    return found
 
-    @property
-    def way_back(self) -> str:
-        if self.post is not None:
-            return addresses.of_post(self.post.id)
-        if self.meeting is not None:
-            return meetings_page.url(self.meeting)
-        return url_for("promises.promises", group_id=self.group.id)
+
+def _of_post(viewer: Viewer, post_id: int) -> Begun:
+    post = forums.get_post(viewer, post_id)
+    if post.is_gone:
+        raise NotVisible
+    of, thread = {"meeting_id": None, "post_id": post.id}, post.thread
+    said = text.excerpt(post.body, LONGEST - 1)
+    way_back = addresses.of_post(post.id)
+    return Begun(thread.group, of, thread.language, thread.title, said, post.author_id, way_back)
+
+
+def _at_meeting(viewer: Viewer, meeting_id: int) -> Begun:
+    meeting = meetings.get_published(viewer, meeting_id)
+    of, about = {"meeting_id": meeting.id, "post_id": None}, meetings_page.title(meeting)
+    return Begun(meeting.group, of, meeting.language, about, "", None, meetings_page.url(meeting))
 
 
 def form_of(viewer: Viewer, begun: Begun) -> PromiseForm:
     """With what is likely: a post's words and its writer, the group's next meeting."""
     ready = page.days(viewer, begun.group)
-    author = begun.post.author_id if begun.post else None
     owners = _owners(viewer, begun.group, **begun.of)
-    likely = f"person:{author}" if author else f"person:{viewer.person_id}"
+    likely = f"person:{begun.author_id or viewer.person_id}"
     return PromiseForm(
         owners,
         ready,
-        text=text.excerpt(begun.post.body, LONGEST - 1) if begun.post else "",
+        text=begun.said,
         owner=likely,
         when="next" if "next" in ready else "weeks",
     )
 
 
 def of_form(viewer: Viewer, begun: Begun, form: PromiseForm) -> dict[str, Any]:
-    about = meetings_page.title(begun.meeting) if begun.meeting else ""
-    about = begun.post.thread.title if begun.post else about
     return {
         **groups_page.frame(viewer, begun.group),
         "form": form,
-        "about": (about, begun.way_back) if about else None,
+        "about": (begun.about, begun.way_back) if begun.about else None,
         "may_name_anybody": policy.may_name_anybody(viewer, begun.group),
         "list_url": url_for("promises.promises", group_id=begun.group.id),
         "promise": None,
@@ -112,7 +116,8 @@ def editing(viewer: Viewer, promise_id: int) -> tuple[Promise, PromiseForm]:
     return promise, form
 
 
-def of_edit(viewer: Viewer, promise: Promise, form: PromiseForm) -> dict[str, Any]:
+def of_edit(viewer: Viewer, promise_id: int, form: PromiseForm) -> dict[str, Any]:
+    promise = queries.get(viewer, promise_id)
     return {
         **groups_page.frame(viewer, promise.group),
         "form": form,
