@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from netapp.core import clock, log
 from netapp.core.db import action, session
-from netapp.core.errors import Forbidden, NotVisible, Refused, require
+from netapp.core.errors import Forbidden, Refused, require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, group_key
 from netapp.events import queries as meetings
@@ -147,28 +147,14 @@ def reword(viewer: Viewer, promise_id: int, text: str, *, before: str) -> Promis
 
 
 @action
-def change(viewer: Viewer, promise_id: int, wish: Wish, *, before: str, is_other: bool) -> Promise:
-    """What the form says: other words, another day, and where it `is_other`'s, whose it is from now on."""
-    promise = queries.locked_promise(viewer, promise_id)
-    require(policy.may_edit(viewer, promise, queries.speaks(viewer, promise)))
-    reword(viewer, promise.id, wish.text, before=before)
-    if promise.due != wish.due:
-        postpone(viewer, promise.id, wish.due)
-    if is_other:
-        hand_over(viewer, promise.id, wish)
-    return promise
-
-
-@action
 def undo(viewer: Viewer, promise_id: int, answer_id: int) -> Promise:
     """Take the last answer back: all is as it was before. Twice is harmless."""
-    promise = _for_undo(viewer, promise_id, answer_id)
-    answer = session.get_one(PromiseAnswer, answer_id)
+    promise, answer = queries.locked_with_answer(viewer, promise_id, answer_id)
     require(policy.may_undo(viewer, promise, answer, queries.speaks(viewer, promise)))
     if answer.undone_at is not None:
         return promise
     last = queries.last_answer(promise.id)
-    if last is None or last.id != answer.id:
+    if last is None or last.id != answer.id or answer.kind == "back":
         raise Refused(_("Something else was answered since. Look at it first."))
     answer.undone_at = clock.now()
     promise.turn += 1
@@ -180,21 +166,6 @@ def undo(viewer: Viewer, promise_id: int, answer_id: int) -> Promise:
     promise.reason = before.reason if is_settled and before else ""
     log.write(viewer.person_id, "undo", "promise", promise.id, group_key(promise.group_id))
     revisions.touch(promise.group_id)
-    return promise
-
-
-def _for_undo(viewer: Viewer, promise_id: int, answer_id: int) -> Promise:
-    """Also for who has handed it over, and does not see it any more."""
-    try:
-        promise = queries.locked_promise(viewer, promise_id)
-    except NotVisible:
-        found, answer = queries.known(promise_id), session.get(PromiseAnswer, answer_id)
-        if found is None or answer is None or viewer.is_guest or answer.by_id != viewer.person_id:
-            raise
-        promise = found
-    answer = session.get(PromiseAnswer, answer_id)
-    if answer is None or answer.promise_id != promise.id:
-        raise NotVisible
     return promise
 
 

@@ -97,10 +97,20 @@ def locked_promise(viewer: Viewer, promise_id: int) -> Promise:
     return get(viewer, promise_id)
 
 
+def locked_with_answer(viewer: Viewer, promise_id: int, answer_id: int) -> tuple[Promise, PromiseAnswer]:
+    """To take an answer back: also for who has given it and handed the promise over, and does not see it any more."""
+    session.execute(select(Promise.id).where(Promise.id == promise_id).with_for_update())
+    promise, answer = known(promise_id), session.get(PromiseAnswer, answer_id)
+    if promise is None or answer is None or answer.promise_id != promise.id:
+        raise NotVisible
+    return (promise if viewer.is_signed_in and answer.by_id == viewer.person_id else get(viewer, promise_id)), answer
+
+
 def known(promise_id: int) -> Promise | None:
     """For a letter, and for what follows by itself: with its group and network."""
     chosen = select(Promise).join(Promise.group).where(Promise.id == promise_id)
-    return session.scalar(chosen.options(contains_eager(Promise.group).joinedload(Group.parent)))
+    chosen = chosen.options(contains_eager(Promise.group).joinedload(Group.parent))
+    return session.scalar(chosen.execution_options(populate_existing=True))
 
 
 def speaks(viewer: Viewer, promise: Promise) -> bool:

@@ -41,11 +41,16 @@ def _give_back(person_id: int, *which: ColumnElement[bool]) -> None:
     chosen = select(Promise).join(Promise.group).options(contains_eager(Promise.group))
     mine = Promise.person_id == person_id, Promise.state == "open"
     found = session.scalars(chosen.where(*mine, *which).order_by(Promise.id).with_for_update(of=Promise)).all()
+    # No answer that is taken back makes it theirs again.
+    before = PromiseAnswer.promise_id.in_(select(Promise.id).where(*which))
+    session.execute(
+        update(PromiseAnswer).where(PromiseAnswer.was_person_id == person_id, before).values(was_person_id=None)
+    )
     by_group: dict[int, tuple[Group, list[Promise]]] = {}
     now = clock.now()
     for promise in found:
         answer = PromiseAnswer(promise_id=promise.id, kind="back", at=now, was_state="open", was_due=promise.due)
-        answer.was_person_id, answer.was_company_id = person_id, promise.company_id
+        answer.was_company_id = promise.company_id
         session.add(answer)
         promise.person_id = None
         promise.turn += 1

@@ -8,7 +8,7 @@ from netapp.core.access import public, signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, current
 from netapp.groups import records
-from netapp.promises import actions, page, writing_page
+from netapp.promises import actions, changing, page, writing_page
 from netapp.promises.forms import AnswerForm
 
 blueprint = Blueprint("promises", __name__, template_folder="templates")
@@ -71,7 +71,7 @@ def edit(promise_id: int) -> Answer:
         _spend(viewer)
         wish, is_other = writing_page.wish_of(found, form), writing_page.is_other(found, form)
         before = form.before.data or ""
-        if forms.done(form, actions.change, viewer, found.id, wish, before=before, is_other=is_other):
+        if forms.done(form, changing.change, viewer, found.id, wish, before=before, is_other=is_other):
             return redirect(url_for("promises.promise", promise_id=promise_id), 303)
     return render_template("promises/form.html", **writing_page.of_edit(viewer, promise_id, form))
 

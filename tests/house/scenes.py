@@ -31,7 +31,18 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded, voted
+from tests.house import (
+    afterwards,
+    arrivals,
+    discussed,
+    programmes,
+    programs,
+    promised,
+    repeated,
+    rooms,
+    uploaded,
+    voted,
+)
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -177,6 +188,9 @@ class Scenes(Companies):
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)
+        promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
+        values["promise_id"] = promise.id
+        tokens["promises.by_letter"] = promised.token(promise.id, person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 
