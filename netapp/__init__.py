@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netapp import api, archive, events, forums, groups, home, mail, members, promises, signin
+from netapp import api, archive, events, forums, groups, home, mail, members, notes, promises, signin
 from netapp import config as settings
 from netapp.api import archiving as api_archiving
 from netapp.api import deeds as api_deeds
@@ -144,6 +144,11 @@ from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
 from netapp.members import searching as members_searching
+from netapp.notes import archiving as notes_archiving
+from netapp.notes import deeds as notes_deeds
+from netapp.notes import letters as notes_letters
+from netapp.notes import page as notes_page
+from netapp.notes import reactions as notes_reactions
 from netapp.promises import archiving as promises_archiving
 from netapp.promises import deeds as promises_deeds
 from netapp.promises import letters as promises_letters
@@ -200,7 +205,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, forums, events, promises, home, api, archive):
+    for room in (members, groups, mail, signin, forums, events, promises, notes, home, api, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -250,6 +255,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, promises_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, promises_reactions.company_merged)
+    facts.on(app, members_facts.CompaniesMerged, notes_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, forums_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, mentioning_reactions.company_merged)
@@ -262,6 +268,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, mentioning_reactions.forget_named)
     facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, promises_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, notes_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
@@ -287,6 +294,7 @@ def _write(app: Flask) -> None:
         *feedback_letters.LETTERS,
         *series_letters.LETTERS,
         *promises_letters.LETTERS,
+        *notes_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
         *archive_letters.LETTERS,
@@ -321,6 +329,7 @@ def _tell(app: Flask) -> None:
     log.name(app, "poll", poll_deeds.titles)
     log.name(app, "series", events_deeds.series_titles)
     log.tell(app, promises_deeds.TOLD)
+    log.tell(app, notes_deeds.TOLD)
     log.name(app, "promise", promises_deeds.texts)
 
 
@@ -360,6 +369,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "threads", importing_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "manage thread", moving_panels.tools)
+    panels.lend(app, "meeting", notes_page.panel)
     panels.lend(app, "meeting", promises_panels.of_meeting)
     panels.lend(app, "meeting", talking_page.panel)
     panels.lend(app, "network", promises_panels.of_group)
@@ -416,6 +426,7 @@ def _carry(app: Flask) -> None:
         room_archiving.own,
         checkin_archiving.own,
         promises_archiving.own,
+        notes_archiving.own,
         series_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
@@ -431,4 +442,5 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *room_archiving.CARRIED)
     archives.carry(app, *checkin_archiving.CARRIED)
     archives.carry(app, *promises_archiving.CARRIED)
+    archives.carry(app, *notes_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside, feedback_archiving.beside)
