@@ -22,17 +22,18 @@ from netapp.groups import page as groups_page
 from netapp.groups import reading as groups_reading
 from netapp.notes import policy, queries, words
 from netapp.notes.models import Note
-from netapp.promises import page as promises_page
 from netapp.promises import queries as promises
-from netapp.promises.page import Row
+from netapp.promises import words as promise_words
 
 
 class PartLine(NamedTuple):
-    """A decision, promise, wish or lesson; of a promise that is followed, how it stands today."""
+    """A decision, promise, wish or lesson; of a promise that is followed, whose it is and how it stands today."""
 
     kind: str
     text: str
-    promise: Row | None
+    promise_id: int | None = None
+    owner: str = ""
+    state: str = ""
 
 
 class Written(NamedTuple):
@@ -139,9 +140,16 @@ def part_lines(viewer: Viewer, note: Note) -> list[PartLine]:
     """What stands apart in them; promises as they stand today, as far as the viewer reads them."""
     made = queries.promises_of(note)
     found = promises.named(viewer, [*made.values()])
-    rows = dict(zip(found, promises_page.rows(found.values()), strict=True))
     parts = (note.shown or {"parts": []})["parts"]
-    return [PartLine(one["kind"], one["text"], rows.get(made.get(one["key"], 0))) for one in parts]
+    return [_part(one, found.get(made.get(one["key"], 0))) for one in parts]
+
+
+def _part(one: Mapping[str, Any], promise: promises.Line | None) -> PartLine:
+    if promise is None:
+        return PartLine(one["kind"], one["text"])
+    return PartLine(
+        one["kind"], one["text"], promise.id, promise_words.owner(promise), promise_words.state(promise)[0]
+    )
 
 
 def _correction(meeting: Meeting, one: Mapping[str, Any]) -> Correction:
