@@ -23,7 +23,7 @@ def own(viewer: Viewer) -> Iterator[Sheet]:
     rows = session.execute(chosen.where(Revision.person_id == viewer.person_id).order_by(Revision.id)).all()
     put = select(Part, Meeting).join(Note, Note.id == Part.note_id).join(Meeting, Meeting.id == Note.meeting_id)
     parts = session.execute(put.where(Part.made_by == viewer.person_id).order_by(Part.id)).all()
-    ids = {meeting.id for *_rest, meeting in (*rows, *parts)}
+    ids = {meeting.id for _one, _heading, meeting in rows} | {meeting.id for _one, meeting in parts}
     visible = queries.meetings(viewer).where(Meeting.id.in_(ids)).with_only_columns(Meeting.id)
     seen = set(session.scalars(visible)) if ids else set()
     said: list[Row] = [

@@ -1,5 +1,6 @@
 """The shape of what is typed about notes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, validators
@@ -26,7 +27,7 @@ class SectionForm(Form):
     @property
     def sent(self) -> Sent:
         return Sent(
-            body=self.body.data or "", base=self.base.data or 0, token=self.token.data, settles=self.settles.data
+            body=self.body.data or "", base=self.base.data or 0, token=self.token.data or "", settles=self.settles.data
         )
 
 
@@ -61,12 +62,12 @@ class PublishForm(Form):
     tell = BooleanField(_l("Write to those who came, and to those who did not"), default=True)
     words = Line(_l("What is corrected?"), most=LONGEST_WORDS)
 
-    def __init__(self, audiences: list[tuple[str, str]], **values: Any) -> None:
+    def __init__(self, audiences: Sequence[tuple[str, str]], **values: Any) -> None:
         self.audiences = audiences
         super().__init__(None, **values)
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        self.audience.choices = self.audiences
+        self.audience.choices = list(self.audiences)
         super().process(*args, **kwargs)
 
 

@@ -1,6 +1,7 @@
 """Who is told that there are notes: who came, and who did not; each once, by the door by which they read them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -43,7 +44,7 @@ def _tell(letter: str, meeting: Meeting, note: Note, occurrence: str) -> None:
     session.flush()
     came, missed = readers(meeting, note.audience)
     for people, was_there in ((came, True), (missed, False)):
-        data = {"note": note.id, "came": was_there, "correction": len(note.corrections or ())}
+        data: dict[str, Any] = {"note": note.id, "came": was_there, "correction": len(note.corrections or ())}
         outbox.post_many(letter, f"meeting:{meeting.id}", people, occurrence=occurrence, **data)
 
 

@@ -147,9 +147,7 @@ def part_lines(viewer: Viewer, note: Note) -> list[PartLine]:
 def _part(one: Mapping[str, Any], promise: promises.Line | None) -> PartLine:
     if promise is None:
         return PartLine(one["kind"], one["text"])
-    return PartLine(
-        one["kind"], one["text"], promise.id, promise_words.owner(promise), promise_words.state(promise)[0]
-    )
+    return PartLine(one["kind"], one["text"], promise.id, promise_words.owner(promise), promise_words.state(promise)[0])
 
 
 def _correction(meeting: Meeting, one: Mapping[str, Any]) -> Correction:
@@ -163,8 +161,10 @@ def panel(meeting: Meeting) -> Markup | None:
         return None
     viewer = current()
     note = queries.published(viewer, meeting.id)
-    draft = note or (queries.of_meeting(meeting.id) if viewer.is_signed_in else None)
-    writes = policy.may_write(viewer, meeting, draft is not None and queries.helps(viewer, draft, meeting))
+    writes = viewer.is_signed_in and policy.may_write(viewer, meeting, False)
+    if viewer.is_signed_in and not writes:
+        begun = note or queries.of_meeting(meeting.id)
+        writes = policy.may_write(viewer, meeting, queries.helps(viewer, begun, meeting))
     if note is None and not writes:
         return None
     parts = tuple((one["kind"], one["text"]) for one in ((note.shown or {})["parts"] if note else ()))

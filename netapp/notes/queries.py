@@ -50,7 +50,7 @@ def _is_read_by(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def notes(viewer: Viewer) -> Select[Any]:
+def notes(viewer: Viewer) -> Select[Note, Meeting]:
     """All published notes that the viewer may see, each with its meeting; to be narrowed and ordered."""
     return (
         select(Note, Meeting)
@@ -236,10 +236,10 @@ def next_draft(meeting: Meeting) -> Meeting | None:
 def items_of(note: Note) -> dict[str, int]:
     """By a section's key, the item of the programme that it is about."""
     rows = select(Section.key, Section.item_id).where(Section.note_id == note.id, Section.item_id.is_not(None))
-    return {row[0]: row[1] for row in session.execute(rows)}
+    return {key: number for key, number in session.execute(rows) if number}
 
 
 def promises_of(note: Note) -> dict[str, int]:
     """By a part's key, the promise that it became."""
     rows = select(Part.key, Part.promise_id).where(Part.note_id == note.id, Part.promise_id.is_not(None))
-    return {row[0]: row[1] for row in session.execute(rows)}
+    return {key: number for key, number in session.execute(rows) if number}
