@@ -149,6 +149,7 @@ from netapp.notes import deeds as notes_deeds
 from netapp.notes import letters as notes_letters
 from netapp.notes import page as notes_page
 from netapp.notes import reactions as notes_reactions
+from netapp.notes import searching as notes_searching
 from netapp.promises import archiving as promises_archiving
 from netapp.promises import deeds as promises_deeds
 from netapp.promises import letters as promises_letters
@@ -401,10 +402,12 @@ def _lend(app: Flask) -> None:
 def _find(app: Flask) -> None:
     """What the search finds, and what changes its rows; a kind after those that it follows."""
     people = groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY
-    for kind in (*people, events_searching.MEETING, forums_searching.POST, promises_searching.PROMISE):
+    kinds = events_searching.MEETING, forums_searching.POST, promises_searching.PROMISE, notes_searching.NOTE
+    for kind in (*people, *kinds):
         search.add(app, kind)
     search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES)
     search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES, *promises_searching.WATCHES)
+    search.watch(app, *notes_searching.WATCHES)
 
 
 def _carry(app: Flask) -> None:

@@ -22,6 +22,7 @@ from netapp.home import filters as filtering
 from netapp.home import front
 from netapp.home import narrowing as narrowings
 from netapp.members import searching as members
+from netapp.notes import searching as notes
 from netapp.promises import searching as promises
 
 PAGE = 20
@@ -110,6 +111,7 @@ def _tabs(narrowing: Filters, narrowed: Narrowed) -> list[Tab]:
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
         Tab("people", _("People"), _("All people"), (members.PEOPLE,)),
         Tab("discussions", _("Discussions"), _("All discussions"), (forums.shelf(narrowed),)),
+        Tab("notes", _("Notes"), _("All notes"), (notes.NOTES,)),
         Tab("promises", _("Promises"), _("All promises"), (promises.PROMISES,)),
     ]
 

@@ -67,10 +67,11 @@ class Shown(NamedTuple):
 
 
 def of_published(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
-    note = queries.published(viewer, meeting_id)
-    if note is None:
+    found = queries.read(viewer, meeting_id)
+    if found is None:
         raise NotVisible
-    return _page(viewer, meetings.get_meeting(viewer, meeting_id), note)
+    note, meeting = found
+    return _page(viewer, meeting, note)
 
 
 def of_letter(token: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from netapp.core.viewer import Viewer
 from netapp.events import policy as events
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
-from netapp.notes.models import Note
 
 
 def may_begin(viewer: Viewer, meeting: Meeting) -> bool:
@@ -21,8 +20,3 @@ def may_write(viewer: Viewer, meeting: Meeting, helps: bool) -> bool:
     """Write in them: organisers, and whom they let (`helps`), while there is a group."""
     takes_place = meeting.state in {"published", "held"} and groups.is_open(meeting.group)
     return viewer.is_signed_in and takes_place and (helps or groups.may_organise(viewer, meeting.group))
-
-
-def may_compile(viewer: Viewer, meeting: Meeting, note: Note) -> bool:
-    """Their own page of all notes: whoever reads each of them."""
-    return note.is_published and meeting.group.read_key in viewer.keys

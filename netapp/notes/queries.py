@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from netapp.core import clock
@@ -31,22 +31,34 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
     Nobody reads the notes of a meeting that they do not see, whatever audience they have.
     """
-    return and_(meetings.visible(viewer), Note.state == "published", _is_read_by(viewer))
+    return and_(meetings.visible(viewer), Note.state == "published", _is_read_by(viewer.is_guest, **rights(viewer)))
 
 
-def _is_read_by(viewer: Viewer) -> ColumnElement[bool]:
-    if viewer.is_guest:
+def bound(is_guest: bool) -> ColumnElement[bool]:
+    """The same for a statement that is built once, of tables: `rights` and those of meetings fill it for each viewer."""
+    mine = {name: bindparam(name, expanding=True) for name in ("inside", "led")}
+    reads = _is_read_by(is_guest, person=bindparam("person", type_=SignUp.person_id.type), **mine)
+    return and_(meetings.bound(is_guest), Note.state == "published", reads)
+
+
+def rights(viewer: Viewer) -> dict[str, Any]:
+    """Whose notes the viewer reads: of the groups they are in, of those they organise, of meetings they went to."""
+    led = meetings.rights(viewer)["organised"]
+    return {"person": viewer.person_id or 0, "inside": [*viewer.roles, *viewer.entered] or NO_GROUP, "led": led}
+
+
+def _is_read_by(is_guest: bool, person: Any, inside: Any, led: Any) -> ColumnElement[bool]:
+    if is_guest:
         return Note.audience == "public"
-    mine = [*viewer.roles] or NO_GROUP
-    went = exists().where(
-        SignUp.meeting_id == Note.meeting_id, SignUp.person_id == viewer.person_id, SignUp.state == "going"
-    )
+    network = func.coalesce(Group.parent_id, Group.id)
+    went = exists().where(SignUp.meeting_id == Note.meeting_id, SignUp.person_id == person, SignUp.state == "going")
     return or_(
         Note.audience == "public",
-        and_(Note.audience.in_(("group", "network")), Group.id.in_(mine)),
-        and_(Note.audience == "network", func.coalesce(Group.parent_id, Group.id).in_(mine)),
-        meetings.organised(viewer),
-        went,
+        and_(Note.audience.in_(("group", "network")), Group.id.in_(inside)),
+        and_(Note.audience == "network", network.in_(inside)),
+        Group.id.in_(led),
+        Group.parent_id.in_(led),
+        went.correlate(Note),
     )
 
 
@@ -63,8 +75,14 @@ def notes(viewer: Viewer) -> Select[Note, Meeting]:
 
 def published(viewer: Viewer, meeting_id: int) -> Note | None:
     """The meeting's notes, when they are published to the viewer."""
+    found = read(viewer, meeting_id)
+    return found[0] if found else None
+
+
+def read(viewer: Viewer, meeting_id: int) -> tuple[Note, Meeting] | None:
+    """The same with their meeting."""
     row = session.execute(notes(viewer).where(Note.meeting_id == meeting_id)).one_or_none()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else None
 
 
 def of_group(viewer: Viewer, group: Group, year: int) -> Sequence[Any]:

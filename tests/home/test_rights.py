@@ -14,6 +14,7 @@ from netapp.forums.voting import policy as voting
 from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
+from netapp.notes import policy as notes
 from netapp.promises import policy as promises
 
 # Policy functions that are no line of the tables, and why.
@@ -79,7 +80,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, promises, members)
+    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, notes, promises, members)
     known = {rule for room in rooms for rule in rules(room)}
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known

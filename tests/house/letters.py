@@ -180,6 +180,11 @@ def _promised_by_nobody(world: World, about: str) -> tuple[Person, Data]:
     return world.town.alice, {"group": promise.group_id, "promises": [promise.id]}
 
 
+def _noted(world: World, about: str) -> tuple[Person, Data]:
+    """To Bob, who is in every group."""
+    return world.town.bob, {"note": world.scenes[about].values["note_id"], "came": False, "correction": 1}
+
+
 def _message_test(world: World, about: str) -> tuple[Person, Data]:
     """Alice organises each of the groups."""
     return world.town.alice, _message(world, about)[1]
@@ -452,6 +457,8 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "poll_over": _poll_over,
     "poll_reminder": _poll_open,
     "poll_set": _poll_answered(said="maybe"),
+    "notes": _noted,
+    "notes_corrected": _noted,
     "promise_due": _promised,
     "promise_made": _promised,
     "promises_back": _promised_by_nobody,

@@ -35,6 +35,7 @@ from tests.house import (
     afterwards,
     arrivals,
     discussed,
+    noted,
     programmes,
     programs,
     promised,
@@ -190,6 +191,8 @@ class Scenes(Companies):
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)
         promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values["promise_id"] = promise.id
+        values |= noted.fill(meeting, group.name.rpartition(" ")[2], self.town.alice)
+        tokens["notes.by_letter"] = noted.token(meeting_id, person)
         tokens["promises.by_letter"] = promised.token(promise.id, person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))

@@ -37,7 +37,18 @@ from netapp.mail.models import Returned, Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, arrivals, discussed, programmes, programs, promised, repeated, rooms, uploaded
+from tests.house import (
+    afterwards,
+    arrivals,
+    discussed,
+    noted,
+    programmes,
+    programs,
+    promised,
+    repeated,
+    rooms,
+    uploaded,
+)
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -91,6 +102,11 @@ PEOPLE = {
     "picture.person_id": "goes",
     "place.person_id": "goes",
     "profile.person_id": "goes",
+    "note.published_by": "stays: a number",
+    "note_part.made_by": "goes",
+    "note_part.person_id": "goes",
+    "note_revision.person_id": "goes",
+    "note_writing.person_id": "goes",
     "promise.made_by": "stays: a number",
     "promise.person_id": "stays: where it is settled, by a former member; a number",
     "promise_answer.by_id": "stays: a number",
@@ -276,6 +292,7 @@ def _everywhere(world: World) -> Person:
     session.get_one(Post, own_thread["post_id"]).body = f"I am {NAME}, {person.email}."
     discussed.fill(builders, "Water", town.alice, person)
     meeting = session.get_one(Meeting, values["meeting_id"])
+    noted.fill(meeting, "Heat", person)
     promised.fill(meeting, "Heat", person, town.alice)
     promised.fill(meeting, "Water", town.alice, person)
     _at_the_doors(person)
