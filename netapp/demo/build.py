@@ -22,6 +22,7 @@ from netapp.demo import (
     meetings,
     messages,
     moderation,
+    notes,
     old_lists,
     outbox,
     people,
@@ -71,6 +72,7 @@ def build(today: date) -> None:
         unreached.write(place)
         afterwards.write(place)
         promises.write(place)
+        notes.write(place)
         hooks.write(place)
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to

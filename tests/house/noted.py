@@ -1,5 +1,7 @@
 """The notes of a meeting, with a word in all that can be read of them."""
 
+from sqlalchemy import select
+
 from netapp.core import clock, signed
 from netapp.core.db import session
 from netapp.events.models import Meeting
@@ -10,7 +12,8 @@ from netapp.notes.models import Audience, Note, Part, Revision, Section, Writing
 
 def fill(meeting: Meeting, word: str, writer: Person, audience: Audience = "public") -> dict[str, int]:
     """Published, corrected, and written on since; the number of a section and of a part."""
-    note = Note(meeting_id=meeting.id, state="published", audience=audience, language="en", seated_help=True)
+    note = session.scalar(select(Note).where(Note.meeting_id == meeting.id)) or Note(meeting_id=meeting.id)
+    note.state, note.audience, note.language, note.seated_help = "published", audience, "en", True
     note.published_at, note.published_by = clock.now(), writer.id
     session.add(note)
     session.flush()

@@ -1,0 +1,58 @@
+"""The notes of the meetings of which the articles tell, published some days after each."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from netapp.core.db import session
+from netapp.demo import content
+from netapp.demo.place import Place, at
+from netapp.notes import edition
+from netapp.notes.models import Note, Part, Revision, Section
+from netapp.promises.models import Promise
+
+# Days after the meeting.
+PUBLISHED = 3
+
+
+def write(place: Place) -> None:
+    """After what was promised there."""
+    for folder, rows in content.notes().items():
+        for row in rows:
+            _note(place, folder, row)
+
+
+def _note(place: Place, folder: str, written: dict[str, Any]) -> None:
+    meeting, network = place.meetings[folder, written["meeting"]], place.networks[folder]
+    day = meeting.starts_local.date()
+    note = Note(meeting_id=meeting.id, state="published", audience="public", language=network.language)
+    note.created_at, note.published_at = at(day, 9), at(day + timedelta(PUBLISHED), 9)
+    note.published_by = network.created_by
+    session.add(note)
+    session.flush()
+    sections = [_section(note, number, *said) for number, said in enumerate(written["sections"])]
+    sections[0].kind, sections[-1].kind = "opening", "closing"
+    session.flush()
+    for section in sections:
+        said = Revision(section_id=section.id, number=1, state="text", body=section.body, token="demo")
+        said.person_id, said.at = network.created_by, at(day, 14)
+        session.add(said)
+    kept = select(Promise.text, Promise.id).where(Promise.meeting_id == meeting.id)
+    promises = {row[0]: row[1] for row in session.execute(kept)}
+    parts = [
+        Part(note_id=note.id, kind=kind, text=said, made_by=network.created_by, made_at=at(day, 15))
+        for kind, said in written["parts"]
+    ]
+    for part in parts:
+        if part.kind == "promise":
+            part.promise_id = promises[part.text]
+    session.add_all(parts)
+    session.flush()
+    note.shown = edition.of(sections, parts)
+
+
+def _section(note: Note, number: int, heading: str, body: str) -> Section:
+    made = Section(note_id=note.id, position=number, kind="free", heading=heading, body=body, revision=1, numbered=1)
+    session.add(made)
+    return made
