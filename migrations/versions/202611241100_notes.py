@@ -78,8 +78,8 @@ def upgrade() -> None:
         _points("note_revision", "section_id", "note_section", "CASCADE"),
         _points("note_revision", "person_id", "person"),
         sa.PrimaryKeyConstraint("id", name="pk_note_revision"),
-        sa.UniqueConstraint("section_id", "number", name="uq_note_revision_section_id"),
-        sa.UniqueConstraint("section_id", "token", name="uq_note_revision_token"),
+        sa.UniqueConstraint("section_id", "number", name="uq_note_revision_section_id_number"),
+        sa.UniqueConstraint("section_id", "token", name="uq_note_revision_section_id_token"),
     )
     op.create_table(
         "note_part",

@@ -42,7 +42,6 @@ def of(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
     sections = queries.sections(note) if note is not None else ()
     parts = queries.parts(note) if note is not None else ()
     came, missed = notices.numbers(meeting, note.audience if note is not None else "group")
-    following = queries.next_draft(meeting)
     return {
         "meeting": meeting,
         "title": meetings_page.title(meeting),
@@ -59,7 +58,7 @@ def of(viewer: Viewer, meeting_id: int) -> dict[str, Any]:
         "came": came,
         "missed": missed,
         "here": checkin.head_count(meeting_id),
-        "next": _next(following) if following else None,
+        "following": [_next(one) for one in queries.following(meeting)],
         **meetings_page.of_network(viewer, meeting),
     }
 

@@ -77,7 +77,7 @@ class Revision(Base):
     __tablename__ = "note_revision"
     __table_args__ = (
         UniqueConstraint("section_id", "number"),
-        UniqueConstraint("section_id", "token", name="uq_note_revision_token"),
+        UniqueConstraint("section_id", "token"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

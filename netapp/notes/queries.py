@@ -245,10 +245,12 @@ def is_planned(group_id: int, starts: datetime) -> bool:
     return session.scalar(select(Meeting.id).where(*there).limit(1)) is not None
 
 
-def next_draft(meeting: Meeting) -> Meeting | None:
-    """The group's next meeting after this one, a draft too."""
-    later = Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.starts_at, Meeting.state != "cancelled"
-    return session.scalar(select(Meeting).where(*later).order_by(Meeting.starts_at, Meeting.id).limit(1))
+def following(meeting: Meeting) -> list[Meeting]:
+    """The group's next meeting after this one, and the draft that was begun last."""
+    later = Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.starts_at
+    announced = select(Meeting).where(*later, Meeting.state == "published").order_by(Meeting.starts_at).limit(1)
+    drafted = select(Meeting).where(*later, Meeting.state == "draft").order_by(Meeting.id.desc()).limit(1)
+    return [*session.scalars(announced), *session.scalars(drafted)]
 
 
 def items_of(note: Note) -> dict[str, int]:

@@ -204,4 +204,4 @@ def _frame(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
 def address(viewer: Viewer, section_id: int) -> str:
     """Where a section stands among the others."""
     meeting, _section, _helps = queries.get_section(viewer, section_id)
-    return url_for("notes.writing", meeting_id=meeting.id, _anchor=f"s{section_id}")
+    return url_for("notes.writing", meeting_id=meeting.id, _anchor=f"row-{section_id}")

@@ -27,7 +27,7 @@ def writing_(meeting_id: int) -> Answer:
         actions.let_help(viewer, meeting_id, seated="seated" in request.form, speakers="speakers" in request.form)
         flash(_("Saved."), "good")
     elif do == "section":
-        anchor = f"s{actions.add_section(viewer, meeting_id, request.form.get('heading', '').strip()).id}"
+        anchor = f"row-{actions.add_section(viewer, meeting_id, request.form.get('heading', '').strip()).id}"
     elif do == "take out":
         actions.remove_part(viewer, meeting_id, links.number(request.form.get("part")) or 0)
         anchor = "parts"

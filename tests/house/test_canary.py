@@ -34,6 +34,7 @@ from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
 from netapp.members import atlas, companies, directory, profiles
+from netapp.notes import queries as notes
 from tests.house import letters
 from tests.house.lists import MORE
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
@@ -260,6 +261,7 @@ CLAUSES: list[tuple[Any, str, str, str]] = [
     (profiles, "visible", "guest", "GET /people/<int:person_id> (hidden)"),
     (companies, "is_listed", "guest", "/companies?view=map"),
     (companies, "visible", "newcomer", "/companies?view=map"),
+    (notes, "visible", "guest", "GET /meetings/<int:meeting_id>/notes (secret)"),
 ]
 
 

@@ -159,6 +159,7 @@ STAY_HERE = {
     "calendar_row": LISTS,
     "caught_up": OWN,
     "introduction": OWN,
+    "note_writing": "it says for some seconds that somebody is writing",
     "opening_address": OWN,
     "colleague": "a company's contacts answer it here",
     "company_merge": "waits for a company's contacts here",
