@@ -38,6 +38,8 @@ from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
+from netapp.notes import letters as note_letters
+from netapp.notes.models import Note, Section
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -70,6 +72,14 @@ def _both_ways() -> dict[str, Any]:
     return {"both": meeting.id} | dict(zip(("both_answer", "brings_answer"), answers, strict=True))
 
 
+def _noted(member: Person) -> dict[str, Any]:
+    """The notes of the network's first meeting, a section, and the link of the letter that leads to them."""
+    section = _one(Section, Section.note_id.in_(select(Note.id).join(Meeting).where(Meeting.group_id == _network().id)))
+    meeting_id = session.get_one(Note, section.note_id).meeting_id
+    token = signed.token(note_letters.NOTES, meeting_id, member.id)
+    return {"noted": meeting_id, "section": section.id, "notes_letter": token}
+
+
 def _talk(member: Person) -> dict[str, Any]:
     """A question of hers that was answered, a post of hers in it, an announcement and a poll."""
     thread = _one(Thread, Thread.created_by == member.id, Thread.answer_id.is_not(None))
@@ -91,6 +101,7 @@ def _things() -> dict[str, Any]:
         **_series(member),
         **_talk(member),
         **_both_ways(),
+        **_noted(member),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,
