@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Date, cast, literal, null, select
 
 from netapp.core import languages
 from netapp.core.archives import Carried, Row, Sheet, Within
@@ -17,36 +17,28 @@ from netapp.notes.models import AUDIENCES, LONGEST_BODY, PART_KINDS, SECTION_KIN
 
 
 def own(viewer: Viewer) -> Iterator[Sheet]:
-    """What the person has sent and put down; a meeting that they do not see any more stands without title (A5)."""
-    chosen = select(Revision, Section.heading, Meeting).join(Section, Section.id == Revision.section_id)
-    chosen = chosen.join(Note, Note.id == Section.note_id).join(Meeting, Meeting.id == Note.meeting_id)
-    rows = session.execute(chosen.where(Revision.person_id == viewer.person_id).order_by(Revision.id)).all()
-    put = select(Part, Meeting).join(Note, Note.id == Part.note_id).join(Meeting, Meeting.id == Note.meeting_id)
-    parts = session.execute(put.where(Part.made_by == viewer.person_id).order_by(Part.id)).all()
-    ids = {meeting.id for _one, _heading, meeting in rows} | {meeting.id for _one, meeting in parts}
-    visible = queries.meetings(viewer).where(Meeting.id.in_(ids)).with_only_columns(Meeting.id)
-    seen = set(session.scalars(visible)) if ids else set()
+    """What the person has sent and put down; a meeting that they do not see any more stands without words (A5)."""
+    none: Any = null()
+    sent = select(literal("text"), Section.heading, Revision.body, cast(none, Date), Revision.at, Note.meeting_id)
+    sent = sent.join_from(Revision, Section, Section.id == Revision.section_id).join(Note, Note.id == Section.note_id)
+    put = select(Part.kind, literal(""), Part.text, Part.due, Part.made_at, Note.meeting_id)
+    put = put.join_from(Part, Note, Note.id == Part.note_id).where(Part.made_by == viewer.person_id)
+    rows = session.execute(sent.where(Revision.person_id == viewer.person_id).union_all(put)).all()
+    ids = {row[-1] for row in rows}
+    visible = queries.meetings(viewer).where(Meeting.id.in_(ids))
+    seen = {one.id: one.title for one in session.scalars(visible)} if ids else {}
     said: list[Row] = [
         {
-            "meeting": meeting.title if meeting.id in seen else "",
-            "section": heading if meeting.id in seen else "",
-            "at": plain(one.at),
-            "text": one.body if meeting.id in seen else "",
+            "meeting": seen.get(meeting_id, ""),
+            "kind": kind,
+            "section": heading if meeting_id in seen else "",
+            "text": body if meeting_id in seen else "",
+            "due": due.isoformat() if due else "",
+            "at": plain(at),
         }
-        for one, heading, meeting in rows
+        for kind, heading, body, due, at, meeting_id in sorted(rows, key=lambda row: (row[4], row[2]))
     ]
     yield Sheet("notes", _("What you have written in the notes of meetings."), said, json_only=True)
-    told: list[Row] = [
-        {
-            "meeting": meeting.title if meeting.id in seen else "",
-            "kind": one.kind,
-            "text": one.text if meeting.id in seen else "",
-            "due": one.due.isoformat() if one.due else "",
-            "at": plain(one.made_at),
-        }
-        for one, meeting in parts
-    ]
-    yield Sheet("note-parts", _("The decisions, promises, wishes and lessons that you have written down."), told)
 
 
 def _notes(within: Within) -> Any:

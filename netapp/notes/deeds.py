@@ -7,6 +7,7 @@ from netapp.core.log import Told
 
 TOLD: Mapping[tuple[str, str], Told] = {
     ("meeting", "begin notes"): Told("meetings", _l("%(who)s began the notes of %(what)s")),
+    ("meeting", "gather board"): Told("meetings", _l("%(who)s put what the room wrote into the notes of %(what)s")),
     ("meeting", "publish notes"): Told("meetings", _l("%(who)s published the notes of %(what)s")),
     ("meeting", "correct notes"): Told("meetings", _l("%(who)s corrected the notes of %(what)s")),
 }

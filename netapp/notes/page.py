@@ -10,7 +10,7 @@ from markupsafe import Markup
 from netapp.core import languages, localtime, pieces, signed, text
 from netapp.core.errors import NotVisible
 from netapp.core.languages import gettext as _
-from netapp.core.viewer import Viewer, current
+from netapp.core.viewer import GUEST, Viewer, current
 from netapp.events import answering, present, telling
 from netapp.events import page as meetings_page
 from netapp.events import policy as events
@@ -82,7 +82,8 @@ def of_letter(token: str) -> dict[str, Any]:
     if meeting is None or note is None or not queries.may_read_by_letter(viewer, note, meeting):
         raise NotVisible
     languages.prefer(person.language or meeting.language)
-    return _page(viewer, meeting, note)
+    # Nothing else that its reader sees is told to whoever has got hold of the link.
+    return _page(viewer, meeting, note) | meetings_page.of_network(GUEST, meeting) | {"may_write": False}
 
 
 def _page(viewer: Viewer, meeting: Meeting, note: Note) -> dict[str, Any]:

@@ -20,3 +20,8 @@ def may_write(viewer: Viewer, meeting: Meeting, helps: bool) -> bool:
     """Write in them: organisers, and whom they let (`helps`), while there is a group."""
     takes_place = meeting.state in {"published", "held"} and groups.is_open(meeting.group)
     return viewer.is_signed_in and takes_place and (helps or groups.may_organise(viewer, meeting.group))
+
+
+def may_wish(is_open: bool) -> bool:
+    """Write on a board: whoever holds its key, while it takes that."""
+    return is_open

@@ -36,7 +36,7 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
 def bound(is_guest: bool) -> ColumnElement[bool]:
     """The same for a statement that is built once: `rights` and those of meetings fill it for each viewer."""
-    mine = {name: bindparam(name, expanding=True) for name in ("inside", "led")}
+    mine: dict[str, Any] = {name: bindparam(name, expanding=True) for name in ("inside", "led")}
     reads = _is_read_by(is_guest, person=bindparam("person", type_=SignUp.person_id.type), **mine)
     return and_(meetings.bound(is_guest), Note.state == "published", reads)
 

@@ -20,7 +20,7 @@ Answer = str | Response
 def writing_(meeting_id: int) -> Answer:
     """All sections; POST begins the notes, says who helps, adds a section or takes a part out."""
     viewer, do = current(), request.form.get("do")
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("notes/writing.html", **writing_page.of(viewer, meeting_id))
     anchor = None
     if do == "help":
@@ -63,7 +63,7 @@ def now(meeting_id: int) -> Answer:
 def section(section_id: int) -> Answer:
     """One section; a script is answered as JSON, and may send the same again."""
     viewer, form, saved = current(), SectionForm(), None
-    shown = None if request.method == "GET" else form
+    shown = form if request.method == "POST" else None
     if request.form.get("do") == "leave":
         writing.settle(viewer, section_id, links.number(request.form.get("number")) or 0)
         return redirect(url_for("notes.section", section_id=section_id), 303)

@@ -56,6 +56,7 @@ LEFT_OUT = {
     "groups.may_own": "what the lines about owners rest on",
     "groups.may_unfollow": "everybody who is signed in, always",
     "groups.stands_alone": "about the group",
+    "notes.may_wish": "whoever holds the address of a room's board",
     "members.is_inside": "what the lines about companies rest on",
     "members.may_answer_merge": "the contacts of one of two companies that may be one",
     "members.may_merge": "who answers for two companies that may be one, or organises networks where both are",

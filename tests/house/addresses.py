@@ -121,6 +121,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         afterwards.token(meeting.id, town.bob),
         promised.token(promise.id, town.bob),
         noted.token(meeting.id, town.bob),
+        noted.keys(meeting.id)["notes.board"],
         *arrivals.tokens(entrance, meeting.id, town.bob).values(),
     ]
     return {

@@ -7,6 +7,7 @@ from netapp.core.db import session
 from netapp.events.models import Meeting
 from netapp.members.models import Person
 from netapp.notes import edition, letters
+from netapp.notes.boards.models import Board, TablePart, WishCard
 from netapp.notes.models import Audience, Note, Part, Revision, Section, Writing
 
 
@@ -32,7 +33,21 @@ def fill(meeting: Meeting, word: str, writer: Person, audience: Audience = "publ
     note.corrections = [{"at": clock.now().isoformat(), "words": f"It was {word}", "changed": changed}]
     session.add(Writing(note_id=note.id, person_id=writer.id, section_id=section.id))
     session.flush()
-    return {"section_id": section.id, "note_id": note.id}
+    board = session.get(Board, meeting.id) or Board(meeting_id=meeting.id, tables=1, takes_wishes=True, takes_dots=True)
+    board.left = f"Why {word}"
+    session.add(board)
+    session.flush()
+    session.merge(TablePart(meeting_id=meeting.id, number=1, left=f"So {word}"))
+    card = WishCard(meeting_id=meeting.id, visitor=f"v{section.id}", text=f"More {word}")
+    session.add(card)
+    session.flush()
+    return {"section_id": section.id, "note_id": note.id, "number": 1}
+
+
+def keys(meeting_id: int) -> dict[str, str]:
+    """Of the board, for the pages of the room."""
+    key = session.get_one(Board, meeting_id).key
+    return dict.fromkeys(("notes.board", "notes.table", "notes.wall"), key)
 
 
 def token(meeting_id: int, person: Person) -> str:

@@ -192,6 +192,7 @@ class Scenes(Companies):
         promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values["promise_id"] = promise.id
         values |= noted.fill(meeting, group.name.rpartition(" ")[2], self.town.alice)
+        tokens |= noted.keys(meeting_id)
         tokens["notes.by_letter"] = noted.token(meeting_id, person)
         tokens["promises.by_letter"] = promised.token(promise.id, person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)
