@@ -22,7 +22,7 @@ def owner(line: Line) -> str:
 def state(line: Line) -> tuple[str, str, str]:
     """(what is said of it, the kind of its chip, its icon)."""
     if line.state == "kept":
-        return _("Kept"), "", "check"
+        return _("Was kept"), "", "check"
     if line.state == "dropped":
         return _("Dropped"), "off", "x"
     days = (queries.today(line.zone) - line.due).days
@@ -37,7 +37,7 @@ def by(day: date) -> str:
 
 def states() -> dict[str, str]:
     """The four filters of a list."""
-    return {"open": _("Open"), "late": _("Late"), "kept": _("Kept"), "dropped": _("Dropped")}
+    return {"open": _("Open"), "late": _("Late"), "kept": _("Was kept"), "dropped": _("Dropped")}
 
 
 def history(kind: str, due: date | None) -> str:
@@ -45,7 +45,7 @@ def history(kind: str, due: date | None) -> str:
     if kind == "later" and due is not None:
         return _("Later: by %(day)s", day=languages.date_short(due))
     said = {
-        "kept": _("Kept"),
+        "kept": _("Was kept"),
         "dropped": _("Dropped"),
         "reopened": _("Opened again"),
         "handed": _("Handed over"),
