@@ -28,6 +28,8 @@ from netapp.promises.models import Promise, Way
 from netapp.promises.queries import FILTERS, Line
 
 ANSWERS = ("kept", "later", "dropped")
+# Of more people and companies a list is made to choose from.
+MOST_LINKS = 10
 
 
 class Row(NamedTuple):
@@ -76,21 +78,25 @@ def of_group(viewer: Viewer, group_id: int, args: Mapping[str, str]) -> dict[str
     group = groups_reading.readable(viewer, group_id)
     languages.prefer(group.language)
     state = args.get("state", "") if args.get("state") in FILTERS else "open"
-    whose = _whose(args) if policy.may_see_names(viewer, group) or "company" in args else None
+    whose = _whose(args)
+    if whose is not None and whose[0] == "person" and not policy.may_see_names(viewer, group):
+        whose = None
     begin = links.number(args.get("after")) or 0
     found = queries.of_group(viewer, group, state, whose, begin)
     asked: dict[str, Any] = {"group_id": group.id, "state": state, **({whose[0]: whose[1]} if whose else {})}
     more = url_for("promises.promises", **asked, after=begin + queries.PAGE) if len(found) > queries.PAGE else None
     shown = found[: queries.PAGE]
-    is_plain = not args
+    is_plain, share = not args, queries.share(viewer, group)
     return {
         **groups_page.frame(viewer, group),
         "rows": rows(shown),
         "page": Page(shown, next_url=more, previous_url=url_for("promises.promises", **asked) if begin else None),
-        "share": queries.share(viewer, group),
+        "share": share,
+        "percent": words.percent(share.percent),
         "offered": _offered(group.id, state, whose),
-        "owners": _owners(viewer, group, state, whose),
+        **_owners(viewer, group, state, whose),
         "state": state,
+        "here": url_for("promises.promises", group_id=group.id),
         "new_url": url_for("promises.new", group=group.id) if policy.may_make(viewer, group) else None,
         "noindex": not is_plain or group.read_key != PUBLIC,
         "canonical": links.absolute("promises.promises", group_id=group.id) if group.read_key == PUBLIC else "",
@@ -98,6 +104,9 @@ def of_group(viewer: Viewer, group_id: int, args: Mapping[str, str]) -> dict[str
 
 
 def _whose(args: Mapping[str, str]) -> tuple[str, int] | None:
+    """`?company=3`, or `?whose=company:3` as a list to choose from sends it."""
+    kind, _colon, chosen = args.get("whose", "").partition(":")
+    args = {kind: chosen} if chosen else args
     for kind in ("person", "company"):
         number = links.number(args.get(kind))
         if number is not None:
@@ -113,18 +122,22 @@ def _offered(group_id: int, state: str, whose: tuple[str, int] | None) -> list[t
     ]
 
 
-def _owners(viewer: Viewer, group: Any, state: str, whose: tuple[str, int] | None) -> list[tuple[str, str, bool]]:
-    """Links that narrow the list to somebody's; people for who may read their names."""
+def _owners(viewer: Viewer, group: Any, state: str, whose: tuple[str, int] | None) -> dict[str, Any]:
+    """Links that narrow the list to somebody's, or where there are many a list to choose from; people for who may read
+    their names.
+    """
     known = policy.may_see_names(viewer, group)
     found = [one for one in queries.owners(viewer, group) if known or one[0] == "company"]
-    if len(found) < 2 and whose is None:
-        return []
+    choices = [(f"{kind}:{number}", name, whose == (kind, number)) for kind, number, name in found]
+    if len(found) > MOST_LINKS or (len(found) < 2 and whose is None):
+        return {"owners": [], "choices": choices if len(found) > MOST_LINKS else []}
 
     def at(**asked: Any) -> str:
         return url_for("promises.promises", group_id=group.id, state=state, **asked)
 
     everybody = (_("Everybody"), at(), whose is None)
-    return [everybody, *((name, at(**{kind: number}), whose == (kind, number)) for kind, number, name in found)]
+    links = [(name, at(**{kind: number}), whose == (kind, number)) for kind, number, name in found]
+    return {"owners": [everybody, *links], "choices": []}
 
 
 def of_promise(viewer: Viewer, promise_id: int, form: AnswerForm | None = None, chosen: str = "") -> dict[str, Any]:

@@ -16,7 +16,7 @@ from netapp.groups import policy as groups
 from netapp.groups import records
 from netapp.groups.models import Group
 from netapp.groups.reading import Read
-from netapp.promises import page, policy, queries
+from netapp.promises import page, policy, queries, words
 from netapp.promises.models import Promise
 from netapp.promises.page import Row
 from netapp.promises.queries import Line, Share
@@ -125,7 +125,7 @@ def _group(group_id: int, share: Share, rows: tuple[Row, ...], may_make: bool) -
             for many, text, state, kind in said
             if many
         ],
-        percent=share.percent,
+        percent=words.percent(share.percent),
         rows=rows,
     )
 

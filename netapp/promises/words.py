@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from babel.numbers import format_percent
+
 from netapp.core import languages
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
@@ -22,17 +24,22 @@ def owner(line: Line) -> str:
 def state(line: Line) -> tuple[str, str, str]:
     """(what is said of it, the kind of its chip, its icon)."""
     if line.state == "kept":
-        return _("Was kept"), "", "check"
+        return _("Was kept"), "good", "check"
     if line.state == "dropped":
-        return _("Dropped"), "off", "x"
+        return _("Dropped"), "", "x"
     days = (queries.today(line.zone) - line.due).days
     if days > 0:
         return ngettext("%(num)s day late", "%(num)s days late", days), "stop", "clock"
-    return by(line.due), "wait", "clock"
+    return by(line.due), "", "clock"
 
 
 def by(day: date) -> str:
     return _("By %(day)s", day=languages.date_short(day))
+
+
+def percent(share: int | None) -> str:
+    """As the reader writes it; "" where nothing is to be counted yet."""
+    return "" if share is None else format_percent(share / 100, locale=languages.locale())
 
 
 def states() -> dict[str, str]:
