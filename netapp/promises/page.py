@@ -157,7 +157,7 @@ def of_promise(viewer: Viewer, promise_id: int, form: AnswerForm | None = None, 
         "may_answer": may_answer,
         "edit_url": url_for("promises.edit", promise_id=promise.id) if may_edit else None,
         "undo": last if may_undo and last is not None and last.kind != "back" else None,
-        "form": form or AnswerForm(ready_days(viewer, promise), when="weeks"),
+        "form": form or (AnswerForm(days(viewer, group), when="weeks") if may_answer else None),
         "chosen": chosen if chosen in ANSWERS and may_answer else "",
         "here": url_for("promises.promise", promise_id=promise.id),
         "action": url_for("promises.answer", promise_id=promise.id),
@@ -186,7 +186,7 @@ def of_letter(person: Person, promise: Promise, form: AnswerForm | None, chosen:
         "group": promise.group,
         "may_answer": may_answer,
         "undo": last if may_undo and last is not None and last.kind != "back" else None,
-        "form": form or AnswerForm(ready_days(viewer, promise), when="weeks"),
+        "form": form or (AnswerForm(days(viewer, promise.group), when="weeks") if may_answer else None),
         "chosen": chosen if chosen in ANSWERS and may_answer else "",
         "here": url_for("promises.by_letter", token=token),
         "action": url_for("promises.by_letter", token=token),
@@ -211,6 +211,18 @@ def act(viewer: Viewer, promise_id: int, form: AnswerForm, way: Way) -> Promise:
     raise Refused(_("Choose one of the buttons."))
 
 
+def answering(viewer: Viewer, promise_id: int) -> AnswerForm:
+    """The form that was sent."""
+    return AnswerForm(days(viewer, queries.get(viewer, promise_id).group))
+
+
+def written_down(promise: Promise, viewer: Viewer) -> str:
+    """What is said when one was made."""
+    if promise.person_id == viewer.person_id or (promise.person_id is None and promise.company_id is None):
+        return _("Written down. A reminder comes before the day.")
+    return _("Written down. Whose it is gets a letter in ten minutes, and a reminder before the day.")
+
+
 def noted(promise: Promise, answer: str | None) -> str:
     """What is said after a button was pressed."""
     if answer == "undo":
@@ -218,10 +230,6 @@ def noted(promise: Promise, answer: str | None) -> str:
     said = {"kept": _("Noted: it is done. Thank you."), "dropped": _("Noted: it will not be done.")}
     said["later"] = _("Noted: by %(day)s. You will be reminded.", day=languages.date_long(promise.due))
     return said.get(answer or "", _("Noted."))
-
-
-def ready_days(viewer: Viewer, promise: Promise) -> dict[str, date]:
-    return days(viewer, promise.group)
 
 
 def days(viewer: Viewer, group: Any) -> dict[str, date]:

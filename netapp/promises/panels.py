@@ -34,10 +34,7 @@ def of_meeting(meeting: Meeting) -> Markup | None:
     if meeting.state not in {"published", "held"}:
         return None
     viewer, group = current(), meeting.group
-    if viewer.is_guest:
-        found = _to_guests(meeting.id, group.id, meeting.is_over, group.revision, queries.today(group.zone))
-    else:
-        found = tuple(_at(viewer, meeting.id, group.id, meeting.is_over))
+    found = _at(viewer, meeting.id, group.id, meeting.is_over)
     may_make = policy.may_make(viewer, group)
     return _meeting(meeting.id, group.id, meeting.is_over, page.rows(found), may_make) if found or may_make else None
 
@@ -62,12 +59,6 @@ def _last_met(meeting_id: int) -> object:
         this.id == meeting_id, other.starts_at < this.starts_at, other.state.in_(("published", "held"))
     )
     return func.coalesce(before.scalar_subquery(), clock.now() - SINCE)
-
-
-@pieces.remembered
-def _to_guests(meeting_id: int, group_id: int, is_over: bool, _revision: int, _today: date) -> tuple[Line, ...]:
-    """What guests are shown changes with the group's revision and with the day only, so it is read once for each."""
-    return tuple(_at(GUEST, meeting_id, group_id, is_over))
 
 
 @pieces.remembered

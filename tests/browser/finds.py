@@ -38,6 +38,8 @@ from netapp.mail import stopping
 from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
+from netapp.promises import letters as promise_letters
+from netapp.promises.models import Promise
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -91,6 +93,7 @@ def _things() -> dict[str, Any]:
         **_series(member),
         **_talk(member),
         **_both_ways(),
+        **_promised(network.id),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,
@@ -136,6 +139,13 @@ def _things() -> dict[str, Any]:
         "webhook": _webhook(network.id, organiser.id),
         "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _promised(group_id: int) -> dict[str, Any]:
+    """Somebody's own that is late."""
+    mine = Promise.group_id == group_id, Promise.state == "open", Promise.person_id.is_not(None)
+    one = _one(Promise, *mine, Promise.due < clock.now().date())
+    return {"promise": one.id, "promised": signed.token(promise_letters.TOKEN, one.id, one.person_id)}
 
 
 def _seated() -> Room:

@@ -317,3 +317,22 @@ def test_a_secret_groups_promises_are_found_by_nobody_outside(town, as_):
         assert f"/promises/{hidden.id}" not in browser.get("/search?q=xyzzycanary").text
         assert browser.get(f"/groups/{town.secret.id}/promises").status_code == 404
     assert queries.read_keys([open_one.id]) == {open_one.id: "public"}
+
+
+def test_guests_pages_turn_when_something_is_promised_answered_or_late(town, as_, kept_pages, january):
+    meeting, guest = town.meeting(days=40), as_()
+    paths = [
+        f"/meetings/{meeting.id}",
+        f"/networks/{town.builders.id}-builders",
+        f"/groups/{town.builders.id}/promises",
+    ]
+    assert ["Insulate" in guest.get(path).text for path in paths] == [False] * 3
+    promise = make(town, town.ole, "Insulate the attic", person_id=town.bob.id)
+    assert ["By Mon 1 Feb" in guest.get(path).text for path in paths] == [True] * 3
+    january.move_to(datetime.fromisoformat("2027-02-01T22:59:59+00:00"))
+    assert ["1 day late" in guest.get(path).text for path in paths] == [False] * 3
+    january.move_to(datetime.fromisoformat("2027-02-01T23:00:00+00:00"))
+    assert ["1 day late" in guest.get(path).text for path in paths] == [True] * 3
+    actions.keep(viewer(town.ole), promise.id)
+    assert "1 kept" in guest.get(paths[1]).text
+    assert "1 day late" not in guest.get(paths[0]).text
