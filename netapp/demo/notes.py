@@ -9,6 +9,7 @@ from netapp.core.db import session
 from netapp.demo import content
 from netapp.demo.place import Place, at
 from netapp.notes import edition
+from netapp.notes.boards.models import Board, TablePart, WishCard, WishDot
 from netapp.notes.models import Note, Part, Revision, Section
 from netapp.promises.models import Promise
 
@@ -50,6 +51,25 @@ def _note(place: Place, folder: str, written: dict[str, Any]) -> None:
     session.add_all(parts)
     session.flush()
     note.shown = edition.of(sections, parts)
+    if "tables" in written:
+        _board(meeting.id, written)
+
+
+def _board(meeting_id: int, written: dict[str, Any]) -> None:
+    """What the tables wrote, and the wishes, the first with the most dots."""
+    board = Board(meeting_id=meeting_id, key=f"demo-{written['meeting'][:10]}", tables=len(written["tables"]))
+    board.left, board.right = written["left"], written["right"]
+    board.takes_wishes = board.takes_dots = True
+    session.add(board)
+    session.flush()
+    for number, (left, right) in enumerate(written["tables"], start=1):
+        session.add(TablePart(meeting_id=meeting_id, number=number, left=left, right=right))
+    for place, wish in enumerate(written["wishes"]):
+        card = WishCard(meeting_id=meeting_id, visitor=f"demo-{place}", text=wish)
+        session.add(card)
+        session.flush()
+        dots = range(2 * (len(written["wishes"]) - place))
+        session.add_all(WishDot(card_id=card.id, visitor=f"demo-{place}-{number}") for number in dots)
 
 
 def _section(note: Note, number: int, heading: str, body: str) -> Section:

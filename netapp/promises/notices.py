@@ -1,7 +1,7 @@
 """Who is told of promises, and by which letter."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from netapp.core import clock
 from netapp.core.viewer import ORGANISING
@@ -33,19 +33,19 @@ def due(promises: Iterable[Promise]) -> None:
     outbox.post_each("promise_due", wanted)
 
 
-def late(by_person: Mapping[Person, Sequence[Promise]], week: str) -> None:
+def late(by_person: Mapping[Person, Sequence[Promise]]) -> None:
     """One letter a week to each owner, with everything that is late."""
     wanted = [
-        outbox.Wanted(f"late:{person.id}", _to(person, found[0].group), week, {"person": person.id})
+        outbox.Wanted(f"late:{person.id}", _to(person, found[0].group), _week(found[0].group), {"person": person.id})
         for person, found in by_person.items()
     ]
     outbox.post_each("promises_late", wanted)
 
 
-def late_in(groups: Iterable[Group], week: str) -> None:
+def late_in(groups: Iterable[Group]) -> None:
     """One letter a week to the organisers of each of these groups."""
     wanted = [
-        outbox.Wanted(scope(group.id), _to(person, group), week, {"group": group.id})
+        outbox.Wanted(scope(group.id), _to(person, group), _week(group), {"group": group.id})
         for group in groups
         for person in records.in_charge(group, ORGANISING)
         if person.email
@@ -66,8 +66,9 @@ def scope(group_id: int) -> str:
     return f"promises:{group_id}"
 
 
-def week_of(day: date) -> str:
-    year, week, _day = day.isocalendar()
+def _week(group: Group) -> str:
+    """By the group's clock, as the hour of the list: one a week."""
+    year, week, _day = queries.today(group.zone).isocalendar()
     return f"{year}-{week:02}"
 
 

@@ -28,6 +28,8 @@ from netapp.promises.models import Promise, Way
 from netapp.promises.queries import FILTERS, Line
 
 ANSWERS = ("kept", "later", "dropped")
+# Of more people and companies a list is made to choose from.
+MOST_LINKS = 10
 
 
 class Row(NamedTuple):
@@ -76,21 +78,25 @@ def of_group(viewer: Viewer, group_id: int, args: Mapping[str, str]) -> dict[str
     group = groups_reading.readable(viewer, group_id)
     languages.prefer(group.language)
     state = args.get("state", "") if args.get("state") in FILTERS else "open"
-    whose = _whose(args) if policy.may_see_names(viewer, group) or "company" in args else None
+    whose = _whose(args)
+    if whose is not None and whose[0] == "person" and not policy.may_see_names(viewer, group):
+        whose = None
     begin = links.number(args.get("after")) or 0
     found = queries.of_group(viewer, group, state, whose, begin)
     asked: dict[str, Any] = {"group_id": group.id, "state": state, **({whose[0]: whose[1]} if whose else {})}
     more = url_for("promises.promises", **asked, after=begin + queries.PAGE) if len(found) > queries.PAGE else None
     shown = found[: queries.PAGE]
-    is_plain = not args
+    is_plain, share = not args, queries.share(viewer, group)
     return {
         **groups_page.frame(viewer, group),
         "rows": rows(shown),
         "page": Page(shown, next_url=more, previous_url=url_for("promises.promises", **asked) if begin else None),
-        "share": queries.share(viewer, group),
+        "share": share,
+        "percent": words.percent(share.percent),
         "offered": _offered(group.id, state, whose),
-        "owners": _owners(viewer, group, state, whose),
+        **_owners(viewer, group, state, whose),
         "state": state,
+        "here": url_for("promises.promises", group_id=group.id),
         "new_url": url_for("promises.new", group=group.id) if policy.may_make(viewer, group) else None,
         "noindex": not is_plain or group.read_key != PUBLIC,
         "canonical": links.absolute("promises.promises", group_id=group.id) if group.read_key == PUBLIC else "",
@@ -98,6 +104,9 @@ def of_group(viewer: Viewer, group_id: int, args: Mapping[str, str]) -> dict[str
 
 
 def _whose(args: Mapping[str, str]) -> tuple[str, int] | None:
+    """`?company=3`, or `?whose=company:3` as a list to choose from sends it."""
+    kind, _colon, chosen = args.get("whose", "").partition(":")
+    args = {kind: chosen} if chosen else args
     for kind in ("person", "company"):
         number = links.number(args.get(kind))
         if number is not None:
@@ -113,18 +122,22 @@ def _offered(group_id: int, state: str, whose: tuple[str, int] | None) -> list[t
     ]
 
 
-def _owners(viewer: Viewer, group: Any, state: str, whose: tuple[str, int] | None) -> list[tuple[str, str, bool]]:
-    """Links that narrow the list to somebody's; people for who may read their names."""
+def _owners(viewer: Viewer, group: Any, state: str, whose: tuple[str, int] | None) -> dict[str, Any]:
+    """Links that narrow the list to somebody's, or where there are many a list to choose from; people for who may read
+    their names.
+    """
     known = policy.may_see_names(viewer, group)
     found = [one for one in queries.owners(viewer, group) if known or one[0] == "company"]
-    if len(found) < 2 and whose is None:
-        return []
+    choices = [(f"{kind}:{number}", name, whose == (kind, number)) for kind, number, name in found]
+    if len(found) > MOST_LINKS or (len(found) < 2 and whose is None):
+        return {"owners": [], "choices": choices if len(found) > MOST_LINKS else []}
 
     def at(**asked: Any) -> str:
         return url_for("promises.promises", group_id=group.id, state=state, **asked)
 
     everybody = (_("Everybody"), at(), whose is None)
-    return [everybody, *((name, at(**{kind: number}), whose == (kind, number)) for kind, number, name in found)]
+    links = [(name, at(**{kind: number}), whose == (kind, number)) for kind, number, name in found]
+    return {"owners": [everybody, *links], "choices": []}
 
 
 def of_promise(viewer: Viewer, promise_id: int, form: AnswerForm | None = None, chosen: str = "") -> dict[str, Any]:
@@ -144,7 +157,7 @@ def of_promise(viewer: Viewer, promise_id: int, form: AnswerForm | None = None, 
         "may_answer": may_answer,
         "edit_url": url_for("promises.edit", promise_id=promise.id) if may_edit else None,
         "undo": last if may_undo and last is not None and last.kind != "back" else None,
-        "form": form or AnswerForm(ready_days(viewer, promise), when="weeks"),
+        "form": form or (AnswerForm(days(viewer, group), when="weeks") if may_answer else None),
         "chosen": chosen if chosen in ANSWERS and may_answer else "",
         "here": url_for("promises.promise", promise_id=promise.id),
         "action": url_for("promises.answer", promise_id=promise.id),
@@ -173,7 +186,7 @@ def of_letter(person: Person, promise: Promise, form: AnswerForm | None, chosen:
         "group": promise.group,
         "may_answer": may_answer,
         "undo": last if may_undo and last is not None and last.kind != "back" else None,
-        "form": form or AnswerForm(ready_days(viewer, promise), when="weeks"),
+        "form": form or (AnswerForm(days(viewer, promise.group), when="weeks") if may_answer else None),
         "chosen": chosen if chosen in ANSWERS and may_answer else "",
         "here": url_for("promises.by_letter", token=token),
         "action": url_for("promises.by_letter", token=token),
@@ -198,6 +211,18 @@ def act(viewer: Viewer, promise_id: int, form: AnswerForm, way: Way) -> Promise:
     raise Refused(_("Choose one of the buttons."))
 
 
+def answering(viewer: Viewer, promise_id: int) -> AnswerForm:
+    """The form that was sent."""
+    return AnswerForm(days(viewer, queries.get(viewer, promise_id).group))
+
+
+def written_down(promise: Promise, viewer: Viewer) -> str:
+    """What is said when one was made."""
+    if promise.person_id == viewer.person_id or (promise.person_id is None and promise.company_id is None):
+        return _("Written down. A reminder comes before the day.")
+    return _("Written down. Whose it is gets a letter in ten minutes, and a reminder before the day.")
+
+
 def noted(promise: Promise, answer: str | None) -> str:
     """What is said after a button was pressed."""
     if answer == "undo":
@@ -205,10 +230,6 @@ def noted(promise: Promise, answer: str | None) -> str:
     said = {"kept": _("Noted: it is done. Thank you."), "dropped": _("Noted: it will not be done.")}
     said["later"] = _("Noted: by %(day)s. You will be reminded.", day=languages.date_long(promise.due))
     return said.get(answer or "", _("Noted."))
-
-
-def ready_days(viewer: Viewer, promise: Promise) -> dict[str, date]:
-    return days(viewer, promise.group)
 
 
 def days(viewer: Viewer, group: Any) -> dict[str, date]:

@@ -16,7 +16,7 @@ from netapp.groups import policy as groups
 from netapp.groups import records
 from netapp.groups.models import Group
 from netapp.groups.reading import Read
-from netapp.promises import page, policy, queries
+from netapp.promises import page, policy, queries, words
 from netapp.promises.models import Promise
 from netapp.promises.page import Row
 from netapp.promises.queries import Line, Share
@@ -34,7 +34,7 @@ def of_meeting(meeting: Meeting) -> Markup | None:
     if meeting.state not in {"published", "held"}:
         return None
     viewer, group = current(), meeting.group
-    found = tuple(_at(viewer, meeting.id, group.id, meeting.is_over))
+    found = _at(viewer, meeting.id, group.id, meeting.is_over)
     may_make = policy.may_make(viewer, group)
     return _meeting(meeting.id, group.id, meeting.is_over, page.rows(found), may_make) if found or may_make else None
 
@@ -116,7 +116,7 @@ def _group(group_id: int, share: Share, rows: tuple[Row, ...], may_make: bool) -
             for many, text, state, kind in said
             if many
         ],
-        percent=share.percent,
+        percent=words.percent(share.percent),
         rows=rows,
     )
 

@@ -44,9 +44,8 @@ def list_late() -> int:
             groups[one.group_id] = one.group
             for person in queries.speakers(one):
                 by_person[person].append(one)
-        week = notices.week_of(now.date())
-        notices.late(by_person, week)
-        notices.late_in(groups.values(), week)
+        notices.late(by_person)
+        notices.late_in(groups.values())
     return len(by_person) + len(groups)
 
 

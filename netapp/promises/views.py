@@ -5,11 +5,9 @@ from werkzeug.wrappers import Response
 
 from netapp.core import forms, kept, languages, limits
 from netapp.core.access import public, signed_in
-from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer, current
 from netapp.groups import records
 from netapp.promises import actions, changing, page, writing_page
-from netapp.promises.forms import AnswerForm
 
 blueprint = Blueprint("promises", __name__, template_folder="templates")
 Answer = str | Response
@@ -35,7 +33,7 @@ def new() -> Answer:
     if forms.submitted(form):
         _spend(viewer)
         if forms.done(form, actions.make, viewer, begun.group.id, writing_page.wish_of(begun, form), **begun.of):
-            flash(_("Written down. Whose it is gets a letter in ten minutes, and a reminder before the day."), "good")
+            flash(page.written_down(form.result, viewer), "good")
             return redirect(begun.way_back, 303)
     return render_template("promises/form.html", **writing_page.of_form(viewer, begun, form))
 
@@ -54,7 +52,7 @@ def promise(promise_id: int) -> Answer:
 def answer(promise_id: int) -> Answer:
     """Kept, later, dropped, opened again, or the last answer taken back."""
     viewer = current()
-    form = AnswerForm(page.of_promise(viewer, promise_id)["form"].ready)
+    form = page.answering(viewer, promise_id)
     if forms.submitted(form) and forms.done(form, page.act, viewer, promise_id, form, "page"):
         flash(page.noted(form.result, form.answer.data), "good")
         return redirect(url_for("promises.promise", promise_id=promise_id), 303)
@@ -84,7 +82,7 @@ def by_letter(token: str) -> Answer:
     languages.prefer(person.language or found.language)
     chosen, form = request.args.get("a", ""), None
     if request.method == "POST":
-        form = AnswerForm(page.ready_days(records.as_viewer(person), found))
+        form = page.answering(records.as_viewer(person), found.id)
         chosen = form.answer.data or ""
         if forms.submitted(form) and forms.done(form, page.act, records.as_viewer(person), found.id, form, "letter"):
             flash(page.noted(form.result, chosen), "good")

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from babel.numbers import format_percent
+
 from netapp.core import languages
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
@@ -22,22 +24,27 @@ def owner(line: Line) -> str:
 def state(line: Line) -> tuple[str, str, str]:
     """(what is said of it, the kind of its chip, its icon)."""
     if line.state == "kept":
-        return _("Kept"), "", "check"
+        return _("Was kept"), "good", "check"
     if line.state == "dropped":
-        return _("Dropped"), "off", "x"
+        return _("Dropped"), "", "x"
     days = (queries.today(line.zone) - line.due).days
     if days > 0:
         return ngettext("%(num)s day late", "%(num)s days late", days), "stop", "clock"
-    return by(line.due), "wait", "clock"
+    return by(line.due), "", "clock"
 
 
 def by(day: date) -> str:
     return _("By %(day)s", day=languages.date_short(day))
 
 
+def percent(share: int | None) -> str:
+    """As the reader writes it; "" where nothing is to be counted yet."""
+    return "" if share is None else format_percent(share / 100, locale=languages.locale())
+
+
 def states() -> dict[str, str]:
     """The four filters of a list."""
-    return {"open": _("Open"), "late": _("Late"), "kept": _("Kept"), "dropped": _("Dropped")}
+    return {"open": _("Open"), "late": _("Late"), "kept": _("Was kept"), "dropped": _("Dropped")}
 
 
 def history(kind: str, due: date | None) -> str:
@@ -45,7 +52,7 @@ def history(kind: str, due: date | None) -> str:
     if kind == "later" and due is not None:
         return _("Later: by %(day)s", day=languages.date_short(due))
     said = {
-        "kept": _("Kept"),
+        "kept": _("Was kept"),
         "dropped": _("Dropped"),
         "reopened": _("Opened again"),
         "handed": _("Handed over"),

@@ -39,7 +39,10 @@ from netapp.mail.models import Letter
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
 from netapp.notes import letters as note_letters
+from netapp.notes.boards.models import Board
 from netapp.notes.models import Note, Section
+from netapp.promises import letters as promise_letters
+from netapp.promises.models import Promise
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -77,7 +80,8 @@ def _noted(member: Person) -> dict[str, Any]:
     section = _one(Section, Section.note_id.in_(select(Note.id).join(Meeting).where(Meeting.group_id == _network().id)))
     meeting_id = session.get_one(Note, section.note_id).meeting_id
     token = signed.token(note_letters.NOTES, meeting_id, member.id)
-    return {"noted": meeting_id, "section": section.id, "notes_letter": token}
+    board = _one(Board).key
+    return {"noted": meeting_id, "section": section.id, "notes_letter": token, "board": board}
 
 
 def _talk(member: Person) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def _things() -> dict[str, Any]:
         **_talk(member),
         **_both_ways(),
         **_noted(member),
+        **_promised(network.id),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,
@@ -147,6 +152,13 @@ def _things() -> dict[str, Any]:
         "webhook": _webhook(network.id, organiser.id),
         "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _promised(group_id: int) -> dict[str, Any]:
+    """Somebody's own that is late."""
+    mine = Promise.group_id == group_id, Promise.state == "open", Promise.person_id.is_not(None)
+    one = _one(Promise, *mine, Promise.due < clock.now().date())
+    return {"promise": one.id, "promised": signed.token(promise_letters.TOKEN, one.id, one.person_id)}
 
 
 def _seated() -> Room:

@@ -4,44 +4,18 @@ import re
 from datetime import date, datetime
 
 import pytest
-import time_machine
 
-from netapp.core.db import session, transaction
+from netapp.core.db import session
 from netapp.core.errors import Forbidden, NotVisible, Refused
-from netapp.core.facts import announce
 from netapp.core.viewer import GUEST
 from netapp.forums import actions as forums
 from netapp.forums.actions import Opening
 from netapp.forums.models import Post
-from netapp.groups import joining, records
-from netapp.mail import stopping, writing
-from netapp.members import actions as members
-from netapp.members import working
-from netapp.members.facts import CompaniesMerged
-from netapp.promises import actions, letters, queries, tasks, ties
-from netapp.promises.actions import Wish
+from netapp.promises import actions, letters, queries, ties
 from netapp.promises.models import Promise, PromiseAnswer
+from tests.promises.making import make, viewer
 from tests.support.visitors import letters as ordered
 from tests.support.visitors import written
-
-MONDAY = datetime.fromisoformat("2027-01-11T12:00:00+00:00")
-LATER = date(2027, 2, 1)
-
-
-@pytest.fixture(autouse=True)
-def january():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-def viewer(person):
-    return records.as_viewer(person)
-
-
-def make(town, by, text="Send the list", due=LATER, **more):
-    place = {name: more.pop(name) for name in ("meeting_id", "post_id") if name in more}
-    group = more.pop("group", town.builders)
-    return actions.make(viewer(by), group.id, Wish(text, "en", due, **more), **place)
 
 
 def path_of(promise, person, answer=""):
@@ -183,102 +157,6 @@ def test_of_two_who_answer_the_second_is_shown_what_the_first_has_said(town, as_
         actions.reword(viewer(town.ole), promise.id, "Other words", before="Not what stood there")
 
 
-def test_owners_are_reminded_once_of_each_day_and_not_of_what_is_done(town, january):
-    promise = make(town, town.ole, person_id=town.bob.id)
-    january.move_to(datetime.fromisoformat("2027-01-30T06:59:00+00:00"))
-    assert tasks.remind() == 0
-    january.move_to(datetime.fromisoformat("2027-01-30T07:00:00+00:00"))
-    assert (tasks.remind(), tasks.remind()) == (1, 0)
-    (first,) = ordered("promise_due")
-    letter = written(first)
-    assert "2 days are left, until Monday, 1 February 2027" in letter.text
-    actions.postpone(viewer(town.bob), promise.id, date(2027, 2, 20))
-    with pytest.raises(writing.Missed):
-        written(first)
-    january.move_to(datetime.fromisoformat("2027-02-18T09:00:00+00:00"))
-    assert tasks.remind() == 1
-    assert len(ordered("promise_due")) == 2
-    actions.keep(viewer(town.bob), promise.id)
-    with pytest.raises(writing.Missed):
-        written(ordered("promise_due")[1])
-    stopping.stop(stopping.link(town.bob.email, f"promises:{town.builders.id}").rpartition("/")[2])
-    actions.reopen(viewer(town.bob), promise.id)
-    with pytest.raises(writing.Missed, match="stopped"):
-        written(ordered("promise_due")[1])
-
-
-def test_what_is_late_comes_once_a_week_in_one_letter_to_each_owner_and_to_the_organisers(town, january):
-    for n in range(3):
-        make(town, town.ole, f"Late {n}", person_id=town.bob.id, due=date(2027, 1, 12))
-    make(town, town.ole, "Still time", person_id=town.bob.id)
-    inside = make(town, town.mia, "Inside", person_id=town.bob.id, due=date(2027, 1, 13), group=town.energy)
-    january.move_to(datetime.fromisoformat("2027-01-15T09:00:00+00:00"))
-    assert tasks.list_late() == 0, "on a Friday none comes"
-    january.move_to(datetime.fromisoformat("2027-01-18T07:00:00+00:00"))
-    tasks.list_late()
-    tasks.list_late()
-    (mine,) = ordered("promises_late")
-    letter = written(mine)
-    assert letter.subject == "Late: 4 promises of yours"
-    assert letter.text.count("?a=kept") == letter.text.count("?a=later") == letter.text.count("?a=dropped") == 4
-    assert "Still time" not in letter.text
-    told = ordered("promises_late_in")
-    assert sorted(row.person_id for row in told) == sorted([town.alice.id, town.ole.id, town.mia.id])
-    assert "Bob Bobsen" in written(ordered("promises_late_in", town.ole)[0]).text
-    actions.keep(viewer(town.bob), inside.id)
-    with pytest.raises(writing.Missed):
-        written(ordered("promises_late_in", town.mia)[0])
-    january.move_to(datetime.fromisoformat("2027-01-25T07:00:00+00:00"))
-    tasks.list_late()
-    assert len(ordered("promises_late")) == 2
-    assert queries.share(viewer(town.bob), town.builders)[:4] == (0, 0, 3, 4)
-
-
-def test_a_companys_promise_goes_to_its_contacts_who_may_read_it_and_follows_a_merge(town):
-    working.set_company(town.bob, "Brick and Sons")
-    working.set_company(town.nina, "Nailers")
-    session.commit()
-    firms = {one.name: one for one in session.query(working.Company)}
-    brick, nailers = firms["Brick and Sons"], firms["Nailers"]
-    with pytest.raises(Refused):
-        make(town, town.ole, company_id=nailers.id)
-    promise = make(town, town.ole, company_id=brick.id)
-    assert [row.person_id for row in ordered("promise_made")] == [town.bob.id]
-    actions.postpone(viewer(town.bob), promise.id, date(2027, 3, 1))
-    with transaction():
-        announce(CompaniesMerged(brick.id, nailers.id))
-    session.expire_all()
-    assert session.get(Promise, promise.id).company_id == nailers.id
-    town.member(town.secret, "carol")
-    hidden = make(town, town.alice, group=town.secret, company_id=None)
-    hidden.company_id = nailers.id
-    session.commit()
-    assert queries.speakers(queries.known(hidden.id)) == [], "a contact who may not know of the group"
-    assert hidden.id not in {one.id for one in queries.mine(viewer(town.nina), 9)}
-
-
-def test_what_a_leaver_and_an_erased_person_had_promised_is_the_organisers_again(town, as_):
-    done = make(town, town.ole, "Done", person_id=town.bob.id)
-    actions.keep(viewer(town.bob), done.id)
-    open_ones = [make(town, town.ole, f"Open {n}", person_id=town.bob.id) for n in range(3)]
-    other = make(town, town.ole, "Paint", person_id=town.carol.id)
-    joining.leave(viewer(town.bob), town.builders)
-    session.expire_all()
-    assert [session.get(Promise, one.id).person_id for one in open_ones] == [None] * 3
-    assert session.get(Promise, done.id).person_id == town.bob.id
-    told = ordered("promises_back")
-    assert sorted(row.person_id for row in told) == sorted([town.alice.id, town.ole.id]), "one letter each"
-    letter = written(told[0])
-    assert letter.subject == "Builders: 3 promises are yours again"
-    actions.hand_over(viewer(town.ole), open_ones[0].id, Wish("", "en", LATER, person_id=town.carol.id))
-    assert ordered("promise_made", town.carol)[-1].thing == f"promise:{open_ones[0].id}"
-    session.expire_all()
-    members.erase(viewer(town.carol), session.get(type(town.carol), town.carol.id))
-    session.expire_all()
-    assert session.get(Promise, other.id).person_id is None
-    assert "Carol" not in as_(town.ole).get(f"/promises/{other.id}").text
-
-
 def test_lists_take_the_same_statements_for_one_and_for_thirty_and_narrow(town, as_, count_queries, made_anew):
     meeting = town.meeting()
     make(town, town.ole, "Only one", person_id=town.bob.id)
@@ -304,7 +182,7 @@ def test_lists_take_the_same_statements_for_one_and_for_thirty_and_narrow(town, 
     listed = ole.get(f"{listed}?state=kept&person={town.carol.id}").text
     assert "Of many 3" in listed
     assert "Of many 0" not in listed
-    assert "100 %" in listed
+    assert "100% of what" in listed
 
 
 def test_a_secret_groups_promises_are_found_by_nobody_outside(town, as_):
@@ -317,3 +195,22 @@ def test_a_secret_groups_promises_are_found_by_nobody_outside(town, as_):
         assert f"/promises/{hidden.id}" not in browser.get("/search?q=xyzzycanary").text
         assert browser.get(f"/groups/{town.secret.id}/promises").status_code == 404
     assert queries.read_keys([open_one.id]) == {open_one.id: "public"}
+
+
+def test_guests_pages_turn_when_something_is_promised_answered_or_late(town, as_, kept_pages, january):
+    meeting, guest = town.meeting(days=40), as_()
+    paths = [
+        f"/meetings/{meeting.id}",
+        f"/networks/{town.builders.id}-builders",
+        f"/groups/{town.builders.id}/promises",
+    ]
+    assert ["Insulate" in guest.get(path).text for path in paths] == [False] * 3
+    promise = make(town, town.ole, "Insulate the attic", person_id=town.bob.id)
+    assert ["By Mon 1 Feb" in guest.get(path).text for path in paths] == [True] * 3
+    january.move_to(datetime.fromisoformat("2027-02-01T22:59:59+00:00"))
+    assert ["1 day late" in guest.get(path).text for path in paths] == [False] * 3
+    january.move_to(datetime.fromisoformat("2027-02-01T23:00:00+00:00"))
+    assert ["1 day late" in guest.get(path).text for path in paths] == [True] * 3
+    actions.keep(viewer(town.ole), promise.id)
+    assert "1 kept" in guest.get(paths[1]).text
+    assert "1 day late" not in guest.get(paths[0]).text
