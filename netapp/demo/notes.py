@@ -52,12 +52,12 @@ def _note(place: Place, folder: str, written: dict[str, Any]) -> None:
     session.flush()
     note.shown = edition.of(sections, parts)
     if "tables" in written:
-        _board(meeting.id, written)
+        _board(place.meetings[folder, written["board"]].id, written)
 
 
 def _board(meeting_id: int, written: dict[str, Any]) -> None:
     """What the tables wrote, and the wishes, the first with the most dots."""
-    board = Board(meeting_id=meeting_id, key=f"demo-{written['meeting'][:10]}", tables=len(written["tables"]))
+    board = Board(meeting_id=meeting_id, key="demo-board", tables=len(written["tables"]))
     board.left, board.right = written["left"], written["right"]
     board.takes_wishes = board.takes_dots = True
     session.add(board)

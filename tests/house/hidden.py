@@ -44,6 +44,7 @@ class Hidden(Scenes):
         self.scenes["secret"].tokens["forums.vote_by_letter"] = voted.token(polled, town.dan)
         promise_id = self.scenes["secret"].values["promise_id"]
         self.scenes["secret"].tokens["promises.by_letter"] = promised.token(promise_id, town.dan)
+        self.scenes["secret"].tokens |= noted.keys(made["open"], is_shut=True)
         self.scenes["secret"].tokens["notes.by_letter"] = noted.token(made["open"], town.dan)
         rita = self._tokens(secret, made["held"], removed, town.rita, town.rita)
         self.links = {f"{name} (removed)": token for name, token in rita.items()}

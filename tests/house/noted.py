@@ -44,9 +44,9 @@ def fill(meeting: Meeting, word: str, writer: Person, audience: Audience = "publ
     return {"section_id": section.id, "note_id": note.id, "number": 1}
 
 
-def keys(meeting_id: int) -> dict[str, str]:
-    """Of the board, for the pages of the room."""
-    key = session.get_one(Board, meeting_id).key
+def keys(meeting_id: int, *, is_shut: bool = False) -> dict[str, str]:
+    """Of the board, for the pages of the room: while it is good, its holder is told whose room that is."""
+    key = "none-such-here" if is_shut else session.get_one(Board, meeting_id).key
     return dict.fromkeys(("notes.board", "notes.table", "notes.wall"), key)
 
 

@@ -192,7 +192,7 @@ class Scenes(Companies):
         promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values["promise_id"] = promise.id
         values |= noted.fill(meeting, group.name.rpartition(" ")[2], self.town.alice)
-        tokens |= noted.keys(meeting_id)
+        tokens |= noted.keys(meeting_id, is_shut=group.is_secret)
         tokens["notes.by_letter"] = noted.token(meeting_id, person)
         tokens["promises.by_letter"] = promised.token(promise.id, person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)

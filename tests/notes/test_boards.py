@@ -1,6 +1,6 @@
 """What a room writes together without accounts: cards and dots, tables side by side; and what becomes of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -98,7 +98,7 @@ def test_all_of_it_goes_into_the_notes_and_twice_changes_nothing(town, meeting, 
     assert section.body == "**Table 2**\n\nGains:\n\n- Warm\n\nBarriers:\n\n- Dear"
 
 
-def test_only_organisers_arrange_it_and_what_is_shut_takes_nothing(town, as_, meeting, board):
+def test_only_organisers_arrange_it_and_what_is_shut_takes_nothing(town, as_, meeting, board, january):
     with pytest.raises(Forbidden):
         actions.arrange(viewer(town.bob), meeting.id, ASKS)
     shut = actions.Wanted(tables=0, left="", right="", takes_wishes=False, takes_dots=False, dots=1)
@@ -111,5 +111,6 @@ def test_only_organisers_arrange_it_and_what_is_shut_takes_nothing(town, as_, me
             deed()
     page = as_(town.ole).get(f"/meetings/{meeting.id}/board").text
     assert f"/boards/{board.key}" in page
+    january.shift(timedelta(days=31))
     with pytest.raises(NotVisible):
-        boards.of_key("another")
+        boards.of_key(board.key)

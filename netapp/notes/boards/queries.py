@@ -1,16 +1,22 @@
 """Every read of boards: by the meeting for organisers, by the key for the room."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting
 from netapp.events.rooms import queries as rooms
 from netapp.notes.boards.models import Board, TablePart, WishCard, WishDot
+
+
+# So long a room may go on writing.
+AFTER = timedelta(days=30)
 
 
 class Card(NamedTuple):
@@ -26,10 +32,12 @@ def board(meeting_id: int) -> Board | None:
 
 
 def of_key(key: str) -> tuple[Board, Meeting]:
-    """Whoever holds the key is in the room; NotVisible for an old one, and where the meeting does not take place."""
+    """Whoever holds the key is in the room; NotVisible some weeks after it, and where nothing takes place."""
     found = session.scalar(select(Board).where(Board.key == key))
     meeting = meetings.known_meeting(found.meeting_id) if found is not None else None
     if found is None or meeting is None or meeting.state not in {"published", "held"}:
+        raise NotVisible
+    if meeting.ends_at + AFTER < clock.now():
         raise NotVisible
     return found, meeting
 
