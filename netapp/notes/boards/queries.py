@@ -14,7 +14,6 @@ from netapp.events.models import Meeting
 from netapp.events.rooms import queries as rooms
 from netapp.notes.boards.models import Board, TablePart, WishCard, WishDot
 
-
 # So long a room may go on writing.
 AFTER = timedelta(days=30)
 
