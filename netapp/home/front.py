@@ -18,6 +18,7 @@ from netapp.groups import emblems
 from netapp.home import filters as filtering
 from netapp.home import networks, queries
 from netapp.home.networks import Network
+from netapp.news import panels as articles
 
 # So many networks stand beside the list; the others have a page of their own.
 BESIDE = 6
@@ -46,6 +47,7 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
         ),
         "is_plain": is_plain,
+        "articles": articles.newest(known.articles) if is_plain else Markup(),
         "news": _news(),
         **dict(zip(("month_url", "past_url"), _elsewhere(day, filters), strict=True)),
     }

@@ -107,7 +107,7 @@ class Article(Base):
 
 
 class ArticleRevision(Base):
-    """What an article's text in one language said until it was saved anew, by whom that was, and their line about it."""
+    """What an article's text in one language said until it was saved anew, by whom, and their line about it."""
 
     __tablename__ = "article_revision"
     __table_args__ = (Index("ix_article_revision_article_id", "article_id", "language", "id"),)
