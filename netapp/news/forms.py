@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, widgets
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from netapp.config import LANGUAGES
 from netapp.core import languages
@@ -48,7 +47,7 @@ class ArticleForm(Form):
     # Last, since of a request that is too large the beginning is kept.
     picture = PictureField(_l("Picture"), is_large=True)
 
-    def __init__(self, tags: Sequence[str], companies: Sequence[tuple[int, str]], **values: Any) -> None:
+    def __init__(self, tags: Sequence[str], companies: Sequence[tuple[int, str]], /, **values: Any) -> None:
         self._offered = tags, companies
         super().__init__(**values)
 
@@ -56,8 +55,8 @@ class ArticleForm(Form):
         tags, companies = self._offered
         self.kind.choices = [(kind, words.kind(kind)) for kind in KINDS]
         self.tags.choices = [(tag, tag) for tag in tags]
-        self.company.choices = [SelectChoice("", "–"), *(SelectChoice(str(one), name) for one, name in companies)]
-        self.language.choices = [SelectChoice(code, languages.NAMES[code]) for code in LANGUAGES]
+        self.company.choices = [("", "–"), *((str(one), name) for one, name in companies)]
+        self.language.choices = [(code, languages.NAMES[code]) for code in LANGUAGES]
         super().process(*args, **kwargs)
 
     @property

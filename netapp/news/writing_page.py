@@ -176,8 +176,15 @@ def of_history(viewer: Viewer, article_id: int) -> dict[str, Any]:
 
 def compared(was: str, now: str) -> list[tuple[str, str]]:
     """(sign, line): "-" for what went, "+" for what came, " " for what stands beside it."""
-    lines = difflib.unified_diff(was.splitlines(), now.splitlines(), lineterm="", n=1)
-    return [(line[0], line[1:]) for line in lines if line[:2] not in {"--", "++", "@@"}]
+    old, new = was.splitlines(), now.splitlines()
+    found: list[tuple[str, str]] = []
+    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(1):
+        for what, i1, i2, j1, j2 in group:
+            if what == "equal":
+                found += [(" ", line) for line in old[i1:i2]]
+            else:
+                found += [("-", line) for line in old[i1:i2]] + [("+", line) for line in new[j1:j2]]
+    return found
 
 
 def _whole(said: writing.Text) -> str:
