@@ -29,8 +29,8 @@ def of_group(group_id: int) -> str:
 
 def picture(article_id: int, digest: str) -> str:
     """The address changes with the picture, so it may be kept."""
-    return url_for("news.picture", article_id=article_id, mark=mark(digest))
+    return url_for("news.picture", article_id=article_id, stamp=mark(digest))
 
 
 def absolute_picture(article_id: int, digest: str) -> str:
-    return links.absolute("news.picture", article_id=article_id, mark=mark(digest))
+    return links.absolute("news.picture", article_id=article_id, stamp=mark(digest))

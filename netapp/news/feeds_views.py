@@ -1,36 +1,21 @@
 """The newest articles for feed readers. As for calendars, the key in an address names the viewer (C4)."""
 
-from typing import Any
-
 from flask import Response
 from markupsafe import Markup
-from sqlalchemy import bindparam, case, func, select
 
 from netapp.core import kept, languages, links, site, syndication, text
 from netapp.core.access import public
 from netapp.core.languages import gettext as _
-from netapp.core.prepared import Prepared
 from netapp.core.syndication import LONG_AGO, Feed, Form, Item
 from netapp.core.viewer import GUEST, Viewer
 from netapp.groups import reading as groups
 from netapp.groups import records
 from netapp.groups.models import Group
-from netapp.members.models import Person
 from netapp.news import lists, words
-from netapp.news.lists import A, Row
+from netapp.news.lists import Row
 from netapp.news.views import blueprint
 
 MOST = 30
-_P: Any = Person.__table__.c
-_MORE = Prepared(
-    select(
-        A.id,
-        A.bodies,
-        case((A.author_id.is_(None), A.author_name), (_P.show_name, func.coalesce(_P.name, "")), else_=""),
-    )
-    .outerjoin(Person.__table__, _P.id == A.author_id)
-    .where(A.id.in_(bindparam("ids", expanding=True)))
-)
 
 
 @blueprint.get("/articles.<any(atom, json):form>")
@@ -73,7 +58,7 @@ def _of_group(viewer: Viewer, group: Group, form: Form, address: str) -> Respons
 def _answer(
     viewer: Viewer, form: Form, name: str, said: str, home: str, address: str, rows: tuple[Row, ...]
 ) -> Response:
-    more = {row[0]: row[1:] for row in _MORE.rows({"ids": [one.id for one in rows]})} if rows else {}
+    more = lists.more(rows)
     items = [_item(one, *more[one.id]) for one in rows]
     updated = max((item.updated for item in items), default=LONG_AGO)
     told = Feed(name, said, home, address, languages.current(), items, updated)

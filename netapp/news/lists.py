@@ -1,13 +1,13 @@
 """Lists of articles: a group's and the site's, the newest first, by year, tag or language. Pages go on from a row."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, extract, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, extract, func, or_, select
 
 from netapp.config import LANGUAGES
 from netapp.core import localtime, several, text
@@ -17,6 +17,7 @@ from netapp.core.viewer import Viewer
 from netapp.forums.models import Forum
 from netapp.groups import cards
 from netapp.groups.models import Group
+from netapp.members.models import Person
 from netapp.news import queries
 from netapp.news.models import Article
 
@@ -131,6 +132,12 @@ def years(viewer: Viewer) -> list[int]:
     return sorted((int(row[0]) for row in _years(viewer.is_guest).rows(queries.rights(viewer))), reverse=True)
 
 
+def more(rows: Sequence[Row]) -> Mapping[int, tuple[dict[str, str], str]]:
+    """(bodies by language, author; "" for who shows their name to nobody) of each, for feeds."""
+    found = _MORE.rows({"ids": [one.id for one in rows]}) if rows else []
+    return {number: (bodies, author) for number, bodies, author in found}
+
+
 def slug(tag: str) -> str:
     """A tag as an address writes it."""
     return text.tail(tag)[1:]
@@ -194,6 +201,16 @@ def _place(after: str | None) -> tuple[datetime, int] | None:
     return datetime.fromtimestamp(int(moment) / 1_000_000, UTC), int(number)
 
 
+_P: Any = Person.__table__.c
+_MORE = Prepared(
+    select(
+        A.id,
+        A.bodies,
+        case((A.author_id.is_(None), A.author_name), (_P.show_name, func.coalesce(_P.name, "")), else_=""),
+    )
+    .outerjoin(Person.__table__, _P.id == A.author_id)
+    .where(A.id.in_(bindparam("ids", expanding=True)))
+)
 _AT: Any = A.published_at.type
 _CLAUSES: Mapping[str, Callable[[], list[ColumnElement[bool]]]] = {
     "": lambda: [],

@@ -26,11 +26,11 @@ def article(article_id: int, tail: str) -> Answer:
     return render_template("news/article.html", **page.of(current(), found))
 
 
-@blueprint.get("/articles/<int:article_id>/picture/<mark>")
+@blueprint.get("/articles/<int:article_id>/picture/<stamp>")
 @public
-def picture(article_id: int, mark: str) -> Answer:
+def picture(article_id: int, stamp: str) -> Answer:
     """Kept like a logo where everybody may see it; else no longer than the page on which it stands."""
-    article, file = queries.picture(current(), article_id, mark)
+    article, file = queries.picture(current(), article_id, stamp)
     response = answers.answer(file)
     if not (article.is_published and article.group.read_key == PUBLIC):
         del response.headers["Cache-Control"]

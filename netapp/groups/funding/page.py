@@ -32,7 +32,7 @@ def _block(statement: str, language: str, emblems: tuple[Emblem, ...]) -> Markup
 
 
 def address(one: Emblem) -> str:
-    return url_for("groups.emblem", funder_id=one.id, seal=one.mark) if one.mark else ""
+    return url_for("groups.emblem", funder_id=one.id, emblem_mark=one.mark) if one.mark else ""
 
 
 def of_form(viewer: Viewer, group: Group, form: FundingForm) -> dict[str, Any]:

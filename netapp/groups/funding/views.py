@@ -29,11 +29,11 @@ def funding(group_id: int) -> Answer:
     return render_template("groups/funding.html", **page.of_form(current(), group, form))
 
 
-@blueprint.get("/funders/<int:funder_id>/<seal>")
+@blueprint.get("/funders/<int:funder_id>/<emblem_mark>")
 @public
-def emblem(funder_id: int, seal: str) -> Answer:
+def emblem(funder_id: int, emblem_mark: str) -> Answer:
     """Kept like a logo where everybody may see it."""
-    group, file = queries.emblem(current(), funder_id, seal)
+    group, file = queries.emblem(current(), funder_id, emblem_mark)
     response = answers.answer(file)
     if group.read_key != PUBLIC:
         del response.headers["Cache-Control"]

@@ -81,4 +81,4 @@ def _picture(article: Article, token: str) -> tuple[str, str] | None:
     digest = queries.digest_of(article.file_id) if article.file_id else None
     if not digest:
         return None
-    return url_for("news.asked_picture", token=token, mark=mark(digest)), article.alts.get(article.language, "")
+    return url_for("news.asked_picture", token=token, stamp=mark(digest)), article.alts.get(article.language, "")

@@ -32,12 +32,12 @@ def approval(token: str) -> Answer:
     return render_template("news/approval.html", form=form, **about)
 
 
-@blueprint.get("/approvals/<token>/picture/<mark>")
+@blueprint.get("/approvals/<token>/picture/<stamp>")
 @public
-def asked_picture(token: str, mark: str) -> Answer:
+def asked_picture(token: str, stamp: str) -> Answer:
     """What the case shows, to who is asked about it."""
     _viewer, article = page.asked(token)
-    _article, file = queries.with_picture(page.shown(article), mark)
+    _article, file = queries.with_picture(page.shown(article), stamp)
     response = answers.answer(file)
     del response.headers["Cache-Control"]
     return response
