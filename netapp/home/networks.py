@@ -23,7 +23,7 @@ MS = Membership.__table__.c
 # The site's emblem: a ring for each of the last meetings held.
 RINGS = 40
 MOST_REGIONS = 60
-ARTICLES = 3
+ARTICLES = 2
 
 
 class Network(NamedTuple):

@@ -71,7 +71,7 @@ def newest(rows: tuple[Row, ...]) -> Markup:
 def _front(rows: tuple[Row, ...], zone: str) -> Markup:
     return pieces.part(
         "news/_front.html",
-        rows=[list_page.row(one, zone, with_group=True, level=3) for one in rows],
+        rows=[list_page.row(one, zone, with_group=True, level=3, is_short=True) for one in rows],
         url=url_for("news.everywhere"),
         heading=words.articles(),
     )

@@ -162,7 +162,7 @@ STAY_HERE = {
     "company_moved": "where this site's old addresses lead",
     "door": DOOR,
     "entry": "a step of this site's administrators",
-    "file": "its content is carried: logos/, articles/, emblems/ drawn anew where read, handouts/, attached/ judged anew",
+    "file": "its content is carried: logos/, articles/, emblems/ drawn anew there, handouts/, attached/ judged anew",
     "hit": SITE,
     "identity": OWN,
     "invitation": LISTS,

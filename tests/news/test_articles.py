@@ -141,7 +141,7 @@ def test_a_translation_stands_beside_its_source_and_says_its_language(town, as_)
     assert 'lang="da"' in as_(None, language="da").get(f"/articles/{one.id}?lang=da").text
     assert "Vi mødtes." in as_().get(f"/articles/{one.id}?lang=da").text
     finnish = as_().get(f"/articles/{one.id}?lang=fi").text
-    assert '<article class="article stack" lang="en">' in finnish
+    assert '<article class="stack" lang="en">' in finnish
     assert 'hreflang="da">Dansk</a>' in finnish
     assert "Træ <mark>vinder</mark>" in as_().get("/search?q=vinder&lang=da").text
     listed = as_().get("/articles/language/da").text
