@@ -45,9 +45,9 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             tuple((network, known.next_of.get(network.id)) for network in known.some),
             known.total,
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
+            articles.lines(known.articles),
         ),
         "is_plain": is_plain,
-        "articles": articles.newest(known.articles) if is_plain else Markup(),
         "news": _news(),
         **dict(zip(("month_url", "past_url"), _elsewhere(day, filters), strict=True)),
     }
@@ -93,6 +93,7 @@ def _aside(
     beside: tuple[tuple[Network, Listed | None], ...],
     network_count: int,
     held: tuple[tuple[rows.Row, date], ...],
+    newest: tuple[articles.Line, ...],
 ) -> Markup:
     return pieces.part(
         "home/_aside.html",
@@ -100,6 +101,7 @@ def _aside(
         networks=[_beside(network, meeting) for network, meeting in beside],
         network_count=network_count,
         held=held,
+        articles=newest,
         feed=panels.subscription(links.absolute("events.site_feed"), ""),
     )
 

@@ -47,19 +47,18 @@ def of_site(viewer: Viewer, narrowed: Narrowed, after: str | None) -> dict[str, 
     }
 
 
-def row(one: Row, zone: str, with_group: bool = False, level: int = 2, is_short: bool = False) -> Markup:
-    """`is_short`: without its lead."""
-    return _row(one, zone, with_group, level, is_short)
+def row(one: Row, zone: str, with_group: bool = False, level: int = 2) -> Markup:
+    return _row(one, zone, with_group, level)
 
 
 @pieces.remembered
-def _row(one: Row, zone: str, with_group: bool, level: int, is_short: bool) -> Markup:
+def _row(one: Row, zone: str, with_group: bool, level: int) -> Markup:
     language, title, lead = one.said_in(languages.current())
     return pieces.part(
         "news/_row.html",
         url=url_for("news.article", article_id=one.id, tail=one.tail),
         title=title,
-        lead="" if is_short else lead,
+        lead=lead,
         language=language,
         spoken=languages.called(language),
         lang=languages.current(),

@@ -1,5 +1,7 @@
 """What articles lend to pages of others: a network's newest, those that tell of a meeting, the newest of all."""
 
+from typing import NamedTuple
+
 from flask import url_for
 from markupsafe import Markup
 
@@ -9,7 +11,7 @@ from netapp.events import policy as meetings_policy
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
 from netapp.groups.reading import Read
-from netapp.news import addresses, list_page, lists, policy, queries, words
+from netapp.news import addresses, list_page, lists, policy, queries
 from netapp.news.lists import Row
 
 SHOWN = 3
@@ -62,16 +64,20 @@ def _of_meeting(found: tuple[tuple[str, str, str], ...], write_url: str) -> Mark
     return pieces.part("news/_of_meeting.html", found=found, write_url=write_url, lang=languages.current())
 
 
-def newest(rows: tuple[Row, ...]) -> Markup:
+class Line(NamedTuple):
+    """An article beside the front page's list. `title_lang`: where it is not the page's."""
+
+    url: str
+    title: str
+    title_lang: str | None
+
+
+def lines(rows: tuple[Row, ...]) -> tuple[Line, ...]:
     """For the front page, which has read them with what it asks anyway."""
-    return _front(rows, languages.viewer_zone(lists.SITE_ZONE)) if rows else Markup()
+    return tuple(map(_line, rows))
 
 
-@pieces.remembered
-def _front(rows: tuple[Row, ...], zone: str) -> Markup:
-    return pieces.part(
-        "news/_front.html",
-        rows=[list_page.row(one, zone, with_group=True, level=3, is_short=True) for one in rows],
-        url=url_for("news.everywhere"),
-        heading=words.articles(),
-    )
+def _line(row: Row) -> Line:
+    language, title, _lead = row.said_in(languages.current())
+    url = url_for("news.article", article_id=row.id, tail=row.tail)
+    return Line(url, title, language if language != languages.current() else None)
