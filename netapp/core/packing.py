@@ -14,7 +14,7 @@ MARKS = {PLAIN: "", "br": "-br", "gzip": "-gz"}
 # Below, the header costs what is saved.
 _LEAST = 500
 # Quality for what is asked for a few times, and for what lives as long as the process.
-_BROTLI = {False: 7, True: 11}
+_BROTLI = {False: 5, True: 11}
 _GZIP = {False: 6, True: 9}
 
 

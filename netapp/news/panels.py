@@ -1,11 +1,12 @@
 """What articles lend to pages of others: a network's newest, those that tell of a meeting, the newest of all."""
 
+from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
 
-from netapp.core import languages, pieces
+from netapp.core import languages, localtime, pieces
 from netapp.core.viewer import current
 from netapp.events import policy as meetings_policy
 from netapp.events.models import Meeting
@@ -70,6 +71,7 @@ class Line(NamedTuple):
     url: str
     title: str
     title_lang: str | None
+    day: date
 
 
 def lines(rows: tuple[Row, ...]) -> tuple[Line, ...]:
@@ -79,5 +81,6 @@ def lines(rows: tuple[Row, ...]) -> tuple[Line, ...]:
 
 def _line(row: Row) -> Line:
     language, title, _lead = row.said_in(languages.current())
+    day = localtime.to_local(row.published_at, languages.viewer_zone(lists.SITE_ZONE)).date()
     url = url_for("news.article", article_id=row.id, tail=row.tail)
-    return Line(url, title, language if language != languages.current() else None)
+    return Line(url, title, language if language != languages.current() else None, day)
