@@ -6,14 +6,17 @@ from typing import NamedTuple
 from flask import url_for
 from sqlalchemy import or_, select
 
-from netapp.core import clock, db, languages, localtime
+from netapp.core import clock, db, languages, links, localtime
+from netapp.core.errors import require
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import Viewer
 from netapp.events import queries as meetings
 from netapp.events.models import Meeting
+from netapp.groups import reading as groups
 from netapp.groups.models import Group
-from netapp.news import dates, judging
+from netapp.news import dates, judging, policy
 from netapp.news.judging import Held, Slip
+from netapp.news.models import LONGEST
 
 MOST = 5000
 
@@ -24,6 +27,13 @@ class Hint(NamedTuple):
     said: str
     near: str
     url: str
+
+
+def asked(viewer: Viewer, group_id: int, text: str, meeting: str | None) -> tuple[Hint, ...]:
+    """For who is writing in the group."""
+    group = groups.readable(viewer, group_id)
+    require(policy.may_write(viewer, group))
+    return hints(viewer, group, text[:LONGEST], links.number(meeting))
 
 
 def hints(viewer: Viewer, group: Group, text: str, meeting_id: int | None) -> tuple[Hint, ...]:

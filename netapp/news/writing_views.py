@@ -12,7 +12,6 @@ from netapp.core.viewer import current
 from netapp.files import uploads
 from netapp.forums import actions as forums
 from netapp.forums import addresses as forum_addresses
-from netapp.groups import reading as groups
 from netapp.news import actions, addresses, looking, saving, talking, writing_page
 from netapp.news.models import Article
 from netapp.news.views import blueprint
@@ -72,10 +71,8 @@ def translation(article_id: int, language: str) -> Answer:
 @signed_in
 def look(group_id: int) -> Answer:
     """The dates in what is being written that need a second look, as a piece of the form."""
-    group = groups.readable(current(), group_id)
-    said, number = request.form.get("text", "")[:40_000], request.args.get("meeting", "")
-    meeting_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-    return render_template("news/_dates.html", slips=looking.hints(current(), group, said, meeting_id))
+    slips = looking.asked(current(), group_id, request.form.get("text", ""), request.args.get("meeting"))
+    return render_template("news/_dates.html", slips=slips)
 
 
 @blueprint.get("/articles/<int:article_id>/history")

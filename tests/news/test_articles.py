@@ -39,7 +39,7 @@ def article(town, group=None, by="ole", publishes=True, **values) -> Article:
     return made
 
 
-def seen(page) -> str:
+def seen(page):
     """What the form says that its reader has seen."""
     return re.search(r'name="seen" value="(\w*)"', page.text)[1]
 
@@ -200,7 +200,7 @@ def test_a_case_waits_for_its_companys_yes(town, as_):
     assert guest.get(link).status_code == 404, "who answers for it now is somebody else"
 
 
-def seen_of(page: str) -> str:
+def seen_of(page):
     return re.search(r'name="seen" value="(\w+)"', page)[1]
 
 
@@ -286,7 +286,7 @@ def test_the_archive_goes_by_year_tag_and_language_and_its_addresses_stay(town, 
     assert set(titles(first)).isdisjoint(titles(guest.get(onward)))
 
 
-def titles(page) -> list[str]:
+def titles(page):
     return re.findall(r'<h2><a href="/articles/\d+[^"]*"[^>]*>([^<]+)</a></h2>', page.text)
 
 
