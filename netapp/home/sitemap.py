@@ -22,7 +22,6 @@ from netapp.groups.models import Group
 from netapp.members import addresses as company_addresses
 from netapp.members import companies
 from netapp.members.models import Company
-from netapp.news import lists
 from netapp.news import queries as news
 from netapp.news.models import Article
 from netapp.news.queries import A
@@ -82,8 +81,6 @@ def _texts() -> Iterator[Page]:
     yield links.absolute("news.everywhere", by="", word=""), None
     for year in years.held(GUEST):
         yield links.absolute("home.past", year=year), None
-    for year in lists.years(GUEST):
-        yield links.absolute("news.everywhere", by="year", word=str(year)), None
 
 
 def _numbered(of: Any, first: Any, end: Any) -> ColumnElement[bool]:
