@@ -47,12 +47,12 @@ def of_site(viewer: Viewer, narrowed: Narrowed, after: str | None) -> dict[str, 
     }
 
 
-def row(one: Row, zone: str, with_group: bool = False, level: int = 2) -> Markup:
-    return _row(one, zone, with_group, level)
+def row(one: Row, zone: str, with_group: bool = False) -> Markup:
+    return _row(one, zone, with_group)
 
 
 @pieces.remembered
-def _row(one: Row, zone: str, with_group: bool, level: int) -> Markup:
+def _row(one: Row, zone: str, with_group: bool) -> Markup:
     language, title, lead = one.said_in(languages.current())
     return pieces.part(
         "news/_row.html",
@@ -67,7 +67,6 @@ def _row(one: Row, zone: str, with_group: bool, level: int) -> Markup:
         iso=one.published_at.date().isoformat(),
         tags=json.loads(one.tags),
         group=one.group if with_group else "",
-        level=level,
     )
 
 

@@ -35,7 +35,7 @@ def made(group_id: int, _revision: int, zone: str, may_write: bool) -> Markup:
         return Markup()
     return pieces.part(
         "news/_panel.html",
-        rows=[list_page.row(one, zone, level=3) for one in found],
+        rows=[list_page.row(one, zone) for one in found],
         url=addresses.of_group(group_id),
         write_url=url_for("news.new", group=group_id) if may_write else None,
     )
