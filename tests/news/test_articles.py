@@ -278,11 +278,11 @@ def test_the_archive_goes_by_year_tag_and_language_and_its_addresses_stay(town, 
     sitemap = guest.get("/sitemap.xml").text
     assert sitemap.count("/articles/") >= 3
     assert f"/articles/{hidden.id}-" not in sitemap
-    for number in range(22):
+    for number in range(18):
         article(town, text={"title": f"More {number}"})
     first = guest.get(group)
     onward = re.search(r'href="([^"]*after=[^"]*)"', first.text)[1]
-    assert [len(titles(page)) for page in (first, guest.get(onward))] == [20, 5]
+    assert [len(titles(page)) for page in (first, guest.get(onward))] == [20, 1]
     assert set(titles(first)).isdisjoint(titles(guest.get(onward)))
 
 
@@ -301,7 +301,7 @@ def test_one_and_a_hundred_cost_the_same(town, as_, count_queries, made_anew):
         return len(counted.statements)
 
     before = [cost(path) for path in (f"/articles/{one.id}", group, "/articles", f"{group}.atom", "/")]
-    for number in range(25):
+    for number in range(12):
         article(town, text={"title": f"More {number}"})
     assert [cost(path) for path in (f"/articles/{one.id}", group, "/articles", f"{group}.atom", "/")] == before
     assert before == [2, 4, 3, 3, 3], "of these one is what the site says of itself"
