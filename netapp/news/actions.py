@@ -1,5 +1,7 @@
 """What is done with articles: write, translate, publish, change, take back, throw away."""
 
+from datetime import timedelta
+
 from netapp.core import clock, log
 from netapp.core.db import action, session
 from netapp.core.errors import Refused, require
@@ -13,6 +15,9 @@ from netapp.members import companies
 from netapp.news import notices, policy, queries, writing
 from netapp.news.models import Article
 from netapp.news.writing import Draft, Stale, Text
+
+# So long a company is left in peace.
+AGAIN = timedelta(hours=1)
 
 
 @action
@@ -84,6 +89,8 @@ def publish(viewer: Viewer, article_id: int) -> Article:
         return article
     _look_whether_whole(article)
     if article.kind == "case":
+        if article.state == "asked" and article.asked_at and clock.now() < article.asked_at + AGAIN:
+            raise Refused(_("The company was asked less than an hour ago."))
         _ask(article)
     else:
         open_to_readers(article)
@@ -126,15 +133,17 @@ def open_to_readers(article: Article) -> None:
     revisions.touch(article.group_id)
 
 
-def _ask(article: Article) -> None:
-    """Write to those who answer for the company; asked again, they get another letter."""
+def _ask(article: Article, *, later: bool = False) -> None:
+    """Write to those who answer for the company; asked again, they get another letter. `later`: the text may change
+    again.
+    """
     people = [one for one in companies.contacts(article.company_id or 0) if one.email]
     if not people:
         raise Refused(_("Nobody answers for the company here yet, and so nobody can say yes."), "company")
     article.state, article.asked_at, article.changed_at, article.wish = "asked", clock.now(), clock.now(), ""
     article.approved_at = article.approved_by = None
     session.flush()
-    notices.asked(article, people)
+    notices.asked(article, people, later=later)
     revisions.touch(article.group_id)
 
 
@@ -162,7 +171,7 @@ def _settle(viewer: Viewer, article: Article, language: str, was: Text, line: st
     if article.is_published and is_other and line:
         article.updated_at, article.updated_line = now, line
     if article.state != "draft" and article.kind == "case" and all_before != _all_of(article):
-        _ask(article)
+        _ask(article, later=True)
     session.flush()
     revisions.touch(article.group_id)
 

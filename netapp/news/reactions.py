@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from netapp.core.db import session
 from netapp.forums.facts import ThreadMoved, ThreadsMerged, ThreadSplit
@@ -21,6 +21,8 @@ def person_changed(fact: PersonChanged) -> None:
 def forget_person(fact: PersonErased) -> None:
     """What they have written stays, and that it was they does not (P1)."""
     _touch(Article.author_id == fact.person_id)
+    # A company at which nobody else works went with them; what was told of it names it no more.
+    _touch(and_(Article.kind == "case", Article.company_id.is_(None)))
     for name in ("author_id", "created_by", "approved_by"):
         column: Any = getattr(Article, name)
         session.execute(update(Article).where(column == fact.person_id).values({name: None}))

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,9 +12,11 @@ from sqlalchemy import delete, select
 from netapp.core import clock
 from netapp.core.db import session
 from netapp.core.facts import announce
+from netapp.core.letters import Order
+from netapp.core.letters import get as prepared
 from netapp.files.models import File
 from netapp.forums.models import Forum, Thread
-from netapp.groups import records
+from netapp.groups import joining, records
 from netapp.groups.models import Membership
 from netapp.members import actions as members
 from netapp.members.facts import CompaniesMerged
@@ -189,7 +191,10 @@ def test_a_case_waits_for_its_companys_yes(town, as_):
     published = session.get_one(Article, one.id)
     assert (published.state, published.approved_by) == ("published", town.carol.id)
     assert "quite well" in guest.get(made.location).text
-    ole.post(edit, case | {"body": "We met badly.", "do": "save", "seen": seen(ole.get(edit))})
+    for body in ("We met badly.", "We met."):
+        ole.post(edit, case | {"body": body, "do": "save", "seen": seen(ole.get(edit))})
+    assert len(letters("case_asked")) == 1, "several changes are one letter"
+    assert "less than an hour ago" in ole.post(f"/articles/{one.id}/publication", follow_redirects=True).text
     assert guest.get(made.location).status_code == 404, "what it says now is the company's to look at"
     session.execute(delete(Membership).where(Membership.person_id == town.carol.id))
     session.commit()
@@ -340,6 +345,21 @@ def test_who_pays_stands_under_each_article(town, as_):
     assert "Region" in guest.get(f"/articles/{one.id}").text
     assert as_(town.bob).get(path).status_code == 403
     assert as_(town.mia).get(f"/groups/{town.energy.id}/funding").status_code == 404, "its network's stands there"
+
+
+def test_the_weekly_letter_names_what_is_new_to_read(town):
+    for name in ("bob", "carol"):
+        joining.set_mail_level(records.as_viewer(town.people[name]), town.builders, "digest")
+    session.execute(delete(Membership).where(Membership.person_id == town.carol.id))
+    one, now = article(town), clock.now()
+    article(town, text={"title": "Draft"}, publishes=False)
+    data = {"since": (now - timedelta(days=1)).isoformat(), "until": (now + timedelta(days=1)).isoformat()}
+
+    def told(person):
+        return prepared("digest").prepare(Order(person.id, person.email, person.name, "en", data))
+
+    assert [line["title"] for line in told(town.bob).context["articles"]] == [one.title]
+    assert told(town.carol) is None
 
 
 def test_an_erased_author_leaves_the_article_and_no_name(town, as_):
