@@ -24,6 +24,7 @@ ABOUT = (
     "steps",
     "meetings",
     "discussions",
+    "articles",
     "companies",
     "accounts",
     "site",

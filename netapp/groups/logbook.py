@@ -29,11 +29,12 @@ ABOUT = {
     "steps": _l("Administrators’ steps"),
     "meetings": _l("Meetings"),
     "discussions": _l("Discussions"),
+    "articles": _l("Articles"),
     "companies": _l("Companies"),
     "accounts": _l("Ways to sign in"),
     "site": _l("The site"),
 }
-OF_GROUPS = ("people", "roles", "group", "files", "erasures", "steps", "meetings", "discussions")
+OF_GROUPS = ("people", "roles", "group", "files", "erasures", "steps", "meetings", "discussions", "articles")
 
 
 class Line(NamedTuple):

@@ -31,7 +31,18 @@ from netapp.members import pictures
 from netapp.members.models import Person, Picture
 from netapp.signin import queries as signin
 from netapp.signin.models import Identity, Link
-from tests.house import afterwards, arrivals, discussed, programmes, programs, repeated, rooms, uploaded, voted
+from tests.house import (
+    afterwards,
+    arrivals,
+    discussed,
+    programmes,
+    programs,
+    published,
+    repeated,
+    rooms,
+    uploaded,
+    voted,
+)
 from tests.house.companies import PNG, Companies
 from tests.town import Town
 
@@ -107,6 +118,7 @@ class Scenes(Companies):
         self.scenes["draft"] = Scene(
             {
                 "meeting_id": opened["draft"],
+                "article_id": self.scenes["open"].values["draft_id"],
                 "sign_up_id": MISSING,
                 "message_id": MISSING,
                 "door_id": MISSING,
@@ -176,6 +188,8 @@ class Scenes(Companies):
         values |= discussed.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
+        values |= published.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
+        tokens |= published.tokens(values, self.town.bob)
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
