@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netapp import api, archive, events, forums, groups, home, mail, members, news, signin
+from netapp import api, archive, events, forums, groups, home, mail, members, news, promises, signin
 from netapp import config as settings
 from netapp.api import archiving as api_archiving
 from netapp.api import deeds as api_deeds
@@ -43,6 +43,7 @@ from netapp.core import (
     site,
     text,
 )
+from netapp.core.viewer import group_key
 from netapp.demo import roles as demo_roles
 from netapp.events import archiving as events_archiving
 from netapp.events import attendances
@@ -154,6 +155,14 @@ from netapp.news import reactions as news_reactions
 from netapp.news import searching as news_searching
 from netapp.news import talking as news_talking
 from netapp.news.approving import letters as case_letters
+from netapp.promises import archiving as promises_archiving
+from netapp.promises import deeds as promises_deeds
+from netapp.promises import letters as promises_letters
+from netapp.promises import panels as promises_panels
+from netapp.promises import queries as promises_queries
+from netapp.promises import reactions as promises_reactions
+from netapp.promises import searching as promises_searching
+from netapp.promises import ties as promises_ties
 from netapp.signin import archiving as signin_archiving
 from netapp.signin import deeds as signin_deeds
 from netapp.signin import letters as signin_letters
@@ -202,7 +211,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, forums, events, news, home, api, archive):
+    for room in (members, groups, mail, signin, forums, events, promises, news, home, api, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -221,6 +230,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, groups_facts.Left, poll_reactions.forget_answers_of_leaver)
     facts.on(app, groups_facts.Left, forums_reactions.forget_reading_of_leaver)
     facts.on(app, groups_facts.Left, moderation_reactions.drop_waiting_of_leaver)
+    facts.on(app, groups_facts.Left, promises_reactions.give_back_of_leaver)
     facts.on(app, groups_facts.GroupClosed, events_reactions.cancel_meetings_of_closed)
     facts.on(app, groups_facts.GroupClosed, poll_reactions.drop_polls_of_closed)
     facts.on(app, events_facts.MeetingPublished, poll_settling.settle)
@@ -254,6 +264,8 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, news_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, news_reactions.company_merged)
+    facts.on(app, members_facts.PersonChanged, promises_reactions.person_changed)
+    facts.on(app, members_facts.CompaniesMerged, promises_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, forums_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, mentioning_reactions.company_merged)
@@ -266,6 +278,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, mentioning_reactions.forget_named)
     facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, news_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, promises_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, api_reactions.person_erased)
@@ -291,6 +304,7 @@ def _write(app: Flask) -> None:
         *feedback_letters.LETTERS,
         *series_letters.LETTERS,
         *case_letters.LETTERS,
+        *promises_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
         *archive_letters.LETTERS,
@@ -309,6 +323,9 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)
     letters.read_by(app, "article", news_queries.read_keys)
     letters.read_by(app, "webhook", webhook_queries.seen_keys)
+    letters.read_by(app, "promise", promises_queries.read_keys)
+    letters.read_by(app, "promises", lambda ids: {number: group_key(number) for number in ids})
+    letters.read_by(app, "late", lambda _ids: {})
     letters.read_by(app, "digest", lambda _ids: {})
 
 
@@ -323,6 +340,8 @@ def _tell(app: Flask) -> None:
     log.name(app, "poll", poll_deeds.titles)
     log.name(app, "series", events_deeds.series_titles)
     log.name(app, "article", news_deeds.titles)
+    log.tell(app, promises_deeds.TOLD)
+    log.name(app, "promise", promises_deeds.texts)
 
 
 def _let_in(app: Flask) -> None:
@@ -363,10 +382,15 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "threads", importing_panels.of_threads)
     panels.lend(app, "settings", moderation_panels.blocked)
     panels.lend(app, "manage thread", moving_panels.tools)
+    panels.lend(app, "meeting", promises_panels.of_meeting)
     panels.lend(app, "meeting", talking_page.panel)
     panels.lend(app, "meeting", news_panels.of_meeting)
     ties.lend(app, talking_ties.MEETING)
     ties.lend(app, news_talking.ARTICLE)
+    panels.lend(app, "network", promises_panels.of_group)
+    panels.lend(app, "first on me", promises_panels.mine)
+    panels.lend(app, "stop", promises_panels.stop)
+    ties.lend(app, promises_ties.PROMISE)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
     cards.lend_held(app, cards.Held(attendances.held_by, attendances.head_counts))
@@ -377,6 +401,7 @@ def _lend(app: Flask) -> None:
     keeping.ask(app, poll_tasks.needed)
     keeping.ask(app, series_tasks.needed)
     keeping.ask(app, groups_records.needed)
+    keeping.ask(app, promises_queries.needed)
     files_keeping.ask(app, logos.needed)
     files_keeping.ask(app, programme_queries.needed)
     files_keeping.ask(app, attaching_queries.needed)
@@ -392,10 +417,12 @@ def _lend(app: Flask) -> None:
 def _find(app: Flask) -> None:
     """What the search finds, and what changes its rows; a kind after those that it follows."""
     people = groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY
-    for kind in (*people, events_searching.MEETING, forums_searching.POST, news_searching.ARTICLE):
+    things = (events_searching.MEETING, forums_searching.POST, promises_searching.PROMISE, news_searching.ARTICLE)
+    for kind in (*people, *things):
         search.add(app, kind)
     search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES)
-    search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES, *news_searching.WATCHES)
+    search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES)
+    search.watch(app, *promises_searching.WATCHES, *news_searching.WATCHES)
 
 
 def _carry(app: Flask) -> None:
@@ -416,6 +443,7 @@ def _carry(app: Flask) -> None:
         feedback_archiving.own,
         room_archiving.own,
         checkin_archiving.own,
+        promises_archiving.own,
         series_archiving.own,
         news_archiving.own,
         mail_archiving.own,
@@ -431,4 +459,5 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED, *feedback_archiving.CARRIED)
     archives.carry(app, *room_archiving.CARRIED)
     archives.carry(app, *checkin_archiving.CARRIED, *funding_archiving.CARRIED, *news_archiving.CARRIED)
+    archives.carry(app, *promises_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside, feedback_archiving.beside)

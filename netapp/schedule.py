@@ -29,12 +29,15 @@ from netapp.mail import tasks as mail
 from netapp.mail.ticks import Task
 from netapp.mailin import tasks as mailin
 from netapp.members import tasks as members
+from netapp.promises import tasks as promises
 from netapp.signin import tasks as signin
 
 TASKS = (
     Task("reminders", timedelta(minutes=10), reminders.send_reminders),
     Task("end of promotions", timedelta(minutes=5), events.end_promotions),
     Task("ask how it was", timedelta(minutes=10), feedback.ask),
+    Task("remind of promises", timedelta(minutes=10), promises.remind),
+    Task("list late promises", timedelta(minutes=30), promises.list_late),
     Task("poll reminders", timedelta(minutes=10), polls.send_reminders),
     Task("ended polls", timedelta(minutes=10), polls.tell_over),
     Task("letters that go on", timedelta(minutes=5), messages.go_on),

@@ -26,6 +26,7 @@ from netapp.events.scheduling import Draft
 from netapp.events.series import actions, rules, template
 from netapp.events.series.models import AHEAD, Series, SeriesSignUp
 from netapp.groups.models import Group, Membership
+from netapp.promises.models import Promise
 
 FEED = 100
 # So many come to the whole series, and so many meetings have each of the others.
@@ -47,8 +48,30 @@ def write(seed: int, today: date, reader: int) -> None:
         _tables(seed, number, meeting, places)
     _door(today)
     _feed(reader)
-    for model in (Series, SeriesSignUp, Place, Door, Mark):
+    _promises(today)
+    for model in (Series, SeriesSignUp, Place, Door, Mark, Promise):
         go_on_counting(session.connection(), model.__table__)
+
+
+def _promises(today: date) -> None:
+    """Three of each of some meetings that are over, kept, late and still to come; of members, and of nobody."""
+    over = select(Meeting).where(Meeting.state == "held").order_by(Meeting.starts_at.desc(), Meeting.id)
+    numbers = count(1)
+    for meeting in session.scalars(over.limit(100 * SOME)).all():
+        member = select(Membership.person_id).where(Membership.group_id == meeting.group_id).limit(1)
+        owner = session.scalar(member.where(Membership.state == "active").order_by(Membership.id))
+        for number, days in enumerate((-30, -3, 20)):
+            made = Promise(
+                id=next(numbers),
+                group_id=meeting.group_id,
+                meeting_id=meeting.id,
+                text=f"Send what we measured {number}",
+            )
+            made.language, made.due, made.made_at = meeting.language, today + timedelta(days), meeting.ends_at
+            made.person_id = owner if number else None
+            made.state, made.settled_at = ("open", None) if number else ("kept", meeting.ends_at)
+            session.add(made)
+    session.flush()
 
 
 def _series(seed: int, today: date) -> None:

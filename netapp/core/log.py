@@ -25,6 +25,7 @@ ABOUT = (
     "meetings",
     "discussions",
     "articles",
+    "promises",
     "companies",
     "accounts",
     "site",

@@ -27,6 +27,7 @@ from netapp.demo import (
     outbox,
     people,
     polls,
+    promises,
     series,
     threads,
     unreached,
@@ -71,6 +72,7 @@ def build(today: date) -> None:
         old_lists.write(place, group)
         unreached.write(place)
         afterwards.write(place)
+        promises.write(place)
         hooks.write(place)
         deeds.write(place, content.networks())
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to

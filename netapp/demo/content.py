@@ -251,6 +251,11 @@ def articles(folder: str) -> dict[str, Any]:
     return _read(f"{folder}/articles")
 
 
+def promises() -> dict[str, list[dict[str, Any]]]:
+    """By network, as they are written."""
+    return _read("promises")
+
+
 def profiles() -> dict[str, Profile]:
     """What people say of themselves, by name."""
     return {row.name: row for row in _rows(Profile, _read("profiles")["profiles"])}

@@ -23,6 +23,7 @@ from netapp.home import front
 from netapp.home import narrowing as narrowings
 from netapp.members import searching as members
 from netapp.news import searching as news
+from netapp.promises import searching as promises
 
 PAGE = 20
 # Of each sort, where something of everything is shown; if there are no more in all, words are looked for within words.
@@ -111,6 +112,7 @@ def _tabs(narrowing: Filters, narrowed: Narrowed) -> list[Tab]:
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
         Tab("people", _("People"), _("All people"), (members.PEOPLE,)),
         Tab("discussions", _("Discussions"), _("All discussions"), (forums.shelf(narrowed),)),
+        Tab("promises", _("Promises"), _("All promises"), (promises.PROMISES,)),
     ]
 
 

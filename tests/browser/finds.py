@@ -41,6 +41,8 @@ from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
 from netapp.news.approving import letters as case_letters
 from netapp.news.models import Article
+from netapp.promises import letters as promise_letters
+from netapp.promises.models import Promise
 from netapp.signin import queries as signin
 from netapp.signin.models import Link
 from tests.browser.demo import Demo
@@ -105,6 +107,7 @@ def _things() -> dict[str, Any]:
         **_talk(member),
         **_articles(network),
         **_both_ways(),
+        **_promised(network.id),
         "programme": item.meeting_id,
         "item": item.id,
         "network": network.id,
@@ -150,6 +153,13 @@ def _things() -> dict[str, Any]:
         "webhook": _webhook(network.id, organiser.id),
         "under_way": _under_way(network.id, organiser.id),
     }
+
+
+def _promised(group_id: int) -> dict[str, Any]:
+    """Somebody's own that is late."""
+    mine = Promise.group_id == group_id, Promise.state == "open", Promise.person_id.is_not(None)
+    one = _one(Promise, *mine, Promise.due < clock.now().date())
+    return {"promise": one.id, "promised": signed.token(promise_letters.TOKEN, one.id, one.person_id)}
 
 
 def _seated() -> Room:

@@ -15,6 +15,7 @@ from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
 from netapp.news import policy as news
+from netapp.promises import policy as promises
 
 # Policy functions that are no line of the tables, and why.
 LEFT_OUT = {
@@ -84,7 +85,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, members, news)
+    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, promises, news, members)
     known = {rule for room in rooms for rule in rules(room)}
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known

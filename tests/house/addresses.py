@@ -31,6 +31,7 @@ from tests.house import (
     discussed,
     programmes,
     programs,
+    promised,
     published,
     repeated,
     rooms,
@@ -80,6 +81,7 @@ def leading(town: Town) -> dict[str, list[str]]:
     filled = programmes.fill(meeting, "Heat", town.alice, town.carol)
     screen = rooms.fill(meeting, "Heat", town.alice, town.bob)
     afterwards.fill(meeting, "Heat", town.bob)
+    promise = promised.fill(meeting, "Heat", town.bob, town.alice)
     entrance = arrivals.fill(town.meeting(days=0), "Heat", town.alice)
     own_list = arrivals.fill(meeting, "Heat", town.alice)
     session.commit()
@@ -118,6 +120,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         uploaded.tokens(town)["archive.preview"],
         screen,
         afterwards.token(meeting.id, town.bob),
+        promised.token(promise.id, town.bob),
         *arrivals.tokens(entrance, meeting.id, town.bob).values(),
     ]
     return {
@@ -126,6 +129,7 @@ def leading(town: Town) -> dict[str, list[str]]:
         "thread_id": [str(talk["thread_id"])],
         "post_id": [str(talk["post_id"])],
         "poll_thread_id": [str(talk["poll_thread_id"])],
+        "promise_id": [str(promise.id)],
         "series_id": [str(repeats["series_id"])],
         "date_id": [str(repeats["date_id"])],
         "poll_id": [str(poll.id), str(poll_over.id)],

@@ -9,7 +9,7 @@ from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request
 from netapp.groups.models import Entry, Group
 from netapp.signin import queries as signin
-from tests.house import published, repeated, voted
+from tests.house import promised, published, repeated, voted
 from tests.house.scenes import Scenes
 from tests.town import CANARY
 
@@ -44,6 +44,8 @@ class Hidden(Scenes):
         self.scenes["secret"].tokens |= published.tokens(self.scenes["secret"].values, town.dan)
         polled = self.scenes["secret"].values["poll_thread_id"]
         self.scenes["secret"].tokens["forums.vote_by_letter"] = voted.token(polled, town.dan)
+        promise_id = self.scenes["secret"].values["promise_id"]
+        self.scenes["secret"].tokens["promises.by_letter"] = promised.token(promise_id, town.dan)
         rita = self._tokens(secret, made["held"], removed, town.rita, town.rita)
         self.links = {f"{name} (removed)": token for name, token in rita.items()}
         wish = Request(meeting_id=made["open"], name="Gerd", company="Gerds", email="gerd@gerds.example", language="en")

@@ -23,6 +23,7 @@ from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
 from netapp.news.models import Article, State
+from netapp.promises.models import Promise
 from netapp.signin.models import Link
 from tests.house.world import World
 
@@ -147,6 +148,37 @@ def _feedback(world: World, about: str) -> tuple[Person, Data]:
     person, data = _signed_up("going")(world, about)
     session.execute(delete(Opinion).where(Opinion.meeting_id == data["meeting"], Opinion.person_id == person.id))
     return person, data
+
+
+def _promise(world: World, about: str, **more: Any) -> tuple[Promise, Data]:
+    promise = session.get_one(Promise, world.scenes[about].values["promise_id"])
+    return promise, {"promise": promise.id, **more}
+
+
+def _promised(world: World, about: str) -> tuple[Person, Data]:
+    """By Bob, in every group that he is in."""
+    promise, data = _promise(world, about)
+    return world.town.bob, {**data, "due": promise.due.isoformat()}
+
+
+def _promised_late(world: World, about: str) -> tuple[Person, Data]:
+    promise, _data = _promise(world, about)
+    promise.due = clock.now().date() - timedelta(days=3)
+    session.flush()
+    return world.town.bob, {"person": world.town.bob.id}
+
+
+def _late_in_group(world: World, about: str) -> tuple[Person, Data]:
+    """Alice organises each of the groups."""
+    _promised_late(world, about)
+    return world.town.alice, {"group": world.scenes[about].values["group_id"]}
+
+
+def _promised_by_nobody(world: World, about: str) -> tuple[Person, Data]:
+    promise, _data = _promise(world, about)
+    promise.person_id = None
+    session.flush()
+    return world.town.alice, {"group": promise.group_id, "promises": [promise.id]}
 
 
 def _message_test(world: World, about: str) -> tuple[Person, Data]:
@@ -435,6 +467,11 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "poll_over": _poll_over,
     "poll_reminder": _poll_open,
     "poll_set": _poll_answered(said="maybe"),
+    "promise_due": _promised,
+    "promise_made": _promised,
+    "promises_back": _promised_by_nobody,
+    "promises_late": _promised_late,
+    "promises_late_in": _late_in_group,
     "promoted": _signed_up("going"),
     "put_back": _signed_up("waiting"),
     "reminder": _signed_up("going", starts=lambda meeting: meeting.starts_at.isoformat()),

@@ -37,6 +37,7 @@ from tests.house import (
     discussed,
     programmes,
     programs,
+    promised,
     published,
     repeated,
     rooms,
@@ -191,6 +192,9 @@ class Scenes(Companies):
         values |= published.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         tokens |= published.tokens(values, self.town.bob)
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)
+        promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
+        values["promise_id"] = promise.id
+        tokens["promises.by_letter"] = promised.token(promise.id, person)
         tokens["forums.vote_by_letter"] = voted.token(values["poll_thread_id"], person)
         return Scene(values, tokens | self._poll_tokens(values["poll_id"], person))
 

@@ -38,7 +38,18 @@ from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
 from netapp.news.models import Article
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, arrivals, discussed, programmes, programs, published, repeated, rooms, uploaded
+from tests.house import (
+    afterwards,
+    arrivals,
+    discussed,
+    programmes,
+    programs,
+    promised,
+    published,
+    repeated,
+    rooms,
+    uploaded,
+)
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -96,6 +107,10 @@ PEOPLE = {
     "picture.person_id": "goes",
     "place.person_id": "goes",
     "profile.person_id": "goes",
+    "promise.made_by": "stays: a number",
+    "promise.person_id": "stays: where it is settled, by a former member; a number",
+    "promise_answer.by_id": "stays: a number",
+    "promise_answer.was_person_id": "goes",
     "ride.driver_id": "goes",
     "roster.made_by": "goes",
     "roster_row.person_id": "goes",
@@ -228,6 +243,7 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "membership.group_id",
         "old_list.group_id",
         "opening_address.group_id",
+        "promise.group_id",
         "roster.group_id",
         "ruling.group_id",
         "webhook.group_id",
@@ -280,6 +296,9 @@ def _everywhere(world: World) -> Person:
     session.get_one(Post, own_thread["post_id"]).body = f"I am {NAME}, {person.email}."
     discussed.fill(builders, "Water", town.alice, person)
     _in_articles(builders, person, town.alice)
+    meeting = session.get_one(Meeting, values["meeting_id"])
+    promised.fill(meeting, "Heat", person, town.alice)
+    promised.fill(meeting, "Water", town.alice, person)
     _at_the_doors(person)
     late = now + timedelta(days=7)
     session.add_all(
