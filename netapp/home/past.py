@@ -13,6 +13,7 @@ from netapp.events.lists import Filters
 from netapp.home import filters as filtering
 from netapp.home import front
 from netapp.home.month import FIRST_YEAR, LAST_YEAR
+from netapp.notes import page as notes
 
 
 def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, Any]:
@@ -30,5 +31,6 @@ def of(viewer: Viewer, year: int, filters: Filters, before: str) -> dict[str, An
         "agenda": rows.agenda(rows.rows(found, viewer.person_id), for_all=viewer.is_guest),
         "page": Page(found, next_url=next_url, previous_url=address(filters) if before else None),
         **filtering.of(filters, address, *front.choices(viewer, filters)),
+        "notes_url": notes.year_url(viewer, filters.network, year),
         "clear_url": url_for("home.past", year=year),
     }

@@ -216,6 +216,13 @@ def of_year(viewer: Viewer, group_id: int, year: int) -> dict[str, Any]:
     return {**groups_page.frame(viewer, group), **_compiled(viewer, found, title), "back": back}
 
 
+def year_url(viewer: Viewer, group_id: int | None, year: int) -> str | None:
+    """Where the notes of a year stand together; None where there are none."""
+    if group_id is None or not queries.are_any(viewer, group_id, year):
+        return None
+    return url_for("notes.of_year", group_id=group_id, year=year)
+
+
 def of_dates(viewer: Viewer, series_id: int) -> dict[str, Any]:
     """The same of the dates of a series."""
     series = of_series.get_series(viewer, series_id)

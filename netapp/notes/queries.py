@@ -92,6 +92,13 @@ def of_group(viewer: Viewer, group: Group, year: int) -> Sequence[Any]:
     return session.execute(notes(viewer).where(inside, begun).order_by(Meeting.starts_at, Meeting.id)).all()
 
 
+def are_any(viewer: Viewer, group_id: int, year: int) -> bool:
+    """Whether the group, or a sub-group of it, has some of that year."""
+    inside = or_(Group.id == group_id, Group.parent_id == group_id)
+    found = notes(viewer).where(inside, func.extract("year", Meeting.starts_local) == year)
+    return session.execute(found.with_only_columns(Note.id).limit(1)).first() is not None
+
+
 def of_series(viewer: Viewer, series_id: int) -> Sequence[Any]:
     """(note, meeting) of the dates of a series, oldest first."""
     found = notes(viewer).where(Meeting.series_id == series_id)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
@@ -72,6 +73,17 @@ def test_two_browsers_write_one_section_with_the_line_cut_and_no_sentence_is_mis
     pages[0].context.set_offline(False)
     pages[0].goto(demo.url + path)
     expect(pages[1].locator("textarea").first).to_have_value(body + "\nWritten without a line.")
+
+
+@pytest.mark.soak
+def test_a_minute_of_it_loses_no_sentence_either(demo: Demo, names: dict[str, Any], new_page: Callable[..., Page]):
+    meeting_id, pages = unnoted(demo, names["network"], 2), [new_page(), new_page()]
+    path = f"/meetings/{meeting_id}/notes/writing"
+    demo.visit(pages[0], path, "organiser")
+    pages[0].get_by_role("button", name="Begin the notes").click()
+    said = write_together(demo, pages, path, rounds=40)
+    body = body_of(demo, meeting_id)
+    assert [one for one in said if one not in body] == []
 
 
 def test_an_organiser_closes_a_meeting_on_one_page(demo: Demo, names: dict[str, Any], new_page: Callable[..., Page]):

@@ -295,6 +295,7 @@ def test_a_year_and_a_page_of_notes_ask_as_much_for_one_as_for_ten(town, as_, me
     address = f"/groups/{meeting.group_id}/notes/2027"
     page = as_(None).get(address).text
     assert "Forty came" in page
+    assert address in as_(None).get(f"/past/2027?network={meeting.group_id}").text
     as_(None).get(f"/meetings/{meeting.id}/notes")
     with count_queries() as few:
         as_(None).get(f"/meetings/{meeting.id}/notes")
