@@ -12,7 +12,18 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, delete, select
 
 import netapp
-from bench.making import census, meeting_rows, meetings, nouns, outbox, polls, programme_rows, readings, threads
+from bench.making import (
+    articles,
+    census,
+    meeting_rows,
+    meetings,
+    nouns,
+    outbox,
+    polls,
+    programme_rows,
+    readings,
+    threads,
+)
 from bench.making.bulk import Writer
 from bench.making.society import Society
 from bench.worlds import SEED, SIZES, Size, World
@@ -30,6 +41,7 @@ from netapp.forums.models import Forum, Post, Reaction, Reading, Thread
 from netapp.groups.models import Follower, Group, Membership
 from netapp.mail.models import Letter
 from netapp.members.models import Affiliation, Company, CompanyLine, CompanySector, Person, PersonLine, Profile
+from netapp.news.models import Article
 from netapp.signin.models import Session
 
 Say = Callable[[str], None]
@@ -111,6 +123,7 @@ def _write(writer: Writer, society: Society) -> None:
     writer.write(BallotChoice, polls.choices(society, asked))
     writer.write(Letter, outbox.sent(society, planned))
     _discussions(writer, society)
+    writer.write(Article, articles.articles(society))
 
 
 def _discussions(writer: Writer, society: Society) -> None:

@@ -126,6 +126,14 @@ def _threads(scene: Scene) -> str:
     return scene.threads
 
 
+def _article(scene: Scene) -> str:
+    return scene.article
+
+
+def _articles(scene: Scene) -> str:
+    return scene.articles
+
+
 def _unread(_scene: Scene) -> str:
     return "/threads"
 
@@ -168,12 +176,16 @@ PATHS = (
     Path("series page, warm", _guest(_series), 0.60, 2, warm=True),
     Path("meeting page with a programme, warm", _guest(_programme), 0.60, 2, warm=True),
     Path("month view, warm", _guest(_month), 0.60, 2, warm=True),
+    Path("article, warm", _guest(_article), 0.60, 2, warm=True),
+    Path("list of articles, warm", _guest(_articles), 0.60, 2, warm=True),
     Path("front page, rebuilt", _guest(_front), 0.12, 10, kept=False),
     Path("network page, rebuilt", _guest(_network), 0.12, 10, kept=False),
     Path("meeting page, rebuilt", _guest(_meeting), 0.12, 10, kept=False),
     Path("series page, rebuilt", _guest(_series), 0.12, 10, kept=False),
     Path("meeting page with a programme, rebuilt", _guest(_programme), 0.12, 10, kept=False),
     Path("month view, rebuilt", _guest(_month), 0.12, 10, kept=False),
+    Path("article, rebuilt", _guest(_article), 0.12, 10, kept=False),
+    Path("list of articles, rebuilt", _guest(_articles), 0.12, 10, kept=False),
     Path("check-in list, rebuilt", _guest(_door), 0.12, 10, kept=False),
     Path("feed of 100 meetings, warm", _guest(_feed), 0.60, 2, warm=True),
     Path("feed of 100 meetings, 304", _guest(_feed), 0.60, 2, status=304, is_known=True),

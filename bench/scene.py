@@ -41,6 +41,8 @@ class Scene:
     thread: str
     deep: str
     threads: str
+    article: str
+    articles: str
     cookies: tuple[str, ...]
     network_cookies: tuple[str, ...]
     pairs: Iterator[tuple[str, int]]
@@ -75,6 +77,8 @@ def of(app: Flask, seed: int = worlds.SEED) -> Scene:
         thread=world.thread_path,
         deep=world.deep_path,
         threads=world.threads_path,
+        article=world.article_path,
+        articles=world.articles_path,
         cookies=tuple(header.values())[:MOST_COOKIES],
         network_cookies=tuple(header[number] for number in insiders)[:MOST_COOKIES],
         pairs=(

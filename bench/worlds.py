@@ -24,6 +24,8 @@ from netapp.forums.reading import pages
 from netapp.groups.models import Group, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
+from netapp.news import queries as articles
+from netapp.news.models import Article
 from netapp.signin import sessions
 from netapp.signin.models import Session
 
@@ -107,7 +109,8 @@ class World:
     everybody, without an end of seats. The organiser runs the group of the draft, which is that network where it has
     one. The thread is one of that network that everybody reads, as near to a page as there is; `deep_path` is a page
     near the end of the longest of all, and `threads_path` the list in which that one stands. In `replied_ids`, the
-    threads that most people follow, members of their groups answer.
+    threads that most people follow, members of their groups answer. The article is that network's newest, and
+    `articles_path` the list with the most of them.
     """
 
     seed: int
@@ -131,6 +134,8 @@ class World:
     thread_path: str
     deep_path: str
     threads_path: str
+    article_path: str
+    articles_path: str
     replied_ids: tuple[int, ...]
     front_path: str = "/"
     site_feed_path: str = "/meetings.ics"
@@ -168,6 +173,8 @@ class World:
                 thread_path=f"/threads/{thread.id}{thread.tail}",
                 deep_path=f"/threads/{deep.id}{deep.tail}?page={max(1, pages(deep.posts) - 1)}",
                 threads_path=f"/groups/{deep.group_id}/threads",
+                article_path=_article_path(network),
+                articles_path=f"/groups/{_most_articles()}/articles",
                 replied_ids=_replied(),
             )
 
@@ -295,6 +302,19 @@ def _longest() -> Thread:
     longest = _open_thread().order_by(None).order_by(Thread.posts.desc(), Thread.id).limit(1)
     found: Thread = session.scalars(longest).one()
     return found
+
+
+def _article_path(network: Group) -> str:
+    """Where the network has none, anybody's will do."""
+    chosen = articles.articles(GUEST).order_by(Article.group_id != network.id, Article.published_at.desc(), Article.id)
+    found: Article = session.scalars(chosen.limit(1)).one()
+    return f"/articles/{found.id}{found.tail}"
+
+
+def _most_articles() -> int:
+    counted = select(Article.group_id).join(Group, Group.id == Article.group_id).where(articles.visible(GUEST))
+    counted = counted.group_by(Article.group_id).order_by(func.count().desc(), Article.group_id)
+    return session.scalars(counted.limit(1)).one()
 
 
 def _replied() -> tuple[int, ...]:

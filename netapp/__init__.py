@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from netapp import api, archive, events, forums, groups, home, mail, members, promises, signin
+from netapp import api, archive, events, forums, groups, home, mail, members, news, promises, signin
 from netapp import config as settings
 from netapp.api import archiving as api_archiving
 from netapp.api import deeds as api_deeds
@@ -127,6 +127,9 @@ from netapp.groups import queries as groups_queries
 from netapp.groups import reactions as groups_reactions
 from netapp.groups import records as groups_records
 from netapp.groups import searching as groups_searching
+from netapp.groups.funding import archiving as funding_archiving
+from netapp.groups.funding import panels as funding_panels
+from netapp.groups.funding import queries as funding_queries
 from netapp.home import deeds as home_deeds
 from netapp.home import frame, standing
 from netapp.home import letters as home_letters
@@ -144,6 +147,14 @@ from netapp.members import facts as members_facts
 from netapp.members import letters as members_letters
 from netapp.members import panels as members_panels
 from netapp.members import searching as members_searching
+from netapp.news import archiving as news_archiving
+from netapp.news import deeds as news_deeds
+from netapp.news import panels as news_panels
+from netapp.news import queries as news_queries
+from netapp.news import reactions as news_reactions
+from netapp.news import searching as news_searching
+from netapp.news import talking as news_talking
+from netapp.news.approving import letters as case_letters
 from netapp.promises import archiving as promises_archiving
 from netapp.promises import deeds as promises_deeds
 from netapp.promises import letters as promises_letters
@@ -200,7 +211,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     for part in (uploads, origin, access, answers, frame):
         part.init_app(app)
     app.jinja_env.globals.update(rings=rings.rings, initials=text.initials)
-    for room in (members, groups, mail, signin, forums, events, promises, home, api, archive):
+    for room in (members, groups, mail, signin, forums, events, promises, news, home, api, archive):
         app.register_blueprint(room.blueprint())
     _hear(app)
     _lend(app)
@@ -229,6 +240,9 @@ def _hear(app: Flask) -> None:
     facts.on(app, forums_facts.ThreadsMerged, talking_reactions.merged)
     facts.on(app, forums_facts.ThreadMoved, talking_reactions.moved)
     facts.on(app, forums_facts.ThreadSplit, talking_reactions.split)
+    facts.on(app, forums_facts.ThreadsMerged, news_reactions.merged)
+    facts.on(app, forums_facts.ThreadMoved, news_reactions.moved)
+    facts.on(app, forums_facts.ThreadSplit, news_reactions.split)
     facts.on(app, events_facts.Withdrew, riding.given_up)
     facts.on(app, events_facts.Withdrew, room_actions.given_up)
     facts.on(app, events_facts.Answered, series_joining.answered)
@@ -248,6 +262,8 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonChanged, forums_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, events_reactions.person_changed)
     facts.on(app, members_facts.PersonChanged, poll_reactions.person_changed)
+    facts.on(app, members_facts.PersonChanged, news_reactions.person_changed)
+    facts.on(app, members_facts.CompaniesMerged, news_reactions.company_merged)
     facts.on(app, members_facts.PersonChanged, promises_reactions.person_changed)
     facts.on(app, members_facts.CompaniesMerged, promises_reactions.company_merged)
     facts.on(app, members_facts.CompaniesMerged, events_reactions.company_merged)
@@ -261,6 +277,7 @@ def _hear(app: Flask) -> None:
     facts.on(app, members_facts.PersonErased, moderation_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, mentioning_reactions.forget_named)
     facts.on(app, members_facts.PersonErased, voting_reactions.forget_person)
+    facts.on(app, members_facts.PersonErased, news_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, promises_reactions.forget_person)
     facts.on(app, members_facts.PersonErased, groups_reactions.person_erased)
     facts.on(app, members_facts.PersonErased, signin_reactions.person_erased)
@@ -286,6 +303,7 @@ def _write(app: Flask) -> None:
         *reminder_letters.LETTERS,
         *feedback_letters.LETTERS,
         *series_letters.LETTERS,
+        *case_letters.LETTERS,
         *promises_letters.LETTERS,
         *home_letters.LETTERS,
         *webhook_letters.LETTERS,
@@ -303,6 +321,7 @@ def _write(app: Flask) -> None:
     letters.read_by(app, "request", events_queries.read_keys_of_requests)
     letters.read_by(app, "poll", poll_queries.read_keys)
     letters.read_by(app, "poll_request", poll_queries.read_keys_of_requests)
+    letters.read_by(app, "article", news_queries.read_keys)
     letters.read_by(app, "webhook", webhook_queries.seen_keys)
     letters.read_by(app, "promise", promises_queries.read_keys)
     letters.read_by(app, "promises", lambda ids: {number: group_key(number) for number in ids})
@@ -313,13 +332,14 @@ def _write(app: Flask) -> None:
 def _tell(app: Flask) -> None:
     """How the log tells the deeds of each room, and what it calls the things that they are about."""
     rooms = (members_deeds, groups_deeds, signin_deeds, forums_deeds, events_deeds, poll_deeds, home_deeds, api_deeds)
-    for deeds in rooms:
+    for deeds in (*rooms, news_deeds):
         log.tell(app, deeds.TOLD)
     log.name(app, "thread", forums_deeds.titles)
     log.name(app, "company", members_deeds.company_names)
     log.name(app, "meeting", events_deeds.titles)
     log.name(app, "poll", poll_deeds.titles)
     log.name(app, "series", events_deeds.series_titles)
+    log.name(app, "article", news_deeds.titles)
     log.tell(app, promises_deeds.TOLD)
     log.name(app, "promise", promises_deeds.texts)
 
@@ -353,7 +373,10 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", groups_panels.stop)
     panels.lend(app, "stop", forums_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
+    panels.lend(app, "network", news_panels.of_group)
+    panels.lend(app, "network", promises_panels.of_group)
     panels.lend(app, "network", forums_panels.of_group)
+    panels.lend(app, "organise rarely", funding_panels.panel)
     panels.lend(app, "first on me", introducing_page.mine)
     panels.lend(app, "me", forums_panels.mine)
     panels.lend(app, "threads", moderation_panels.of_threads)
@@ -362,10 +385,11 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "manage thread", moving_panels.tools)
     panels.lend(app, "meeting", promises_panels.of_meeting)
     panels.lend(app, "meeting", talking_page.panel)
-    panels.lend(app, "network", promises_panels.of_group)
+    panels.lend(app, "meeting", news_panels.of_meeting)
+    ties.lend(app, talking_ties.MEETING)
+    ties.lend(app, news_talking.ARTICLE)
     panels.lend(app, "first on me", promises_panels.mine)
     panels.lend(app, "stop", promises_panels.stop)
-    ties.lend(app, talking_ties.MEETING)
     ties.lend(app, promises_ties.PROMISE)
     panels.lend(app, "stop", home_panels.stop)
     cards.lend(app, cards.ATTENDANCES, attendances.known)
@@ -381,6 +405,8 @@ def _lend(app: Flask) -> None:
     files_keeping.ask(app, logos.needed)
     files_keeping.ask(app, programme_queries.needed)
     files_keeping.ask(app, attaching_queries.needed)
+    files_keeping.ask(app, news_queries.needed)
+    files_keeping.ask(app, funding_queries.needed)
     stopping.follow(app, merging.scope_now)
     acquaintance.lend(app, encounters.fellows, encounters.close_fellows)
     acquaintance.lend_places(app, encounters.places_of)
@@ -391,10 +417,12 @@ def _lend(app: Flask) -> None:
 def _find(app: Flask) -> None:
     """What the search finds, and what changes its rows; a kind after those that it follows."""
     people = groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY
-    for kind in (*people, events_searching.MEETING, forums_searching.POST, promises_searching.PROMISE):
+    said = forums_searching.POST, promises_searching.PROMISE, news_searching.ARTICLE
+    for kind in (*people, events_searching.MEETING, *said):
         search.add(app, kind)
     search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES)
-    search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES, *promises_searching.WATCHES)
+    search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES)
+    search.watch(app, *promises_searching.WATCHES, *news_searching.WATCHES)
 
 
 def _carry(app: Flask) -> None:
@@ -417,6 +445,7 @@ def _carry(app: Flask) -> None:
         checkin_archiving.own,
         promises_archiving.own,
         series_archiving.own,
+        news_archiving.own,
         mail_archiving.own,
         signin_archiving.own,
         api_archiving.own,
@@ -429,6 +458,6 @@ def _carry(app: Flask) -> None:
     archives.carry(app, *programme_archiving.CARRIED)
     archives.carry(app, *message_archiving.CARRIED, *reminder_archiving.CARRIED, *feedback_archiving.CARRIED)
     archives.carry(app, *room_archiving.CARRIED)
-    archives.carry(app, *checkin_archiving.CARRIED)
+    archives.carry(app, *checkin_archiving.CARRIED, *funding_archiving.CARRIED, *news_archiving.CARRIED)
     archives.carry(app, *promises_archiving.CARRIED)
     archives.beside(app, groups_archiving.members_csv, events_archiving.beside, feedback_archiving.beside)

@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, send_from_directory
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from netapp.core import access, packing
+from netapp.core import access, headers, packing
 
 YEAR = 365 * 24 * 3600
 _TEXT = (".js", ".css", ".svg", ".webmanifest")
@@ -144,5 +144,6 @@ def _digest(content: bytes) -> str:
 
 
 def _kept(response: Response, is_known: bool) -> Response:
+    response.headers["Content-Security-Policy"] = headers.FILES
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_known else "no-cache"
     return response

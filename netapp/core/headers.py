@@ -15,6 +15,8 @@ FRAMED = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors *; require-trusted-types-for 'script'"
 )
+# For files, which are no documents: a few are fetched at each first visit, and there each byte is waited for.
+FILES = "default-src 'none'; frame-ancestors 'none'"
 _ALLOWED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _ALWAYS = {
     "Content-Security-Policy": CSP,

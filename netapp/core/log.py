@@ -24,6 +24,7 @@ ABOUT = (
     "steps",
     "meetings",
     "discussions",
+    "articles",
     "promises",
     "companies",
     "accounts",

@@ -17,9 +17,11 @@ def watch(engine: Engine) -> None:
 
 
 def _open(connection: Any, _record: object) -> None:
-    """Statements are short, however dear PostgreSQL thinks one: to compile it would cost more than to execute it."""
+    """Statements are short, however dear PostgreSQL thinks one: to compile it would cost more than to execute it, and
+    so would a plan of its own for each person's values. What a plan must know is in the words (core/prepared).
+    """
     connection.autocommit = True
-    connection.execute("SET jit = off")
+    connection.execute("SET jit = off; SET plan_cache_mode = force_generic_plan")
     connection.autocommit = False
 
 

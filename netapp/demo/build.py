@@ -13,6 +13,7 @@ from netapp.core.db import session, transaction
 from netapp.core.errors import Refused
 from netapp.demo import (
     afterwards,
+    articles,
     calendars,
     companies,
     contacts,
@@ -65,6 +66,7 @@ def build(today: date) -> None:
             series.write(place, network)
             threads.write(place, network)
             moderation.write(place, network)
+            articles.write(place, network)
         group = contacts.write(place)
         calendars.write(place, group)
         old_lists.write(place, group)
@@ -76,6 +78,7 @@ def build(today: date) -> None:
         if not current_app.config["NETAPP"].smtp_url:  # nobody at a .example address can be written to
             outbox.write(place)
             messages.write(place)
+            articles.ask(place)
 
 
 def _settings() -> None:

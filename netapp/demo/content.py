@@ -246,6 +246,11 @@ def threads(folder: str) -> dict[str, Any]:
     return _read(f"{folder}/threads")
 
 
+def articles(folder: str) -> dict[str, Any]:
+    """A network's articles, and what it says of who pays, as they are written."""
+    return _read(f"{folder}/articles")
+
+
 def promises() -> dict[str, list[dict[str, Any]]]:
     """By network, as they are written."""
     return _read("promises")

@@ -289,4 +289,6 @@ def differences(mine: Form, theirs: Form, sent: Mapping[str, str]) -> list[tuple
 def _shown(field: Any) -> str:
     choices = dict(field.choices) if getattr(field, "choices", None) else {}
     value = field.data
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(choices.get(value, "" if value is None else value))

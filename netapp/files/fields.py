@@ -27,15 +27,18 @@ class Chosen(NamedTuple):
 
 
 class PictureField(FileField):
-    """A picture, whole (`is_square` false) or the square in its middle. `chosen` is None while nothing was sent.
+    """A picture, whole (`is_square` false) or the square in its middle; small as a logo, or `is_large`. `chosen` is
+    None while nothing was sent.
 
     The form it stands in is sent as multipart/form-data to a view that `uploads.takes`.
     """
 
     chosen: Chosen | None
 
-    def __init__(self, label: str, *, is_square: bool = False, needed: str | None = None, **kwargs: Any) -> None:
-        self.is_square, self.needed, self.chosen = is_square, needed, None
+    def __init__(
+        self, label: str, *, is_square: bool = False, is_large: bool = False, needed: str | None = None, **kwargs: Any
+    ) -> None:
+        self.is_square, self.is_large, self.needed, self.chosen = is_square, is_large, needed, None
         kwargs["render_kw"] = {"accept": "image/*" if is_square else ACCEPTED, **kwargs.get("render_kw", {})}
         super().__init__(label, **kwargs)
 
@@ -63,7 +66,7 @@ class PictureField(FileField):
         try:
             # A large picture takes a second, in which others may write.
             with unlocked():
-                self.chosen = Chosen(_drawn(content, self.is_square), name)
+                self.chosen = Chosen(_drawn(content, self.is_square, self.is_large), name)
         except NoPicture as refusal:
             raise validators.StopValidation(said(refusal.why)) from refusal
 
@@ -136,9 +139,11 @@ def _decoded(kept: str) -> bytes:
         return b""
 
 
-def _drawn(content: bytes, is_square: bool) -> Drawn:
+def _drawn(content: bytes, is_square: bool, is_large: bool) -> Drawn:
     from netapp.files import shrinking
 
+    if is_large:
+        return shrinking.large(content)
     return shrinking.square(content) if is_square else shrinking.contained(content)
 
 

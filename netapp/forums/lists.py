@@ -102,9 +102,8 @@ def of_group(viewer: Viewer, group_id: int, filters: Filters, after: str | None)
         "tag": _as_json(filters.tag),
         "after_at": begins[0] if begins else None,
         "after_id": begins[1] if begins else None,
-        "most": PAGE + 1,
     }
-    rows = _read(_of_group(viewer.is_guest, shape, begins is not None), values)
+    rows = _read(_of_group(viewer.is_guest, shape, PAGE + 1, goes_on=begins is not None), values)
     pinned = _read(_pinned(viewer.is_guest), values) if begins is None and not shape else ()
     more = rows[PAGE - 1] if len(rows) > PAGE else None
     return Part((*pinned, *rows[:PAGE]), _mark(more) if more else None)
@@ -112,19 +111,17 @@ def of_group(viewer: Viewer, group_id: int, filters: Filters, after: str | None)
 
 def new_to(viewer: Viewer) -> tuple[Row, ...]:
     """The threads of the viewer's groups in which something was said that they have not seen, the latest first."""
-    return tuple(_read(_NEW, _values(viewer) | {"most": MOST_NEW})) if viewer.roles else ()
+    return tuple(_read(_NEW, _values(viewer))) if viewer.roles else ()
 
 
 def latest(viewer: Viewer, group_id: int, most: int) -> tuple[Row, ...]:
     """The few that stand on the group's own page."""
-    values = _values(viewer) | {"group_id": group_id, "most": most}
-    return tuple(_read(_of_group(viewer.is_guest, (), False), values))
+    return tuple(_read(_of_group(viewer.is_guest, (), most), _values(viewer) | {"group_id": group_id}))
 
 
 def about_company(viewer: Viewer, company_id: int, most: int) -> tuple[Row, ...]:
     """What is said about a company in all the groups that the viewer reads, the latest first."""
-    values = _values(viewer) | {"company_id": company_id, "most": most}
-    return tuple(_read(_about_company(viewer.is_guest), values))
+    return tuple(_read(_about_company(viewer.is_guest, most), _values(viewer) | {"company_id": company_id}))
 
 
 def _values(viewer: Viewer) -> dict[str, Any]:
@@ -167,7 +164,8 @@ _CLAUSES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
 
 
 @cache
-def _of_group(is_guest: bool, shape: tuple[str, ...], goes_on: bool) -> Prepared:
+def _of_group(is_guest: bool, shape: tuple[str, ...], most: int, *, goes_on: bool = False) -> Prepared:
+    """With how many rows in its words: PostgreSQL plans a statement for any number of rows anew each time."""
     chosen = _rows(is_guest).where(T.group_id == bindparam("group_id"), *(_CLAUSES[name]() for name in shape))
     if not shape:
         chosen = chosen.where(T.pinned_at.is_(None))
@@ -175,13 +173,12 @@ def _of_group(is_guest: bool, shape: tuple[str, ...], goes_on: bool) -> Prepared
         # Two conditions: SQLite finds the beginning by the first one, by the index.
         at, number = bindparam("after_at", type_=T.last_at.type), bindparam("after_id", type_=T.id.type)
         chosen = chosen.where(T.last_at <= at, or_(T.last_at < at, T.id < number))
-    return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(bindparam("most", type_=T.id.type)))
+    return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(most))
 
 
 @cache
-def _about_company(is_guest: bool) -> Prepared:
+def _about_company(is_guest: bool, most: int) -> Prepared:
     chosen = _rows(is_guest).where(T.company_id == bindparam("company_id", type_=T.company_id.type))
-    most = bindparam("most", type_=T.id.type)
     return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(most))
 
 
@@ -256,7 +253,7 @@ def _new() -> Prepared:
         func.coalesce(R.watch, "") != "mute",
         G.closed_at.is_(None),
     )
-    return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(bindparam("most", type_=T.id.type)))
+    return Prepared(chosen.order_by(T.last_at.desc(), T.id.desc()).limit(MOST_NEW))
 
 
 _NEW = _new()

@@ -41,11 +41,13 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True)
 class Tie:
-    """`of_thread`, `of_post`: from the column of a number to a select of the numbers of what is tied to it."""
+    """`of_thread`, `of_post`: from the column of a number to a select of the numbers of what is tied to it; None where
+    nothing of the kind is.
+    """
 
     kind: str
     of_thread: Callable[[Any], Any]
-    of_post: Callable[[Any], Any]
+    of_post: Callable[[Any], Any] | None
     shown: Callable[[Viewer, Sequence[int]], Mapping[int, Shown]]
     offer: Callable[[Viewer, Thread], Offer | None]
 
@@ -60,7 +62,7 @@ def column_of_thread(thread_id: Any) -> ColumnElement[str]:
 
 
 def column_of_post(post_id: Any) -> ColumnElement[str]:
-    return _column([(tie.kind, tie.of_post(post_id)) for tie in _all()])
+    return _column([(tie.kind, tie.of_post(post_id)) for tie in _all() if tie.of_post])
 
 
 def named(viewer: Viewer, said: Iterable[str]) -> Mapping[str, Shown]:

@@ -17,5 +17,6 @@ def blueprint() -> Blueprint:
         running_views,
         views,
     )
+    from netapp.groups.funding import views as funding_views  # noqa: F401
 
     return views.blueprint

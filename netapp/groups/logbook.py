@@ -29,12 +29,24 @@ ABOUT = {
     "steps": _l("Administrators’ steps"),
     "meetings": _l("Meetings"),
     "discussions": _l("Discussions"),
+    "articles": _l("Articles"),
     "promises": _l("Promises"),
     "companies": _l("Companies"),
     "accounts": _l("Ways to sign in"),
     "site": _l("The site"),
 }
-OF_GROUPS = ("people", "roles", "group", "files", "erasures", "steps", "meetings", "discussions", "promises")
+OF_GROUPS = (
+    "people",
+    "roles",
+    "group",
+    "files",
+    "erasures",
+    "steps",
+    "meetings",
+    "discussions",
+    "promises",
+    "articles",
+)
 
 
 class Line(NamedTuple):

@@ -27,6 +27,8 @@ from netapp.home import talk
 from netapp.mail import outbox
 from netapp.mail.models import Letter
 from netapp.members.models import Person
+from netapp.news import queries as published
+from netapp.news.models import Article
 
 WEEK = timedelta(days=7)
 HOUR = time(8)
@@ -162,6 +164,17 @@ def moved(person: Person, since: datetime, until: datetime) -> Sequence[talk.Mov
     return talk.moved(person, _of_digests(Thread.group_id, person), since, until)
 
 
+def articles(person: Person, since: datetime, until: datetime) -> Sequence[Article]:
+    """What was published to read in these groups meanwhile, the newest first."""
+    chosen = published.articles(events.viewer_of(person)).where(
+        _of_digests(Article.group_id, person),
+        Article.state == "published",
+        Article.published_at > since,
+        Article.published_at <= until,
+    )
+    return session.scalars(chosen.order_by(Article.published_at.desc(), Article.id.desc()).limit(MOST_OWN)).all()
+
+
 def _of_digests(group_id: Any, person: Person) -> ColumnElement[bool]:
     """Of the groups of which this person wants digests; who follows one is told what everybody may read."""
     member = select(Membership.group_id).where(
@@ -227,7 +240,7 @@ def _told() -> Mapping[int, datetime]:
 
 
 def _published() -> Mapping[int, list[datetime]]:
-    """When meetings that are still to come were published, and polls opened that still wait, by group."""
+    """When meetings that are still to come and articles were published, and polls opened that still wait, by group."""
     now, found = clock.now(), defaultdict[int, list[datetime]](list)
     since = now - LONGEST - LATEST
     meetings = select(Meeting.group_id, Meeting.published_at).where(
@@ -236,7 +249,10 @@ def _published() -> Mapping[int, list[datetime]]:
     opened = select(Poll.group_id, Poll.created_at).where(
         Poll.state == "open", Poll.closes_at > now, Poll.created_at > since
     )
-    rows: Any = session.execute(union_all(meetings, opened))
+    to_read = select(Article.group_id, Article.published_at).where(
+        Article.state == "published", Article.published_at > since
+    )
+    rows: Any = session.execute(union_all(meetings, opened, to_read))
     for group_id, published_at in rows:
         if published_at is not None:
             found[group_id].append(published_at)

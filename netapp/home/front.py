@@ -18,6 +18,7 @@ from netapp.groups import emblems
 from netapp.home import filters as filtering
 from netapp.home import networks, queries
 from netapp.home.networks import Network
+from netapp.news import panels as articles
 
 # So many networks stand beside the list; the others have a page of their own.
 BESIDE = 6
@@ -44,6 +45,7 @@ def of(viewer: Viewer, filters: Filters, after: str) -> dict[str, Any]:
             tuple((network, known.next_of.get(network.id)) for network in known.some),
             known.total,
             tuple((lines[meeting.id], meeting.starts_local.date()) for meeting in found.held),
+            articles.lines(known.articles),
         ),
         "is_plain": is_plain,
         "news": _news(),
@@ -91,6 +93,7 @@ def _aside(
     beside: tuple[tuple[Network, Listed | None], ...],
     network_count: int,
     held: tuple[tuple[rows.Row, date], ...],
+    newest: tuple[articles.Line, ...],
 ) -> Markup:
     return pieces.part(
         "home/_aside.html",
@@ -98,6 +101,7 @@ def _aside(
         networks=[_beside(network, meeting) for network, meeting in beside],
         network_count=network_count,
         held=held,
+        articles=newest,
         feed=panels.subscription(links.absolute("events.site_feed"), ""),
     )
 

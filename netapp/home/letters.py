@@ -15,6 +15,8 @@ from netapp.events.polls.models import Poll
 from netapp.forums import addresses as forums
 from netapp.home import digest, talk
 from netapp.members.models import Person
+from netapp.news import addresses as news_addresses
+from netapp.news.models import Article
 
 # So much of a post is told.
 LINE = 140
@@ -27,7 +29,8 @@ def _digest(order: Order) -> Written | None:
     since, until = (datetime.fromisoformat(order.data[name]) for name in ("since", "until"))
     news, asked = digest.news(person, since, until), digest.asked(person, since, until)
     moved, (joined, more) = digest.moved(person, since, until), talk.joined(person, since, until)
-    if not (news or asked or moved or joined):
+    to_read = digest.articles(person, since, until)
+    if not (news or asked or moved or joined or to_read):
         return None
     return Written(
         context={
@@ -35,6 +38,7 @@ def _digest(order: Order) -> Written | None:
             "asked": [_question(poll, person, order.language) for poll in asked],
             "open": [_thread(one) for one in moved if one.is_open],
             "moved": [_thread(one) for one in moved if not one.is_open],
+            "articles": [_article(one, order.language) for one in to_read],
             "joined": [vars(one) for one in joined],
             "more_joined": more,
             "own": [_line(meeting, order.language) for meeting in digest.own(person)],
@@ -66,6 +70,16 @@ def _question(poll: Poll, person: Person, language: str) -> dict[str, str]:
         "url": poll_letters.answer_url(poll, person.id),
         "closes": poll_telling.closes(poll),
         "network": poll.group.name,
+    }
+
+
+def _article(one: Article, language: str) -> dict[str, str]:
+    spoken = one.spoken_in(language)
+    return {
+        "title": one.titles[spoken],
+        "line": one.leads.get(spoken, ""),
+        "url": news_addresses.absolute(one),
+        "network": one.group.name,
     }
 
 

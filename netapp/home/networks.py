@@ -16,11 +16,14 @@ from netapp.events import queries as events
 from netapp.events.listed import GROUP, G, Listed, M
 from netapp.groups import queries as groups
 from netapp.groups.models import Membership
+from netapp.news import lists as articles
+from netapp.news import queries as news
 
 MS = Membership.__table__.c
 # The site's emblem: a ring for each of the last meetings held.
 RINGS = 40
 MOST_REGIONS = 60
+ARTICLES = 2
 
 
 class Network(NamedTuple):
@@ -45,7 +48,7 @@ class Choice(NamedTuple):
 
 class Known(NamedTuple):
     """`some` networks, and the next meeting of each. Of all together: how many they are, in which regions, the head
-    counts of the last meetings held, oldest first, and how many people wait for the viewer's yes.
+    counts of the last meetings held, oldest first, how many people wait for the viewer's yes, and the newest articles.
     """
 
     some: Sequence[Network]
@@ -54,6 +57,7 @@ class Known(NamedTuple):
     regions: Sequence[str]
     attendances: tuple[int, ...]
     requests: int
+    articles: tuple[articles.Row, ...]
 
 
 def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
@@ -72,12 +76,12 @@ def known(viewer: Viewer, first: Sequence[int], most: int) -> Known:
             some.append(Network(one.id, one.group_name, one.place, rings_of.head_counts(held)))
         else:
             there, last, requests = several.rows(one.place), rings_of.head_counts(held), one.group_id
+            newest = articles.read(one.group_name)
     order = {number: place for place, number in enumerate(ids)}
     some.sort(key=lambda network: (order.get(network.id, len(order)), network.name))
     regions = sorted(region for region, _number in there if region)[:MOST_REGIONS]
-    return Known(
-        some, listed.soonest_of(coming), sum(int(number) for _region, number in there), regions, last, requests
-    )
+    total = sum(int(number) for _region, number in there)
+    return Known(some, listed.soonest_of(coming), total, regions, last, requests, newest)
 
 
 def choices(viewer: Viewer, first: Sequence[int], most: int) -> tuple[Sequence[str], Sequence[Choice]]:
@@ -94,7 +98,7 @@ def choices(viewer: Viewer, first: Sequence[int], most: int) -> tuple[Sequence[s
 
 
 def _values(viewer: Viewer, ids: list[int], most: int) -> dict[str, Any]:
-    values = {**listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
+    values = {**news.rights(viewer), **listed.values(viewer), **groups.sight(viewer), "fill": most - len(ids)}
     return values | {"first": ids or groups.NO_GROUP, "apart": ids or groups.NO_GROUP}
 
 
@@ -120,7 +124,7 @@ def _known(is_guest: bool, runs: bool, may_fill: bool) -> Prepared:
         union_all(
             network.where(G.id.in_(select(chosen.c.id))),
             select(literal("next"), cast(null(), Text), *coming.c),
-            _all(_is_open(is_guest), runs),
+            _all(is_guest, runs),
         )
     )
 
@@ -143,8 +147,11 @@ def _chosen(is_guest: bool, may_fill: bool) -> Any:
     return some.cte("chosen")
 
 
-def _all(is_open: Any, runs: bool) -> Any:
-    """Of all networks together: as a place how many are in each region, and as a group's number how many wait."""
+def _all(is_guest: bool, runs: bool) -> Any:
+    """Of all networks together: as a place how many are in each region, as a group's number how many wait, and as its
+    name the newest articles.
+    """
+    is_open = _is_open(is_guest)
     regions = select(G.region, func.count().label("number")).where(is_open).group_by(G.region).subquery()
     last = (
         select(M.head_count, M.starts_at)
@@ -160,6 +167,7 @@ def _all(is_open: Any, runs: bool) -> Any:
         select(rings_of.held_text(last.c.starts_at, last.c.head_count)).scalar_subquery(),
         place=select(several.in_one(regions.c.region, regions.c.number)).scalar_subquery(),
         group_id=waits.scalar_subquery() if runs else literal(0),
+        group_name=articles.column(is_guest, ARTICLES),
     )
 
 

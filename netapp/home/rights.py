@@ -14,7 +14,7 @@ from netapp.events.polls.models import Poll
 from netapp.events.series.models import Series
 from netapp.groups import policy as groups
 from netapp.groups.models import InvitationLink, Membership, Office
-from netapp.home import rights_of_posts, rights_of_promises
+from netapp.home import rights_of_articles, rights_of_posts, rights_of_promises
 from netapp.home.rights_table import COMPANY, NETWORK, OTHER, ROLES, SELF, Deed, Section, network
 from netapp.members import policy as members
 from netapp.members.models import Affiliation
@@ -66,6 +66,7 @@ def sections() -> tuple[Section, ...]:
         Section(_l("The network itself"), ROLES, _ITSELF),
         Section(_l("Meetings"), ROLES, _MEETINGS),
         Section(_l("Discussions"), ROLES, rights_of_posts.DEEDS),
+        Section(_l("Articles"), ROLES, rights_of_articles.DEEDS),
         Section(_l("Promises"), ROLES, rights_of_promises.DEEDS),
         Section(_l("A company’s page"), AT_WORK, _COMPANY),
     )

@@ -22,6 +22,7 @@ from netapp.home import filters as filtering
 from netapp.home import front
 from netapp.home import narrowing as narrowings
 from netapp.members import searching as members
+from netapp.news import searching as news
 from netapp.promises import searching as promises
 
 PAGE = 20
@@ -106,6 +107,7 @@ def _tabs(narrowing: Filters, narrowed: Narrowed) -> list[Tab]:
     shape = narrowing.shape
     return [
         Tab("meetings", _("Meetings"), _("All meetings"), (events.upcoming(shape), events.past(shape))),
+        Tab("articles", _("Articles"), _("All articles"), (news.SHELF,)),
         Tab("networks", _("Networks"), _("All networks"), (groups.NETWORKS,)),
         Tab("companies", _("Companies"), _("All companies"), (members.COMPANIES,)),
         Tab("people", _("People"), _("All people"), (members.PEOPLE,)),

@@ -22,6 +22,9 @@ from netapp.groups.models import Group
 from netapp.members import addresses as company_addresses
 from netapp.members import companies
 from netapp.members.models import Company
+from netapp.news import queries as news
+from netapp.news.models import Article
+from netapp.news.queries import A
 
 # A file holds the groups and the meetings of so many numbers: nothing is counted to find where it begins. The protocol
 # allows 50,000 addresses and 50 MB; in four languages this many are about 1 MB.
@@ -67,11 +70,15 @@ def _pages(file: int) -> Iterator[Page]:
     for number, titles, language, changed_at in session.execute(_MEETINGS, numbers):
         tail = text.tail(titles[language])
         yield links.absolute("events.meeting", meeting_id=number, tail=tail), changed_at
+    for number, titles, language, published_at, updated_at in session.execute(_ARTICLES, numbers):
+        tail = text.tail(titles[language])
+        yield links.absolute("news.article", article_id=number, tail=tail), updated_at or published_at
 
 
 def _texts() -> Iterator[Page]:
     for name in ("home.front", "groups.networks", "members.directory", *_TEXTS):
         yield links.absolute(name), None
+    yield links.absolute("news.everywhere", by="", word=""), None
     for year in years.held(GUEST):
         yield links.absolute("home.past", year=year), None
 
@@ -82,7 +89,7 @@ def _numbered(of: Any, first: Any, end: Any) -> ColumnElement[bool]:
 
 def _last() -> Any:
     """The highest number of all."""
-    highest = [select(func.coalesce(func.max(model.id), 0).label("id")) for model in (Group, Meeting, Company)]
+    highest = [select(func.coalesce(func.max(model.id), 0).label("id")) for model in (Group, Meeting, Company, Article)]
     return select(func.max(union_all(*highest).subquery().c.id)).scalar_subquery()
 
 
@@ -113,7 +120,8 @@ def _filled() -> Any:
     group = select(Group.id).where(_OPEN, _numbered(Group, *numbers))
     meeting = select(M.id).join(GROUP, G.id == M.group_id).where(events.bound(is_guest=True), _numbered(M, *numbers))
     company = select(Company.id).where(companies.is_listed(), _numbered(Company, *numbers))
-    holds = (one.correlate(files).exists() for one in (group, meeting, company))
+    article = select(A.id).join(GROUP, G.id == A.group_id).where(news.bound(is_guest=True), _numbered(A, *numbers))
+    holds = (one.correlate(files).exists() for one in (group, meeting, company, article))
     return select(files.c.number).where(or_(*holds)).order_by(files.c.number)
 
 
@@ -129,4 +137,10 @@ _MEETINGS = (
     .join(GROUP, G.id == M.group_id)
     .where(events.bound(is_guest=True), _numbered(M, *_NUMBERS))
     .order_by(M.id)
+)
+_ARTICLES = (
+    select(A.id, A.titles, A.language, A.published_at, A.updated_at)
+    .join(GROUP, G.id == A.group_id)
+    .where(news.bound(is_guest=True), _numbered(A, *_NUMBERS))
+    .order_by(A.id)
 )

@@ -9,7 +9,7 @@ from netapp.mail import returning, words
 
 def returned(viewer: Viewer) -> Markup | None:
     found = returning.of(viewer)
-    if found is None or found.stopped_at is None:
+    if found is None:
         return None
     since = words.moment(found.stopped_at)
     return pieces.part("mail/_returned.html", address=found.address, since=since, why=words.why(found.status))

@@ -4,15 +4,18 @@ An address that does not work gets no more letters, until its owner says that it
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netapp.core import clock, incoming, signed
 from netapp.core.db import action, db, session
 from netapp.core.errors import NotVisible, require
 from netapp.core.incoming import Door, Incoming
+from netapp.core.prepared import Prepared
 from netapp.core.viewer import Viewer
 from netapp.mail import policy, reports
 from netapp.mail.models import Letter, Returned
@@ -89,10 +92,26 @@ def among(addresses: Iterable[str]) -> frozenset[str]:
     return frozenset(session.scalars(select(Returned.address).where(*stopped)))
 
 
-def of(viewer: Viewer) -> Returned | None:
+class Stopped(NamedTuple):
+    """An address that gets no letters, since when and why, as models.Returned has it."""
+
+    address: str
+    stopped_at: datetime
+    status: str
+
+
+def of(viewer: Viewer) -> Stopped | None:
     """What is said of the viewer's own address, when it gets no letters."""
-    found = session.get(Returned, viewer.email.lower()) if viewer.email else None
-    return found if found is not None and found.stopped_at is not None else None
+    found = _of().rows({"address": viewer.email.lower()}) if viewer.email else ()
+    return Stopped(*found[0]) if found else None
+
+
+@cache
+def _of() -> Prepared:
+    table: Any = Returned.__table__
+    row = table.c
+    chosen = select(row.address, row.stopped_at, row.status).where(row.stopped_at.is_not(None))
+    return Prepared(chosen.where(row.address == bindparam("address", type_=row.address.type)))
 
 
 @action

@@ -36,8 +36,11 @@ from netapp.groups.models import Group, InvitationLink, Knock, Membership
 from netapp.groups.roster_models import Roster, RosterRow
 from netapp.mail import stopping
 from netapp.mail.models import Letter
+from netapp.members import companies
 from netapp.members import letters as company_letters
 from netapp.members.models import Colleague, Company, CompanyMerge, Person
+from netapp.news.approving import letters as case_letters
+from netapp.news.models import Article
 from netapp.promises import letters as promise_letters
 from netapp.promises.models import Promise
 from netapp.signin import queries as signin
@@ -82,6 +85,16 @@ def _talk(member: Person) -> dict[str, Any]:
     return {"thread": thread.id, "post": post.id, "announced": announced, "asked_all": poll.id, "vote": vote}
 
 
+def _articles(network: Group) -> dict[str, Any]:
+    """The network's own, and the case that waits for a yes, with the link of the letter that asks."""
+    own = _one(Article, Article.state == "published", Article.group_id == network.id)
+    case = _one(Article, Article.state == "asked")
+    contact = companies.contacts(case.company_id or 0)[0]
+    asked = signed.token(case_letters.CASE, case.id, contact.id)
+    assert own.published_at
+    return {"article": own.id, "article_year": own.published_at.year, "case": case.id, "approval": asked}
+
+
 def _things() -> dict[str, Any]:
     network = _network()
     organiser, member = _person("Mette Lindeborg"), _person("Sofie Halkær")
@@ -92,6 +105,7 @@ def _things() -> dict[str, Any]:
     return {
         **_series(member),
         **_talk(member),
+        **_articles(network),
         **_both_ways(),
         **_promised(network.id),
         "programme": item.meeting_id,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from netapp.demo import calendar_days, content
 from netapp.demo.content import Meeting, Network
+from netapp.news import judging
 
 SOURCES = (content.DATA.parent / "SOURCES.md").read_text("utf-8")
 NETWORKS = content.networks()
@@ -239,3 +240,24 @@ def test_texts_are_short_and_whole() -> None:
         assert bool(meeting.title_en) == bool(meeting.text_en), meeting.title
         assert all(len(paragraph) < 600 for paragraph in paragraphs), meeting.title
         assert not re.search(r"  |\\", meeting.text), (network.folder, meeting.title)
+
+
+def test_the_articles_name_only_days_of_meetings_and_keep_the_figures() -> None:
+    told = {one["key"]: (network, one) for network in NETWORKS for one in content.articles(network.folder)["article"]}
+    assert len(told) == 7
+    for network, one in told.values():
+        held = [
+            judging.Held(0, meeting.on, meeting.on + timedelta(meeting.days - 1), meeting.key)
+            for meeting in network.past
+            if meeting.on
+        ]
+        texts = [one["text"], *(other["text"] for other in one.get("translations", {}).values())]
+        about = next((meeting for meeting in held if meeting.title == one["meeting"]), None)
+        assert [judging.slips(text, held, about, date(2026, 11, 24)) for text in texts] == [[]] * len(texts)
+        assert one["by"] in PEOPLE
+    figures = {
+        "begun": ("65 ha", "500.000 m²", "5 grupper"),
+        "workshops": ("160", "79", "22", "25"),
+        "closing": ("over 100", "Over 50", "40"),
+    }
+    assert all(figure in told[key][1]["text"] for key, all_of in figures.items() for figure in all_of)

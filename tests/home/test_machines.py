@@ -129,7 +129,7 @@ def test_a_file_takes_as_many_statements_however_many_there_are(town, as_, monke
     for n in range(40):
         town.meeting(title=f"More {n}", days=3 + n)
     assert [cost("/sitemap.xml"), cost("/sitemap-1.xml"), cost("/sitemap-2.xml")] == before
-    assert max(before) <= 4
+    assert max(before) <= 5
 
 
 @pytest.mark.parametrize("number", ["0", "3", "999999999"])

@@ -14,6 +14,7 @@ from netapp.forums.voting import policy as voting
 from netapp.groups import policy as groups
 from netapp.home import rights
 from netapp.members import policy as members
+from netapp.news import policy as news
 from netapp.promises import policy as promises
 
 # Policy functions that are no line of the tables, and why.
@@ -55,6 +56,11 @@ LEFT_OUT = {
     "groups.may_own": "what the lines about owners rest on",
     "groups.may_unfollow": "everybody who is signed in, always",
     "groups.stands_alone": "about the group",
+    "news.is_at_work": "what the lines about articles rest on",
+    "news.is_writer": "what may_see_history rests on",
+    "news.may_answer_for_company": "who answers for the company that a case is about, when asked",
+    "news.may_discard": "as may_edit, of a draft that nobody else has read",
+    "news.may_translate": "as may_edit",
     "members.is_inside": "what the lines about companies rest on",
     "members.may_answer_merge": "the contacts of one of two companies that may be one",
     "members.may_merge": "who answers for two companies that may be one, or organises networks where both are",
@@ -79,7 +85,7 @@ def deeds():
 
 
 def test_every_rule_is_on_the_page_or_left_out_for_a_reason():
-    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, promises, members)
+    rooms = (groups, forums, importing, moderation, moving, voting, events, talking, promises, members, news)
     known = {rule for room in rooms for rule in rules(room)}
     shown = {deed.rule for deed in deeds()}
     assert shown | set(LEFT_OUT) == known

@@ -32,6 +32,7 @@ from tests.house import (
     programmes,
     programs,
     promised,
+    published,
     repeated,
     rooms,
     uploaded,
@@ -94,11 +95,13 @@ def leading(town: Town) -> dict[str, list[str]]:
     session.add(answer)
     session.commit()
     talk = discussed.fill(town.builders, "Heat", town.alice, town.bob)
+    to_read = published.fill(town.builders, "Heat", town.bob, town.alice)
     repeats = repeated.fill(town.builders, "x", town.alice, [town.bob])
     session.commit()
     tokens = [
         repeated.token(repeats["series_id"], town.bob),
         voted.token(talk["poll_thread_id"], town.bob),
+        published.tokens(to_read, town.bob)["news.approval"],
         signed.token(poll_letters.ANSWER, poll.id, town.bob.id),
         signed.token(poll_letters.REQUEST, answer.id),
         signed.token(letters.ANSWER, meeting.id, town.bob.id),
@@ -136,6 +139,13 @@ def leading(town: Town) -> dict[str, list[str]]:
         "row_id": [str(row.id)],
         "file_id": [str(given.id)],
         "form": ["atom"],
+        "article_id": [str(to_read["article_id"]), str(to_read["draft_id"])],
+        "funder_id": [str(to_read["funder_id"])],
+        "emblem_mark": [to_read["emblem_mark"]],
+        "stamp": [to_read["stamp"]],
+        "by": ["year"],
+        "word": ["2026"],
+        "language": ["da"],
         "webhook_id": [str(hook["webhook_id"])],
         "delivery_id": [str(hook["delivery_id"])],
         "token_id": [str(session.scalar(select(Token.id).where(Token.person_id == town.alice.id)))],

@@ -9,7 +9,7 @@ from netapp.events import letters as events_letters
 from netapp.events.models import Meeting, Request
 from netapp.groups.models import Entry, Group
 from netapp.signin import queries as signin
-from tests.house import promised, repeated, voted
+from tests.house import promised, published, repeated, voted
 from tests.house.scenes import Scenes
 from tests.town import CANARY
 
@@ -40,6 +40,8 @@ class Hidden(Scenes):
         self.scenes["secret"].tokens["events.series_answer"] = repeated.token(
             self.scenes["secret"].values["series_id"], town.dan
         )
+        # Dan never answered for the company; who does is in the group.
+        self.scenes["secret"].tokens |= published.tokens(self.scenes["secret"].values, town.dan)
         polled = self.scenes["secret"].values["poll_thread_id"]
         self.scenes["secret"].tokens["forums.vote_by_letter"] = voted.token(polled, town.dan)
         promise_id = self.scenes["secret"].values["promise_id"]

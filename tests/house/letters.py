@@ -22,6 +22,7 @@ from netapp.events.series.models import Series, SeriesSignUp
 from netapp.groups.models import Entry, Group, Knock, Membership
 from netapp.members import companies
 from netapp.members.models import Company, Person
+from netapp.news.models import Article, State
 from netapp.promises.models import Promise
 from netapp.signin.models import Link
 from tests.house.world import World
@@ -401,6 +402,18 @@ def _since(series: Series) -> str:
     return series.starts_local.isoformat()
 
 
+def _case(state: State) -> Callable[[World, str], tuple[Person, Data]]:
+    """A case about Bob's company, as it is asked, or answered with a wish."""
+
+    def made(world: World, about: str) -> tuple[Person, Data]:
+        article = session.get_one(Article, world.scenes[about].values["case_id"])
+        article.state, article.created_by = state, world.town.bob.id
+        session.flush()
+        return world.town.bob, {"article": article.id}
+
+    return made
+
+
 LINKEDIN = "https://www.linkedin.com/oauth"
 MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "account_joined": _word(issuer=LINKEDIN),
@@ -449,6 +462,8 @@ MAKERS: Mapping[str, Callable[[World, str], tuple[Person, Data]]] = {
     "poll_confirm": _poll_requested,
     "poll_dropped": _poll_answered("dropped"),
     "poll_opened": _poll_open,
+    "case_asked": _case("asked"),
+    "case_answered": _case("draft"),
     "poll_over": _poll_over,
     "poll_reminder": _poll_open,
     "poll_set": _poll_answered(said="maybe"),

@@ -38,6 +38,7 @@ from tests.house import (
     programmes,
     programs,
     promised,
+    published,
     repeated,
     rooms,
     uploaded,
@@ -118,6 +119,7 @@ class Scenes(Companies):
         self.scenes["draft"] = Scene(
             {
                 "meeting_id": opened["draft"],
+                "article_id": self.scenes["open"].values["draft_id"],
                 "sign_up_id": MISSING,
                 "message_id": MISSING,
                 "door_id": MISSING,
@@ -187,6 +189,8 @@ class Scenes(Companies):
         values |= discussed.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values |= programmes.fill(meeting, group.name, self.town.bob, self.town.alice)
         values |= repeated.fill(group, group.name.rpartition(" ")[2], self.town.alice, [person])
+        values |= published.fill(group, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
+        tokens |= published.tokens(values, self.town.bob)
         tokens["events.series_answer"] = repeated.token(values["series_id"], person)
         promise = promised.fill(meeting, group.name.rpartition(" ")[2], self.town.bob, self.town.alice)
         values["promise_id"] = promise.id

@@ -34,6 +34,9 @@ from netapp.home import networks
 from netapp.home import queries as home
 from netapp.mail import writing
 from netapp.members import atlas, companies, directory, profiles
+from netapp.news import lists as article_lists
+from netapp.news import queries as articles
+from netapp.news import reading as article_pages
 from tests.house import letters
 from tests.house.lists import MORE
 from tests.house.world import INSIDERS, NOON, ROLES, World, told
@@ -65,6 +68,8 @@ ROOMS = (
     atlas,
     threads,
     thread_lists,
+    article_lists,
+    article_pages,
 )
 # Where the worlds may differ, and why.
 KNOWN = {
@@ -221,6 +226,10 @@ def test_those_inside_meet_the_word(app):
         "GET /networks",
         "GET /month/<month>",
         "GET /past/<int:year>",
+        "GET /articles",
+        "GET /articles/<any(year, tag, language):by>/<word>",
+        "GET /articles/<int:article_id> (secret)",
+        "GET /articles/<int:article_id>/history (hidden)",
         "GET /meetings/<int:meeting_id> (secret)",
         "GET /meetings/<int:meeting_id> (hidden)",
         "GET /groups/<int:group_id> (secret)",
@@ -251,6 +260,11 @@ CLAUSES: list[tuple[Any, str, str, str]] = [
     (forums, "_visible_to_guests", "guest", "GET /threads/<int:thread_id> (secret)"),
     (forums, "_visible", "newcomer", "GET /threads/<int:thread_id> (secret)"),
     (forums, "_visible", "newcomer", "GET /posts/<int:post_id>/history (secret)"),
+    (articles, "_visible_to_guests", "guest", "GET /articles/<int:article_id> (secret)"),
+    (articles, "_visible_to_guests", "guest", "/articles"),
+    (articles, "_visible_to_guests", "guest", "/articles.json"),
+    (articles, "_visible", "newcomer", "GET /articles/<int:article_id> (secret)"),
+    (articles, "_visible", "newcomer", "/"),
     (groups, "_seen", "newcomer", "/"),
     (groups, "_seen_by_guests", "guest", "/networks"),
     (groups, "_seen", "newcomer", "/networks"),

@@ -27,6 +27,7 @@ ELSE = {
     "events.own_group_feed": {"Referrer-Policy": "no-referrer"},
     "events.own_group_news": {"Referrer-Policy": "no-referrer"},
     "forums.own_feed": {"Referrer-Policy": "no-referrer"},
+    "news.own_feed": {"Referrer-Policy": "no-referrer"},
     "events.embed_script": {"Cross-Origin-Resource-Policy": "cross-origin"},
 }
 # The only answers that other sites may show in a frame, found or not: what everybody may read, without a form.
@@ -42,6 +43,8 @@ FOR_ALL |= {
     "events.site_news",
     "events.group_news",
     "forums.feed",
+    "news.feed",
+    "news.group_feed",
     "events.embed_script",
     *FRAMED,
 }
@@ -121,14 +124,14 @@ def may_be_kept(one):
     kept = one.headers["Cache-Control"]
     if one.status == 200 and one.endpoint in FOR_ALL:
         return True
-    if one.status == 200 and one.endpoint in {"members.picture", "members.logo"}:
-        return kept.startswith("private")
+    if one.status == 200 and one.endpoint in {"members.picture", "members.logo", "news.picture", "groups.emblem"}:
+        return kept.startswith(("private", "no-store"))
     if one.endpoint in FRAMED:
         return kept == "public, max-age=300"
     if (
         one.role == "guest"
         or one.mimetype == "text/calendar"
-        or one.endpoint in {"events.own_group_news", "forums.own_feed"}
+        or one.endpoint in {"events.own_group_news", "forums.own_feed", "news.own_feed"}
     ):
         return kept in {"private, no-cache", "private, no-store", "no-store"}
     return "no-store" in kept

@@ -36,8 +36,20 @@ from netapp.mail import drain
 from netapp.mail.models import Returned, Stop
 from netapp.members import actions
 from netapp.members.models import Affiliation, Colleague, Company, CompanyMerge, Person
+from netapp.news.models import Article
 from netapp.signin.models import Attempt, Identity, Link, Session
-from tests.house import afterwards, arrivals, discussed, programmes, programs, promised, repeated, rooms, uploaded
+from tests.house import (
+    afterwards,
+    arrivals,
+    discussed,
+    programmes,
+    programs,
+    promised,
+    published,
+    repeated,
+    rooms,
+    uploaded,
+)
 from tests.house.world import NOON, World
 
 # Column → what becomes of it when the person it is about is erased. "goes": the row, or what stands there.
@@ -45,6 +57,10 @@ PEOPLE = {
     "affiliation.person_id": "goes",
     "api_token.person_id": "goes",
     "attempt.person_id": "goes",
+    "article.approved_by": "goes",
+    "article.author_id": "goes",
+    "article.created_by": "goes",
+    "article_revision.replaced_by": "goes",
     "ballot.person_id": "goes",
     "calendar_file.made_by": "goes",
     "caught_up.person_id": "goes",
@@ -113,6 +129,7 @@ WORDS = {
     "calendar_file.source": "goes with its row",
     "company.name": "goes when nobody else works or has worked there",
     "file.name": "a file",
+    "funder.name": "an organisation",
     "post_file.name": "a file; whoever is named in it is not, once they have been erased",
     "identity.issuer": "goes with its row",
     "identity.picture_url": "goes with its row",
@@ -209,9 +226,12 @@ def test_a_group_can_be_taken_away_with_all_that_points_to_it():
         "calendar_file.group_id",
         "calendar_origin.group_id",
         "caught_up.group_id",
+        "article.group_id",
         "entry.group_id",
         "follower.group_id",
         "forum.group_id",
+        "funder.group_id",
+        "funding.group_id",
         "group.parent_id",
         "introduction.group_id",
         "invitation_link.group_id",
@@ -275,6 +295,7 @@ def _everywhere(world: World) -> Person:
     own_thread = discussed.fill(builders, "Heat", person, town.alice)
     session.get_one(Post, own_thread["post_id"]).body = f"I am {NAME}, {person.email}."
     discussed.fill(builders, "Water", town.alice, person)
+    _in_articles(builders, person, town.alice)
     meeting = session.get_one(Meeting, values["meeting_id"])
     promised.fill(meeting, "Heat", person, town.alice)
     promised.fill(meeting, "Water", town.alice, person)
@@ -358,6 +379,15 @@ def _signed_up(world: World, person: Person) -> None:
     session.flush()
     session.add(Passenger(meeting_id=ride.meeting_id, ride_id=ride.id, person_id=person.id))
     session.execute(sa.update(Ride).where(Ride.driver_id == person.id).values(note=NAME))
+    session.flush()
+
+
+def _in_articles(group: Group, person: Person, other: Person) -> None:
+    """One that they have written, one that they have begun and changed, a case that they have said yes to."""
+    mine = published.fill(group, "Heat", person, other)
+    session.get_one(Article, mine["article_id"]).credit = NAME
+    published.fill(group, "Water", other, person)
+    session.get_one(Article, mine["draft_id"]).author_name = NAME
     session.flush()
 
 

@@ -128,8 +128,11 @@ def plan(statement, values):
         if db.engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
             return [row[3] for row in rows]
+        # As it is planned for everybody's values.
+        numbers = {name: f"${number}" for number, name in enumerate(values, 1)}
+        words = re.sub(r"%\((\w+)\)s|%%", lambda one: numbers[one[1]] if one[1] else "%", statement)
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+        return [row[0] for row in connection.connection.driver_connection.execute(f"EXPLAIN (GENERIC_PLAN) {words}")]
 
 
 def scanned(lines):
@@ -207,7 +210,7 @@ def test_a_file_of_the_sitemap_is_read_from_its_first_number_to_its_last(world):
         sitemap.part(1)
     of_meetings = [(statement, values) for statement, values in statements if "meeting.titles" in statement]
     (lines,) = (plan(statement, values) for statement, values in of_meetings)
-    assert any(re.search(r"rowid>\? AND rowid<\?|id >= 0\) AND \(id < 1000\)", line) for line in lines), lines
+    assert any(re.search(r"rowid>\? AND rowid<\?|id >= \$\d\) AND \(id < \$\d\)", line) for line in lines), lines
 
 
 def test_a_search_asks_the_index_of_words_first_and_reads_it_in_its_order(world):

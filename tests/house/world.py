@@ -125,6 +125,13 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "members.own_picture": {"picture-kept": base64.b64encode(bytes.fromhex(PNG)).decode()},
     "members.edit_company": {"name": "Bobbins & Sons", "kind": "company", "language": "en"},
     "mail.attempts": {"state": "kept"},
+    "news.approval": {"do": "change", "line": "Less."},
+    "news.edit": {"kind": "news", "title": "News", "author": "Bob", "body": "Said.", "language": "en", "company": ""},
+    "news.look": {"text": "3 May 2018"},
+    "news.new": {"kind": "news", "title": "News", "author": "Bob", "body": "Said.", "language": "en", "company": ""},
+    "news.talk": {"title": "Really?", "body": "Is it?", "kind": "discussion"},
+    "news.translation": {"title": "Nyheder", "body": "Sagt."},
+    "groups.funding": {"statement_en": "Paid by us"},
     "signin.address": {"email": "new@news.example"},
     "signin.name": {"name": "Somebody"},
     "signin.send_link": {"email": "new@news.example"},
@@ -155,6 +162,8 @@ SCENES: Mapping[str, tuple[str, ...]] = {
     "thread_id": ("open", "inner", "secret", "hidden"),
     "post_id": ("open", "inner", "secret", "hidden"),
     "attached_id": ("open", "inner", "secret", "hidden"),
+    "article_id": ("open", "draft", "inner", "secret", "hidden"),
+    "funder_id": ("open", "inner", "secret", "hidden"),
     "group_id": ("open", "inner", "secret", "hidden"),
     "token": ("open", "secret"),
     "door": ("open", "secret"),
@@ -172,6 +181,9 @@ PLAIN: Mapping[str, Any] = {
     "kind": "csv",
     "form": "atom",
     "figure": "quiet",
+    "by": "year",
+    "word": "2026",
+    "language": "da",
 }
 PROVIDER = {"signin.visit", "signin.callback", "signin.join_account"}
 
