@@ -374,7 +374,6 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "stop", forums_panels.stop)
     panels.lend(app, "stop", events_panels.stop)
     panels.lend(app, "network", news_panels.of_group)
-    panels.lend(app, "network", promises_panels.of_group)
     panels.lend(app, "network", forums_panels.of_group)
     panels.lend(app, "organise rarely", funding_panels.panel)
     panels.lend(app, "first on me", introducing_page.mine)
@@ -388,6 +387,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "meeting", news_panels.of_meeting)
     ties.lend(app, talking_ties.MEETING)
     ties.lend(app, news_talking.ARTICLE)
+    panels.lend(app, "network", promises_panels.of_group)
     panels.lend(app, "first on me", promises_panels.mine)
     panels.lend(app, "stop", promises_panels.stop)
     ties.lend(app, promises_ties.PROMISE)
@@ -417,8 +417,8 @@ def _lend(app: Flask) -> None:
 def _find(app: Flask) -> None:
     """What the search finds, and what changes its rows; a kind after those that it follows."""
     people = groups_searching.GROUP, members_searching.PERSON, members_searching.COMPANY
-    said = forums_searching.POST, promises_searching.PROMISE, news_searching.ARTICLE
-    for kind in (*people, events_searching.MEETING, *said):
+    things = (events_searching.MEETING, forums_searching.POST, promises_searching.PROMISE, news_searching.ARTICLE)
+    for kind in (*people, *things):
         search.add(app, kind)
     search.watch(app, *members_searching.WATCHES, *groups_searching.WATCHES)
     search.watch(app, *events_searching.WATCHES, *forums_searching.WATCHES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from netapp.core import languages, search
 from netapp.core.archives import Carried, Drawn, Pictures, Row, Sheet, Within
@@ -65,7 +65,7 @@ def _check(row: Row) -> None:
     by_language = (row["titles"], row["leads"], row["bodies"], row["alts"])
     if any(not set(one) <= set(languages.NAMES) for one in by_language) or not row["titles"].get(row["language"]):
         raise ValueError("no title")
-    if row["kind"] not in KINDS or row["state"] not in ("draft", "asked", "published"):
+    if row["kind"] not in KINDS or row["state"] not in ("draft", "published"):
         raise ValueError("no such article")
     if any(type(said) is not str for one in by_language for said in one.values()):
         raise ValueError("no text")
@@ -75,10 +75,14 @@ def _check(row: Row) -> None:
         raise ValueError("no tag")
 
 
+def _told(_within: Within) -> dict[str, ColumnElement[Any]]:
+    """The letter that asks a company does not come along: it is asked again from where the draft is."""
+    return {"state": case((queries.A.state == "asked", "draft"), else_=queries.A.state)}
+
+
 def _made(row: Row) -> Row:
-    """A letter that asks a company does not come along: it is asked again."""
     slugs = "".join(f" {lists.slug(tag)}" for tag in row["tags"]) + " "
-    return {"slugs": slugs[:500], "state": "draft" if row["state"] == "asked" else row["state"]}
+    return {"slugs": slugs[:500]}
 
 
 def _contents(numbers: Sequence[int]) -> Mapping[int, bytes]:
@@ -127,6 +131,7 @@ CARRIED = (
             "asked_at": "a letter from here",
             "wish": "what a company said to these writers",
         },
+        told=_told,
         check=_check,
         make=_made,
         done=_note,

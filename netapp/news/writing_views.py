@@ -10,7 +10,6 @@ from netapp.core.access import signed_in
 from netapp.core.languages import gettext as _
 from netapp.core.viewer import current
 from netapp.files import uploads
-from netapp.forums import actions as forums
 from netapp.forums import addresses as forum_addresses
 from netapp.news import actions, addresses, looking, saving, talking, writing_page
 from netapp.news.models import Article
@@ -109,11 +108,9 @@ def talk(article_id: int) -> Answer:
     """Begin to talk about it."""
     viewer = current()
     form, about = writing_page.of_thread(viewer, article_id)
-    if request.form.get("do") != "preview" and forms.submitted(form):
-        forums.limit(viewer)
-        if forms.done(form, talking.start, viewer, article_id, form.opening):
-            flash(_("Published. Until letters leave in ten minutes, you can take it back."), "good")
-            return redirect(forum_addresses.of(form.result), 303)
+    if _is_sent(form) and forms.done(form, talking.start, viewer, article_id, form.opening):
+        flash(_("Published. Until letters leave in ten minutes, you can take it back."), "good")
+        return redirect(forum_addresses.of(form.result), 303)
     return render_template("forums/new.html", **about)
 
 

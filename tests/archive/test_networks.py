@@ -31,6 +31,7 @@ from netapp.mail.models import Letter, Stop
 from netapp.members import companies, working
 from netapp.members.models import Affiliation, Company, Person
 from tests.archive.conftest import everything, rows, signed, taken, with_rows, zipped
+from tests.house import published
 from tests.support import databases
 from tests.town import CANARY
 
@@ -86,6 +87,8 @@ def full(town):
 
 @pytest.mark.parametrize("to", databases.ENGINES)
 def test_a_network_read_in_elsewhere_makes_the_same_archive_again(full, other_site, read, to):
+    published.fill(full.builders, "Heat", full.bob, full.alice)
+    session.commit()
     files = taken(full.alice, full.builders)
     with other_site(to).app_context():
         group = read(files)

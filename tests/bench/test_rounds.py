@@ -30,6 +30,8 @@ def _scene(pairs=()):
         "/threads/1",
         "/threads/2",
         "/groups/1/threads",
+        "/articles/1",
+        "/groups/1/articles",
         ("netapp=a", "netapp=b"),
         ("netapp=a",),
         iter(pairs),

@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_fork_stands_in_line_by_itself(tmp_path):
 
 
 @pytest.fixture
-def looked(make_app, clean_database) -> tuple[Flask, list[str]]:
+def looked(make_app, clean_database) -> Iterator[tuple[Flask, list[str]]]:
     """A site with a POST that looks, does a deed (or is refused) and looks again; and what another writer met."""
     app, met = make_app(clean_database), []
     app.testing = True

@@ -70,13 +70,13 @@ def _article(group: Group, word: str, author: Person, other: Person) -> Article:
 
 
 def _picture(word: str, author: Person) -> Any:
-    drawn = shrinking.contained(bytes.fromhex(PNG))
+    drawn = shrinking.large(bytes.fromhex(PNG))
     return shelf.keep_picture(drawn, f"{word}.png", author.id)
 
 
 def _paid(group: Group, word: str, author: Person) -> dict[str, Any]:
     session.merge(Funding(group_id=group.id, statements={"en": f"Paid by {word}"}))
-    file = _picture(word, author)
+    file = shelf.keep_picture(shrinking.contained(bytes.fromhex(PNG)), f"{word}.png", author.id)
     funder = Funder(group_id=group.id, rank=1, name=f"Fund {word}", file_id=file.id)
     session.add(funder)
     session.flush()
