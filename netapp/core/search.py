@@ -138,8 +138,11 @@ class Watch(NamedTuple):
 
 
 def add(app: Flask, kind: Kind) -> None:
-    """Let things of this kind be found; after the kinds that it follows."""
-    app.extensions.setdefault("search", {})[kind.name] = kind
+    """Let things of this kind be found; after the kinds that it follows. A number taken twice stops the start."""
+    known: dict[str, Kind] = app.extensions.setdefault("search", {})
+    if any(one.number == kind.number for one in known.values() if one.name != kind.name):
+        raise RuntimeError(f"two kinds of things that are found have the number {kind.number}")
+    known[kind.name] = kind
 
 
 def watch(app: Flask, *watches: Watch) -> None:

@@ -40,7 +40,7 @@ def _of_groups(group_ids: Sequence[int]) -> Iterable[int]:
     return [row[0] for row in db.rows(select(P.id).where(P.group_id.in_(group_ids)))]
 
 
-PROMISE = Kind("promise", 6, promises, _after, {"audience": _of_groups})
+PROMISE = Kind("promise", 7, promises, _after, {"audience": _of_groups})
 WATCHES = (Watch(Promise, "promise", lambda one: [one.id], frozenset({"text", "language", "due", "for_members"})),)
 
 
