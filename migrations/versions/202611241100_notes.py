@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5c9f32a8d1e0"
-down_revision = "7eb154caf302"
+down_revision = "4b8e21f7c0d9"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7eb154caf302"
-down_revision = "4b8e21f7c0d9"
+down_revision = "9b41c7e2aa50"
 branch_labels = None
 depends_on = None
 
