@@ -17,10 +17,7 @@ def upgrade() -> None:
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
-        *(
-            sa.Column(name, sa.Integer(), nullable=True)
-            for name in OPTIONAL
-        ),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in OPTIONAL),
         sa.Column("text", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
