@@ -66,7 +66,7 @@ def of(viewer: Viewer, group: Group) -> dict[str, Any]:
         "polls": poll_panels.waiting_for_choice(ids),
         "coming": lines["coming"],
         "drafts": lines["draft"],
-        "unrecorded": [(line, url_for("events.record", meeting_id=line.id)) for line in lines["unrecorded"]],
+        "unrecorded": [(line, url_for("notes.close", meeting_id=line.id)) for line in lines["unrecorded"]],
         "figures": _figures(group, figures),
         "feedback": feedback_panels.of_groups(viewer, ids),
         "bars": bars,

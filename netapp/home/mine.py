@@ -56,7 +56,7 @@ def _meetings(
         waiting=waiting,
         requested=requested,
         drafts=drafts,
-        unrecorded=[(line, url_for("events.record", meeting_id=line.id)) for line in unrecorded],
+        unrecorded=[(line, url_for("notes.close", meeting_id=line.id)) for line in unrecorded],
     )
 
 

@@ -57,7 +57,7 @@ def test_what_is_next_and_what_is_still_to_be_done(town, as_):
     over = town.meeting(title="Nobody counted", days=-5)
     town.meeting(town.energy, title="In Energy")
     text = page(as_(town.ole), town.builders).text
-    for said in ("Soon", "Half an idea", "In Energy", f"/meetings/{over.id}/attendance"):
+    for said in ("Soon", "Half an idea", "In Energy", f"/meetings/{over.id}/closing"):
         assert said in text
     assert "Nothing waits for you" not in text
 

@@ -60,7 +60,7 @@ def test_drafts_and_missing_head_counts_wait_for_their_organiser(town, as_):
     over = town.meeting(title="Nobody counted", days=-5)
     page = as_(town.ole).get("/me").text
     assert "Half an idea" in page
-    assert f"/meetings/{over.id}/attendance" in page
+    assert f"/meetings/{over.id}/closing" in page
     assert "Half an idea" not in as_(town.carol).get("/me").text
 
 
