@@ -396,6 +396,7 @@ def _lend(app: Flask) -> None:
     panels.lend(app, "meeting", promises_panels.of_meeting)
     panels.lend(app, "meeting", talking_page.panel)
     panels.lend(app, "meeting", news_panels.of_meeting)
+    panels.lend(app, "notes", news_panels.of_meeting)
     ties.lend(app, talking_ties.MEETING)
     ties.lend(app, news_talking.ARTICLE)
     panels.lend(app, "network", promises_panels.of_group)

@@ -24,6 +24,7 @@ from netapp.groups.models import Group
 from netapp.news import addresses, drafting, looking, page, policy, queries, words, writing
 from netapp.news.forms import ArticleForm, TranslationForm
 from netapp.news.models import Article
+from netapp.notes import queries as notes
 
 
 def of_new(viewer: Viewer, args: Mapping[str, str]) -> tuple[Group, Meeting | None, ArticleForm]:
@@ -38,7 +39,8 @@ def of_new(viewer: Viewer, args: Mapping[str, str]) -> tuple[Group, Meeting | No
     if group is None:
         raise NotVisible
     languages.prefer(group.language)  # first, since the form's words are chosen when it is made
-    values = drafting.first_values(meeting) if meeting else {"language": group.language}
+    note = notes.published(viewer, meeting.id) if meeting else None
+    values = drafting.first_values(meeting, note) if meeting else {"language": group.language}
     return group, meeting, _form(group, author=viewer.name, **values)
 
 

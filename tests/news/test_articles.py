@@ -1,5 +1,6 @@
 """Articles: written from a meeting, read by whoever reads the group, changed without losing a word."""
 
+import html
 import io
 import json
 import re
@@ -23,6 +24,7 @@ from netapp.members.facts import CompaniesMerged
 from netapp.news import actions, writing
 from netapp.news.models import Article, ArticleRevision
 from netapp.news.writing import Draft, Text
+from netapp.notes.models import Note
 from tests.forums.saying import company
 from tests.support import drawings
 from tests.support.visitors import letters, written
@@ -44,6 +46,29 @@ def article(town, group=None, by="ole", publishes=True, **values) -> Article:
 def seen(page):
     """What the form says that its reader has seen."""
     return re.search(r'name="seen" value="(\w*)"', page.text)[1]
+
+
+def test_an_article_is_drafted_from_the_notes_of_its_meeting_by_one_click(town, as_):
+    """Their words as they were published, for whoever reads them; no others."""
+    meeting = town.meeting(days=-3, state="held", bodies={"en": "Come all."})
+    edition = {
+        "sections": [{"key": "a", "heading": "Heat", "body": "There is **too much** of it."}],
+        "parts": [
+            {"key": "b", "kind": "promise", "text": "Ask the dairy"},
+            {"key": "c", "kind": "decision", "text": "We go on"},
+        ],
+    }
+    session.add(Note(meeting_id=meeting.id, language="en", state="published", audience="participants", shown=edition))
+    session.commit()
+    ole = as_(town.ole)
+    assert f"/articles/new?meeting={meeting.id}" in ole.get(f"/meetings/{meeting.id}/notes").text
+    form = ole.get(f"/articles/new?meeting={meeting.id}").text
+    said = html.unescape(re.search(r"<textarea[^>]*name=\"body\"[^>]*>(.*?)</textarea>", form, re.DOTALL)[1]).strip()
+    assert said.replace("\r", "") == (
+        "## Heat\n\nThere is **too much** of it.\n\n## Decisions\n\n- We go on\n\n## Promises\n\n- Ask the dairy"
+    )
+    unread = as_(town.carol).get(f"/articles/new?meeting={meeting.id}").text
+    assert ("too much" in unread, "Come all." in unread) == (False, True), "who did not come reads no notes of these"
 
 
 def test_an_article_is_drafted_from_its_meeting_and_published(town, as_):
