@@ -79,9 +79,14 @@ def _both_ways() -> dict[str, Any]:
 
 
 def _noted(member: Person) -> dict[str, Any]:
-    """The notes of the network's first meeting, a section, and the link of the letter that leads to them."""
+    """The notes of the network's first meeting, a section, and the link of the letter that leads to them; a date of a
+    series has notes, too.
+    """
     section = _one(Section, Section.note_id.in_(select(Note.id).join(Meeting).where(Meeting.group_id == _network().id)))
-    meeting_id = session.get_one(Note, section.note_id).meeting_id
+    note = session.get_one(Note, section.note_id)
+    meeting_id, date = note.meeting_id, _one(Meeting, Meeting.series_id.is_not(None))
+    like = {"state": note.state, "audience": note.audience, "language": note.language, "shown": note.shown}
+    session.add(Note(meeting_id=date.id, published_at=note.published_at, **like))
     token = signed.token(note_letters.NOTES, meeting_id, member.id)
     board = _one(Board).key
     return {"noted": meeting_id, "section": section.id, "notes_letter": token, "board": board}

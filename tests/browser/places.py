@@ -42,6 +42,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
         "/meetings/{noted}/notes",
         "/notes/{notes_letter}",
         "/groups/{network}/notes/2014",
+        "/series/{series}/notes",
         "/boards/{board}",
         "/boards/{board}/tables/1",
         "/boards/{board}/screen",
