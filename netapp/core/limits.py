@@ -37,8 +37,8 @@ class Hit(Base):
 def spend(deed: str, who: str, limit: int, per: int) -> None:
     """Count one use of `deed` by `who`; TooMany when it is more than `limit` in `per` seconds.
 
-    The count is committed by itself, on a connection of its own where the engine allows it: a refused
-    deed that is rolled back has been tried all the same.
+    The count is a deed of its own, before the one that it counts: that may be refused and undone, and has been tried
+    all the same.
     """
     values, seconds = _hit(deed, who, per)
     with transaction():
