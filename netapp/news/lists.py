@@ -106,6 +106,11 @@ def latest(viewer: Viewer, group_id: int | None, most: int) -> tuple[Row, ...]:
     return _read(_list(viewer.is_guest, group_id is not None, "", False), values)
 
 
+def of_meeting(viewer: Viewer, meeting_id: int) -> tuple[Row, ...]:
+    """What tells of a meeting, the newest first."""
+    return _read(_of_meeting(viewer.is_guest), {**queries.rights(viewer), "meeting_id": meeting_id})
+
+
 def column(is_guest: bool, most: int) -> ColumnElement[str]:
     """The newest of all that the viewer reads, for a statement that is asked anyway: `read` reads it."""
     few = _rows(is_guest).order_by(A.published_at.desc(), A.id.desc()).limit(most).subquery()
@@ -232,6 +237,12 @@ def _list(is_guest: bool, in_group: bool, by: str, goes_on: bool) -> Prepared:
         chosen = chosen.where(A.published_at <= at, or_(A.published_at < at, A.id < number))
     most = bindparam("most", type_=A.id.type)
     return Prepared(chosen.order_by(A.published_at.desc(), A.id.desc()).limit(most))
+
+
+@cache
+def _of_meeting(is_guest: bool) -> Prepared:
+    there = A.meeting_id == bindparam("meeting_id", type_=A.meeting_id.type)
+    return Prepared(_rows(is_guest).where(there).order_by(A.published_at.desc(), A.id.desc()).limit(3))
 
 
 def _rows(is_guest: bool) -> Any:

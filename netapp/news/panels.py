@@ -12,7 +12,7 @@ from netapp.events import policy as meetings_policy
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
 from netapp.groups.reading import Read
-from netapp.news import addresses, list_page, lists, policy, queries
+from netapp.news import addresses, list_page, lists, policy
 from netapp.news.lists import Row
 
 SHOWN = 3
@@ -49,14 +49,15 @@ def of_meeting(meeting: Meeting) -> Markup | None:
     if not meeting.has_begun or meeting.state == "draft":
         return None
     viewer = current()
-    found = queries.of_meeting(viewer, meeting.id)
+    found = lists.of_meeting(viewer, meeting.id)
     may_write = meetings_policy.may_schedule(viewer, meeting.group)
     if not found and not may_write:
         return None
     shown = []
     for one in found:
-        language = one.spoken_in(languages.current())
-        shown.append((one.titles[language], language, addresses.of(one)))
+        language, title, _lead = one.said_in(languages.current())
+        main = one.said_in(one.language)[1]
+        shown.append((title, language, addresses.named(one.id, main)))
     return _of_meeting(tuple(shown), url_for("news.new", meeting=meeting.id) if may_write else "")
 
 

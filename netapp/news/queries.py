@@ -94,12 +94,6 @@ def known(article_id: int) -> Article | None:
     return session.scalar(chosen.execution_options(populate_existing=True))
 
 
-def of_meeting(viewer: Viewer, meeting_id: int) -> Sequence[Article]:
-    """What tells of a meeting, the newest first."""
-    chosen = articles(viewer).where(Article.meeting_id == meeting_id, Article.state == "published")
-    return session.scalars(chosen.order_by(Article.published_at.desc(), Article.id.desc()).limit(3)).all()
-
-
 def drafts(viewer: Viewer, group_id: int) -> Sequence[Article]:
     """What is not published yet and the viewer writes, the latest changed first."""
     chosen = articles(viewer).where(Article.group_id == group_id, Article.state != "published")

@@ -20,7 +20,7 @@ from netapp.events.series import page as series_page
 from netapp.events.series import queries as of_series
 from netapp.groups import page as groups_page
 from netapp.groups import reading as groups_reading
-from netapp.notes import policy, queries, words
+from netapp.notes import policy, queries, reading, words
 from netapp.notes.models import Note
 from netapp.promises import queries as promises
 from netapp.promises import words as promise_words
@@ -162,21 +162,20 @@ def panel(meeting: Meeting) -> Markup | None:
     if not meeting.has_begun or meeting.state not in {"published", "held"}:
         return None
     viewer = current()
-    note = queries.published(viewer, meeting.id)
+    note = reading.of_meeting(viewer, meeting.id)
     writes = viewer.is_signed_in and policy.may_write(viewer, meeting, False)
     if viewer.is_signed_in and not writes:
-        begun = note or queries.of_meeting(meeting.id)
-        writes = policy.may_write(viewer, meeting, queries.helps(viewer, begun, meeting))
+        writes = policy.may_write(viewer, meeting, queries.helps(viewer, queries.of_meeting(meeting.id), meeting))
     if note is None and not writes:
         return None
-    parts = tuple((one["kind"], one["text"]) for one in ((note.shown or {})["parts"] if note else ()))
+    parts = tuple((one["kind"], one["text"]) for one in (note.shown.get("parts", ()) if note else ()))
     said = tuple(one for one in parts if one[0] in {"decision", "promise"})[:4]
     return _panel(
         meeting.id,
         note is not None,
         note.language if note else "",
         said,
-        bool(note and note.corrections),
+        note is not None and note.is_corrected,
         writes,
         policy.may_close(viewer, meeting),
     )

@@ -18,12 +18,11 @@ from netapp.events.programme import page as programme_page
 from netapp.events.programme import queries as programme
 from netapp.events.programme.models import Item, Speaker
 from netapp.groups import policy as groups
+from netapp.groups import queries as groups_queries
 from netapp.groups.models import Group
 from netapp.members.models import Person
 from netapp.notes.models import Note, Part, Revision, Section, Writing
 from netapp.notes.timing import PRESENT
-
-NO_GROUP = [0]
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -44,7 +43,11 @@ def bound(is_guest: bool) -> ColumnElement[bool]:
 def rights(viewer: Viewer) -> dict[str, Any]:
     """Whose notes the viewer reads: of the groups they are in, of those they organise, of meetings they went to."""
     led = meetings.rights(viewer)["organised"]
-    return {"person": viewer.person_id or 0, "inside": [*viewer.roles, *viewer.entered] or NO_GROUP, "led": led}
+    return {
+        "person": viewer.person_id or 0,
+        "inside": [*viewer.roles, *viewer.entered] or groups_queries.NO_GROUP,
+        "led": led,
+    }
 
 
 def _is_read_by(is_guest: bool, person: Any, inside: Any, led: Any) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from netapp.groups import records
 from netapp.groups.models import Group
 from netapp.mail import stopping
 from netapp.members.models import Person
-from netapp.promises import notices, queries, words
+from netapp.promises import notices, queries, reading, words
 from netapp.promises.models import Promise
 from netapp.promises.queries import Line
 
@@ -43,7 +43,7 @@ def due(order: Order) -> Written | None:
 def late(order: Order) -> Written | None:
     """Everything that is late of a person's, each line with its own links."""
     viewer = _viewer(order)
-    found = [one for one in queries.mine(viewer, MOST) if one.is_late] if viewer else []
+    found = [one for one in reading.mine(viewer, MOST) if one.is_late] if viewer else []
     found = [one for one in found if not stopping.is_stopped(order.address, notices.scope(one.group_id))]
     if not found:
         return None

@@ -1,30 +1,22 @@
 """What promises lend to pages of others: a meeting's, a group's, one's own, the page that stops letters."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import aliased
 
-from netapp.core import clock, pieces
+from netapp.core import pieces
 from netapp.core.languages import gettext as _
 from netapp.core.languages import ngettext
-from netapp.core.viewer import GUEST, Viewer, current
+from netapp.core.viewer import Viewer, current
 from netapp.events.models import Meeting
 from netapp.groups import policy as groups
 from netapp.groups import records
 from netapp.groups.models import Group
 from netapp.groups.reading import Read
-from netapp.promises import page, policy, queries, words
-from netapp.promises.models import Promise
+from netapp.promises import page, policy, queries, reading, words
 from netapp.promises.page import Row
 from netapp.promises.queries import Line, Share
-
-SHOWN = 4
-AT_MEETING = 12
-# What was kept before is no news at a meeting whose group has not met for long.
-SINCE = timedelta(days=180)
 
 
 def of_meeting(meeting: Meeting) -> Markup | None:
@@ -34,39 +26,18 @@ def of_meeting(meeting: Meeting) -> Markup | None:
     if meeting.state not in {"published", "held"}:
         return None
     viewer, group = current(), meeting.group
-    found = _at(viewer, meeting.id, group.id, meeting.is_over)
+    is_over = meeting.is_over
+    found = reading.made_at(viewer, meeting.id) if is_over else reading.before(viewer, meeting.id, group.id)
     may_make = policy.may_make(viewer, group)
-    return _meeting(meeting.id, group.id, meeting.is_over, page.rows(found), may_make) if found or may_make else None
-
-
-def _at(viewer: Viewer, meeting_id: int, group_id: int, is_over: bool) -> list[Line]:
-    if is_over:
-        return queries.of_meeting(viewer, meeting_id)
-    return queries.lines(
-        viewer,
-        Promise.group_id == group_id,
-        or_(Promise.state == "open", and_(Promise.state == "kept", Promise.settled_at >= _last_met(meeting_id))),
-        most=AT_MEETING + 1,
-        order=(Promise.state.desc(), Promise.due, Promise.id),
-    )
-
-
-def _last_met(meeting_id: int) -> object:
-    """When the group's meeting before this one was over."""
-    this, other = aliased(Meeting), aliased(Meeting)
-    before = select(func.max(other.ends_at)).join(this, this.group_id == other.group_id)
-    before = before.where(
-        this.id == meeting_id, other.starts_at < this.starts_at, other.state.in_(("published", "held"))
-    )
-    return func.coalesce(before.scalar_subquery(), clock.now() - SINCE)
+    return _meeting(meeting.id, group.id, is_over, page.rows(found), may_make) if found or may_make else None
 
 
 @pieces.remembered
 def _meeting(meeting_id: int, group_id: int, is_over: bool, rows: tuple[Row, ...], may_make: bool) -> Markup:
     return pieces.part(
         "promises/_of_meeting.html",
-        rows=rows[:AT_MEETING] if not is_over else rows,
-        goes_on=not is_over and len(rows) > AT_MEETING,
+        rows=rows[: reading.AT_MEETING] if not is_over else rows,
+        goes_on=not is_over and len(rows) > reading.AT_MEETING,
         is_over=is_over,
         url=url_for("promises.promises", group_id=group_id),
         new_url=url_for("promises.new", meeting=meeting_id) if may_make else None,
@@ -78,26 +49,19 @@ def of_group(read: Read) -> Markup | None:
     viewer, group = current(), read.seen.group
     if not groups.may_read(viewer, group):
         return None
-    if viewer.is_guest:
-        share, found = _of_guests(group.id, group.zone, read.revision, queries.today(group.zone))
+    if viewer.is_guest or viewer.belongs_to(group.id):
+        today = queries.today(group.zone)
+        share, found = _shared(group.id, group.zone, read.revision, today, viewer.is_guest)
     else:
-        share, found = _in(viewer, group.id, group.zone)
+        share, found = reading.standing(viewer, group.id, group.zone)
     may_make = policy.may_make(viewer, group)
     return _group(group.id, share, page.rows(found), may_make) if sum(share) or may_make else None
 
 
-def _in(viewer: Viewer, group_id: int, zone: str) -> tuple[Share, tuple[Line, ...]]:
-    """How many there are, and the first due of those that are open: two statements, one where there is nothing."""
-    share = queries.counted(viewer, group_id, zone)
-    if not share.open:
-        return share, ()
-    is_open = Promise.group_id == group_id, Promise.state == "open"
-    return share, tuple(queries.lines(viewer, *is_open, most=SHOWN))
-
-
 @pieces.remembered
-def _of_guests(group_id: int, zone: str, _revision: int, _today: date) -> tuple[Share, tuple[Line, ...]]:
-    return _in(GUEST, group_id, zone)
+def _shared(group_id: int, zone: str, _revision: int, _today: date, _is_guest: bool) -> tuple[Share, tuple[Line, ...]]:
+    """The same for all guests, and for all who are in the group; it changes with the group's revision and the day."""
+    return reading.standing(current(), group_id, zone)
 
 
 @pieces.remembered
@@ -123,7 +87,7 @@ def _group(group_id: int, share: Share, rows: tuple[Row, ...], may_make: bool) -
 
 def mine(viewer: Viewer) -> Markup | None:
     """For one's own page: what one has promised, the first due first."""
-    found = queries.mine(viewer, 20)
+    found = reading.mine(viewer)
     return pieces.part("promises/_mine.html", rows=page.rows(found)) if found else None
 
 

@@ -4,21 +4,27 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from netapp.core import clock, localtime
 from netapp.core.db import session
 from netapp.core.errors import NotVisible
-from netapp.core.viewer import MODERATING, Viewer, group_key
+from netapp.core.viewer import MODERATING, PUBLIC, Viewer, group_key
 from netapp.groups import queries as groups
 from netapp.groups.models import Group
 from netapp.members import companies
-from netapp.members.models import Affiliation, Company, Person
+from netapp.members.models import Company, Person
 from netapp.promises.models import Promise, PromiseAnswer
 
 PAGE = 50
 P: Any = Promise.__table__.c
+G: Any = Group.__table__.c
+_BOUND: tuple[Any, ...] = (
+    bindparam("keys", expanding=True),
+    bindparam("inside", expanding=True),
+    bindparam("person", type_=P.person_id.type),
+)
 FILTERS = ("open", "late", "kept", "dropped")
 
 
@@ -76,9 +82,30 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """For statements that join Promise and Group: the group's readers, its members only where it is among them, and
     whose own it is.
     """
-    inside = or_(Promise.for_members.is_(False), Promise.group_id.in_([*viewer.roles, *viewer.entered, 0]))
-    seen = and_(groups.readable(viewer), inside)
-    return or_(seen, Promise.person_id == viewer.person_id) if viewer.is_signed_in else seen
+    return _visible_to_guests(G.read_key) if viewer.is_guest else _visible(**rights(viewer))
+
+
+def bound(is_guest: bool = False) -> ColumnElement[bool]:
+    """The same for a statement that is built once: `rights` fills it for each viewer; a guest's asks for less."""
+    # As an expression: SQLite would take the key's index, and find all that is public first.
+    read_key = func.coalesce(G.read_key, "")
+    keys, inside, person = _BOUND
+    return _visible_to_guests(read_key) if is_guest else _visible(keys, inside, person, read_key)
+
+
+def rights(viewer: Viewer) -> dict[str, Any]:
+    """The viewer's keys, the groups that they are in, and their number; no list is empty."""
+    inside = [*viewer.roles, *viewer.entered] or groups.NO_GROUP
+    return {"keys": sorted(viewer.keys), "inside": inside, "person": viewer.person_id or 0}
+
+
+def _visible_to_guests(read_key: Any) -> ColumnElement[bool]:
+    return and_(read_key == PUBLIC, P.for_members.is_(False))
+
+
+def _visible(keys: Any, inside: Any, person: Any, read_key: Any = G.read_key) -> ColumnElement[bool]:
+    seen = and_(read_key.in_(keys), or_(P.for_members.is_(False), P.group_id.in_(inside)))
+    return or_(seen, P.person_id == person)
 
 
 def get(viewer: Viewer, promise_id: int) -> Promise:
@@ -156,8 +183,8 @@ def last_answer(promise_id: int) -> PromiseAnswer | None:
 
 def lines(viewer: Viewer, *which: ColumnElement[bool], most: int, order: Sequence[Any] = ()) -> list[Line]:
     """Those that the viewer may see, in one statement; the first due first."""
-    chosen = _rows().where(visible(viewer), *which).order_by(*(order or (Promise.due, Promise.id))).limit(most)
-    return [_line(viewer, row) for row in session.execute(chosen)]
+    chosen = rows().where(visible(viewer), *which).order_by(*(order or (Promise.due, Promise.id))).limit(most)
+    return [line(viewer, row) for row in session.execute(chosen)]
 
 
 def of_group(
@@ -173,13 +200,8 @@ def of_group(
         which.append((Promise.person_id if whose[0] == "person" else Promise.company_id) == whose[1])
     newest = (Promise.settled_at.desc(), Promise.id.desc())
     order = (Promise.due, Promise.id) if state in {"open", "late"} else newest
-    chosen = _rows().where(visible(viewer), *which).order_by(*order).offset(after).limit(PAGE + 1)
-    return [_line(viewer, row) for row in session.execute(chosen)]
-
-
-def of_meeting(viewer: Viewer, meeting_id: int) -> list[Line]:
-    """What was promised at this meeting, whatever became of it."""
-    return lines(viewer, Promise.meeting_id == meeting_id, most=200, order=(Promise.id,))
+    chosen = rows().where(visible(viewer), *which).order_by(*order).offset(after).limit(PAGE + 1)
+    return [line(viewer, row) for row in session.execute(chosen)]
 
 
 def named(viewer: Viewer, ids: Collection[int]) -> Mapping[int, Line]:
@@ -187,26 +209,18 @@ def named(viewer: Viewer, ids: Collection[int]) -> Mapping[int, Line]:
     return {one.id: one for one in lines(viewer, Promise.id.in_(ids), most=len(ids))} if ids else {}
 
 
-def mine(viewer: Viewer, most: int) -> list[Line]:
-    """The viewer's own open ones, and those of the companies that they answer for."""
-    at = select(Affiliation.company_id).where(Affiliation.person_id == viewer.person_id, Affiliation.role == "contact")
-    of_company = and_(Promise.person_id.is_(None), Promise.company_id.in_(at.where(Affiliation.until.is_(None))))
-    own = or_(Promise.person_id == viewer.person_id, of_company)
-    is_open = Promise.state == "open", Group.closed_at.is_(None)
-    return lines(viewer, own, *is_open, most=most)
-
-
 def share(viewer: Viewer, group: Group) -> Share:
     """Of the group's own promises; see Share."""
-    return counted(viewer, group.id, group.zone)
+    chosen = counts(today(group.zone)).where(P.group_id == group.id, visible(viewer))
+    return Share(*session.execute(chosen).one())
 
 
-def counted(viewer: Viewer, group_id: int, zone: str) -> Share:
-    is_late = and_(Promise.state == "open", Promise.due < today(zone))
-    each = (Promise.state == "kept", Promise.state == "dropped", is_late, Promise.state == "open")
-    chosen = select(*(func.count(Promise.id).filter(one) for one in each)).join(Group, Group.id == Promise.group_id)
-    row = session.execute(chosen.where(Promise.group_id == group_id, visible(viewer))).one()
-    return Share(row[0], row[1], row[2], row[3])
+def counts(day: Any) -> Select[Any]:
+    """Of the promises that are chosen: kept, dropped, late on this day, open."""
+    each = (P.state == "kept", P.state == "dropped", and_(P.state == "open", P.due < day), P.state == "open")
+    counted: Any = select(*(func.count(P.id).filter(one) for one in each))
+    joined: Select[Any] = counted.join(Group.__table__, G.id == P.group_id)
+    return joined
 
 
 def owners(viewer: Viewer, group: Group) -> list[tuple[str, int, str]]:
@@ -234,15 +248,19 @@ def needed(since: datetime) -> Select[Any]:
     return select(Promise.person_id).where(Promise.person_id.is_not(None), still)
 
 
-def _rows() -> Select[Any]:
-    columns = [getattr(Promise, name) for name in Line._fields[:9]]
-    owner = (Promise.person_id, Person.name, Promise.company_id, Company.name, Group.zone, Group.parent_id)
-    chosen = select(*columns, *owner).join(Group, Group.id == Promise.group_id)
-    chosen = chosen.outerjoin(Person, Person.id == Promise.person_id)
-    return chosen.outerjoin(Company, Company.id == Promise.company_id)
+def rows() -> Select[Any]:
+    """What `line` is made of."""
+    names, firms = Person.__table__.c, Company.__table__.c
+    joined = Promise.__table__.join(Group.__table__, G.id == P.group_id)
+    joined = joined.outerjoin(Person.__table__, names.id == P.person_id)
+    joined = joined.outerjoin(Company.__table__, firms.id == P.company_id)
+    columns = [getattr(P, name) for name in Line._fields[:9]]
+    owner = (P.person_id, names.name, P.company_id, firms.name, G.zone, G.parent_id)
+    chosen: Select[Any] = select(*columns, *owner).select_from(joined)
+    return chosen
 
 
-def _line(viewer: Viewer, row: Any) -> Line:
+def line(viewer: Viewer, row: Any) -> Line:
     *values, parent_id = row
     group_id = values[1]
     inside = viewer.belongs_to(group_id) or viewer.holds(MODERATING, group_id)

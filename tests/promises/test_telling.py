@@ -14,7 +14,7 @@ from netapp.mail import stopping, writing
 from netapp.members import actions as members
 from netapp.members import working
 from netapp.members.facts import CompaniesMerged
-from netapp.promises import actions, queries, tasks
+from netapp.promises import actions, queries, reading, tasks
 from netapp.promises.actions import Wish
 from netapp.promises.models import Promise, PromiseAnswer
 from tests.promises.making import LATER, MONDAY, make, viewer
@@ -93,7 +93,7 @@ def test_a_companys_promise_goes_to_its_contacts_who_may_read_it_and_follows_a_m
     hidden.company_id = nailers.id
     session.commit()
     assert queries.speakers(queries.known(hidden.id)) == [], "a contact who may not know of the group"
-    assert hidden.id not in {one.id for one in queries.mine(viewer(town.nina), 9)}
+    assert hidden.id not in {one.id for one in reading.mine(viewer(town.nina), 9)}
 
 
 def test_what_a_leaver_and_an_erased_person_had_promised_is_the_organisers_again(town, as_):
@@ -166,7 +166,7 @@ def test_nothing_is_asked_or_answered_in_a_closed_group_nor_of_who_wants_no_lett
     for deed in (lambda: make(town, town.ole), lambda: actions.keep(viewer(town.bob), promise.id)):
         with pytest.raises(Forbidden):
             deed()
-    assert queries.mine(viewer(town.bob), 9) == []
+    assert reading.mine(viewer(town.bob), 9) == []
     january.move_to(datetime.fromisoformat("2027-01-25T07:00:00+00:00"))
     assert (tasks.list_late(), tasks.remind()) == (0, 0)
     with pytest.raises(writing.Missed):
